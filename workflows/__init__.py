@@ -1,0 +1,1 @@
+"""What the bot decides, writes down and carries out: one file for each thing that people do."""

@@ -1,0 +1,60 @@
+"""Brings a database to the newest revision, and says whether it is there."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, create_engine, inspect, text
+
+import migrations
+from models.database import async_url
+from models.tables import Base
+
+#: Any number that nothing else in the database locks: replicas that start together take turns.
+_LOCK = 0x4D5553544552
+
+
+def upgrade(url: str) -> None:
+    """Run every revision that the database at `url` lacks. Safe to call from several processes at once."""
+    _run(url, lambda config: command.upgrade(config, "head"))
+
+
+def draft(url: str, message: str) -> None:
+    """Write a new revision file from the difference between the tables and the database at `url`."""
+    _run(url, lambda config: command.revision(config, message, autogenerate=True))
+
+
+def _run(url: str, what: Callable[[Config], object]) -> None:
+    parsed = async_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        parsed = parsed.set(drivername="sqlite")
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed)
+    try:
+        with engine.connect() as connection:
+            _take_turns(connection)
+            config = Config()
+            config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+            config.attributes["connection"] = connection
+            config.attributes["metadata"] = Base.metadata
+            what(config)
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def _take_turns(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA busy_timeout = 15000")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def revision(connection: Connection) -> str | None:
+    """The revision that a database stands at, or None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

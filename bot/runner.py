@@ -1,0 +1,166 @@
+"""The errand runner: carries out what is due, tries again what went wrong, and never gives up in silence."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from pydantic import ValidationError
+
+from bot.errand_store import ErrandStore, Outcome
+from bot.lease import Lease, LeaseLost
+from integrations.errors import SlackSaidNo, Unavailable
+from integrations.slack import Slack
+from models.database import Database
+from models.errand import ErrandRow
+from workflows.errands import Errand, TryLater, World
+from workflows.giving_up import give_up
+from workflows.work import Start
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+#: How many errands one process carries out side by side.
+AT_ONCE = 100
+#: Waits between tries double from the first to the last of these.
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=10)
+#: An outage is waited out for about an hour and a half; a refusal or a fault of ours is not.
+TRIES_WHEN_UNAVAILABLE, TRIES_OTHERWISE = 18, 4
+
+
+class Runner:
+    """Runs in the background from `run`, or on demand through `run_due`, as tests do."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        start: Start,
+        slack: Slack,
+        kinds: Mapping[str, type[Errand]],
+        bell: asyncio.Event,
+    ) -> None:
+        self._store = ErrandStore(database)
+        self._start = start
+        self._slack = slack
+        self._kinds = kinds
+        self._bell = bell
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._outcomes: list[Outcome] = []
+        self._writing = asyncio.Lock()
+
+    async def run(self, next_due: Callable[[datetime | None], None]) -> None:
+        """Carry out what is due whenever the bell rings; tell `next_due` when the bell should ring next.
+
+        Ends by cancellation; `drain` lets the errands that are under way come to their end.
+        """
+        while True:
+            self._bell.clear()
+            try:
+                await self._begin_due()
+                next_due(await self._store.next_due(self._start.clock.now()))
+            except Exception:  # noqa: BLE001 -- the runner outlives any database trouble; the tick comes again
+                log.exception("runner.trouble", exc_info=True)
+            await self._bell.wait()
+
+    async def run_due(self) -> None:
+        """Carry out all that is due now, and what follows from it, to the end."""
+        while await self._begin_due() or self._busy:
+            await asyncio.gather(*self._busy.values())
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for the errands under way, `seconds` at most. What is cut off comes up again."""
+        if self._busy:
+            await asyncio.wait(self._busy.values(), timeout=seconds)
+        for task in self._busy.values():
+            task.cancel()
+
+    async def _begin_due(self) -> int:
+        free = AT_ONCE - len(self._busy)
+        if free <= 0:
+            return 0
+        rows = await self._store.take_due(
+            self._start.clock.now(), most=free, except_ids=tuple(self._busy)
+        )
+        lease = Lease()
+        for row in rows:
+            task = asyncio.create_task(self._run(row, lease), name=f"errand {row.id} {row.kind}")
+            self._busy[row.id] = task
+        return len(rows)
+
+    async def _run(self, row: ErrandRow, lease: Lease) -> None:
+        try:
+            outcome = await self._carry_out(row, lease)
+            if outcome is not None:
+                await self._write_down(outcome)
+        finally:
+            del self._busy[row.id]
+            if len(self._busy) == AT_ONCE - 1:
+                self._bell.set()
+
+    async def _carry_out(self, row: ErrandRow, lease: Lease) -> Outcome | None:
+        world = World(
+            slack=self._slack.permitted_by(lease.permit),
+            start=self._start,
+            organisation=self._start.organisation,
+            written_at=row.created_at,
+            repeat=row.claims > 1,
+            mark=f"errand:{row.id}:{row.generation}",
+        )
+        try:
+            errand = self._kinds[row.kind].model_validate(row.arguments)
+            await errand.carry_out(world)
+        except LeaseLost:
+            log.warning("errand.lease_lost", errand=row.id, kind=row.kind)
+            return None
+        except TryLater as reason:
+            now = self._start.clock.now()
+            return Outcome(row, now, again_at=now + reason.after, error=str(reason))
+        except Unavailable as trouble:
+            return await self._failed(row, trouble, TRIES_WHEN_UNAVAILABLE, trouble.retry_after)
+        except SlackSaidNo as trouble:
+            return await self._failed(row, trouble, TRIES_OTHERWISE)
+        except (KeyError, ValidationError) as trouble:
+            return await self._failed(row, trouble, TRIES_OTHERWISE)
+        except Exception as trouble:  # noqa: BLE001 -- here every failure of ours becomes a later try
+            log.exception("errand.fault", errand=row.id, kind=row.kind, reference=reference())
+            return await self._failed(row, trouble, TRIES_OTHERWISE)
+        return Outcome(row, self._start.clock.now())
+
+    async def _failed(
+        self, row: ErrandRow, trouble: Exception, tries: int, retry_after: float | None = None
+    ) -> Outcome:
+        now = self._start.clock.now()
+        failures = row.failures + 1
+        error = f"{type(trouble).__name__}: {trouble}"[:2000]
+        log.log(
+            logging.WARNING,
+            "errand.failed",
+            errand=row.id,
+            kind=row.kind,
+            failures=failures,
+            error=error,
+        )
+        if failures >= tries:
+            await give_up(self._start, row.kind, row.incident_id, error)
+            return Outcome(row, now, error=error)
+        wait = min(FIRST_WAIT * 2 ** (failures - 1), LONGEST_WAIT)
+        if retry_after is not None:
+            wait = timedelta(seconds=retry_after)
+        return Outcome(row, now, again_at=now + wait, failures=failures, error=error)
+
+    async def _write_down(self, outcome: Outcome) -> None:
+        """Keep an outcome; those that end while another is being written go into one transaction."""
+        self._outcomes.append(outcome)
+        async with self._writing:
+            mine, self._outcomes = self._outcomes, []
+            if mine and await self._store.write_down(mine):
+                self._bell.set()
+            if any(one.again_at for one in mine):
+                self._bell.set()
+
+
+def reference() -> str:
+    """A short word by which a person and the log speak of the same trouble."""
+    return secrets.token_hex(2)

@@ -1,0 +1,280 @@
+"""Slack in our words: rooms, posts that are never doubled, invitations, people."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from integrations.errors import SlackSaidNo, Unavailable
+from integrations.slack_client import answer
+
+#: Slack's own name for the kind of metadata that marks our posts.
+POST_MARK = "muster_post"
+#: Slack's clock and ours may differ; the search for an own post begins this much earlier.
+CLOCK_SLACK = timedelta(minutes=5)
+#: How many people go into one invitation; Slack allows a hundred.
+INVITED_AT_ONCE = 50
+TOPIC_LIMIT = 250
+PAGE = 200
+
+#: What Slack says of an invitation that changes nothing.
+_ALREADY_THERE = frozenset({"already_in_channel", "cant_invite_self"})
+
+
+class Showable(Protocol):
+    """A message: its blocks, and the text that stands for them in notifications and for screen readers."""
+
+    @property
+    def blocks(self) -> list[dict[str, Any]]:
+        """The blocks, as Slack takes them."""
+
+    @property
+    def text(self) -> str:
+        """The whole content in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel, as far as we look at it."""
+
+    id: str
+    name: str
+    creator: str
+    created: int
+    is_member: bool
+    is_archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Slack says of a person. `time_zone` is an IANA name, or None where Slack has none."""
+
+    name: str
+    time_zone: str | None
+
+
+@dataclass(slots=True)
+class _Known:
+    """What never changes while the program runs, looked up once."""
+
+    bot_user_id: str = ""
+    channels: dict[str, str] = field(default_factory=dict)
+    conversations: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Slack:
+    """One workspace. Every method may raise Unavailable or SlackSaidNo."""
+
+    client: AsyncWebClient
+    #: Asked before each request; raises when the caller may no longer speak.
+    permit: Callable[[], None] = lambda: None
+    _known: _Known = field(default_factory=_Known)
+
+    def permitted_by(self, permit: Callable[[], None]) -> "Slack":
+        """The same workspace, for a caller who may lose the right to speak."""
+        return replace(self, permit=permit)
+
+    async def _call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        self.permit()
+        call = getattr(self.client, method.replace(".", "_"))
+        return await answer(method, call(**arguments))
+
+    async def bot_user_id(self) -> str:
+        """Our own user id."""
+        if not self._known.bot_user_id:
+            self._known.bot_user_id = str((await self._call("auth.test"))["user_id"])
+        return self._known.bot_user_id
+
+    # Channels
+
+    async def create_channel(self, name: str) -> Channel:
+        """Create a public channel. SlackSaidNo("name_taken") carries no id: look it up."""
+        return _channel((await self._call("conversations.create", name=name))["channel"])
+
+    async def channels(self) -> AsyncIterator[Channel]:
+        """All channels that we may see, archived ones too."""
+        async for page in self._pages(
+            "conversations.list", types="public_channel,private_channel", exclude_archived=False
+        ):
+            for raw in page["channels"]:
+                yield _channel(raw)
+
+    async def channel_id(self, name: str) -> str:
+        """The id of a public channel by its name; it is created when there is none."""
+        if name not in self._known.channels:
+            async for channel in self.channels():
+                self._known.channels[channel.name] = channel.id
+                if channel.name == name and not channel.is_member and not channel.is_archived:
+                    await self._call("conversations.join", channel=channel.id)
+        if name not in self._known.channels:
+            self._known.channels[name] = (await self.create_channel(name)).id
+        return self._known.channels[name]
+
+    async def invite(self, channel_id: str, slack_ids: Iterable[str]) -> dict[str, str]:
+        """Invite people. Returns who could not come, and Slack's word for why."""
+        left_out: dict[str, str] = {}
+        wanted = list(dict.fromkeys(slack_ids))
+        for start in range(0, len(wanted), INVITED_AT_ONCE):
+            group = wanted[start : start + INVITED_AT_ONCE]
+            try:
+                body = await self._call(
+                    "conversations.invite", channel=channel_id, users=group, force=True
+                )
+            except SlackSaidNo as error:
+                if len(group) == 1:
+                    body = {"errors": [{"user": group[0], "error": error.code}]}
+                elif error.code in _ALREADY_THERE:
+                    # One of them was there before us; ask for each so that nobody is left out.
+                    for person in group:
+                        left_out |= await self.invite(channel_id, [person])
+                    continue
+                else:
+                    raise
+            left_out |= {
+                str(one["user"]): str(one["error"])
+                for one in body.get("errors", [])
+                if one.get("error") not in _ALREADY_THERE
+            }
+        return left_out
+
+    async def set_topic(self, channel_id: str, topic: str) -> None:
+        """Set the topic, as plain text, cut at Slack's limit."""
+        await self._call("conversations.setTopic", channel=channel_id, topic=topic[:TOPIC_LIMIT])
+
+    async def bookmark(self, channel_id: str, title: str, link: str, *, repeat: bool) -> None:
+        """Add a link to the channel's bookmarks, once."""
+        if repeat:
+            there = await self._call("bookmarks.list", channel_id=channel_id)
+            if any(mark.get("link") == link for mark in there["bookmarks"]):
+                return
+        await self._call(
+            "bookmarks.add", channel_id=channel_id, title=title, type="link", link=link
+        )
+
+    # Posts
+
+    async def post(
+        self,
+        channel_id: str,
+        message: Showable,
+        *,
+        key: str,
+        look_since: datetime | None = None,
+        thread_ts: str | None = None,
+    ) -> str:
+        """Post a message marked with `key`, and return its ts.
+
+        With `look_since` (UTC) our own earlier post of that key, made since then, is found and
+        nothing is posted: Slack has no other way to make a post repeatable.
+        """
+        if look_since is not None:
+            found = await self._own_post(channel_id, key, look_since, thread_ts)
+            if found is not None:
+                return found
+        body = await self._call(
+            "chat.postMessage",
+            channel=channel_id,
+            text=message.text,
+            blocks=message.blocks,
+            thread_ts=thread_ts,
+            metadata={"event_type": POST_MARK, "event_payload": {"key": key}},
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return str(body["ts"])
+
+    async def redraw(self, channel_id: str, ts: str, message: Showable) -> None:
+        """Put a new message in the place of an older one of ours."""
+        await self._call(
+            "chat.update", channel=channel_id, ts=ts, text=message.text, blocks=message.blocks
+        )
+
+    async def pin(self, channel_id: str, ts: str) -> None:
+        """Pin a message; a pinned one stays as it is."""
+        try:
+            await self._call("pins.add", channel=channel_id, timestamp=ts)
+        except SlackSaidNo as error:
+            if error.code != "already_pinned":
+                raise
+
+    async def conversation_with(self, slack_id: str) -> str:
+        """The id of our direct conversation with a person."""
+        if slack_id not in self._known.conversations:
+            opened = await self._call("conversations.open", users=slack_id)
+            self._known.conversations[slack_id] = str(opened["channel"]["id"])
+        return self._known.conversations[slack_id]
+
+    async def whisper(self, response_url: str, message: Showable) -> None:
+        """Answer a command or a press so that only that person sees it. Good for 30 minutes, 5 times."""
+        self.permit()
+        webhook = AsyncWebhookClient(response_url, session=self.client.session, retry_handlers=[])
+        try:
+            response = await webhook.send(
+                text=message.text,
+                blocks=message.blocks,
+                response_type="ephemeral",
+                replace_original=False,
+            )
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise Unavailable(f"response_url: no answer ({type(error).__name__})") from error
+        if response.status_code >= 500 or response.status_code == 429:  # noqa: PLR2004 -- HTTP's own numbers
+            raise Unavailable(f"response_url: HTTP {response.status_code}")
+        if response.status_code != 200:  # noqa: PLR2004 -- HTTP's own number
+            raise SlackSaidNo("response_url", response.body or str(response.status_code))
+
+    async def open_form(self, trigger_id: str, view: dict[str, Any]) -> None:
+        """Open a form. The trigger lives for three seconds and works once."""
+        await self._call("views.open", trigger_id=trigger_id, view=view)
+
+    async def _own_post(
+        self, channel_id: str, key: str, since: datetime, thread_ts: str | None
+    ) -> str | None:
+        where = {"channel": channel_id, "oldest": f"{(since - CLOCK_SLACK).timestamp():.6f}"}
+        method = "conversations.history"
+        if thread_ts is not None:
+            method, where["ts"] = "conversations.replies", thread_ts
+        async for page in self._pages(method, include_all_metadata=True, **where):
+            for message in page["messages"]:
+                mark = message.get("metadata", {})
+                if mark.get("event_type") == POST_MARK and mark["event_payload"].get("key") == key:
+                    return str(message["ts"])
+        return None
+
+    # People
+
+    async def profile(self, slack_id: str) -> Profile:
+        """A person's shown name and time zone."""
+        user = (await self._call("users.info", user=slack_id))["user"]
+        profile = user.get("profile", {})
+        name = profile.get("display_name") or profile.get("real_name") or user.get("real_name", "")
+        return Profile(name=str(name), time_zone=user.get("tz") or None)
+
+    async def slack_id_by_email(self, email: str) -> str:
+        """The Slack id of the person with this address."""
+        return str((await self._call("users.lookupByEmail", email=email))["user"]["id"])
+
+    async def _pages(self, method: str, **arguments: Any) -> AsyncIterator[dict[str, Any]]:
+        cursor = ""
+        while True:
+            more = {"cursor": cursor} if cursor else {}
+            page = await self._call(method, limit=PAGE, **arguments, **more)
+            yield page
+            cursor = page.get("response_metadata", {}).get("next_cursor", "")
+            if not cursor:
+                return
+
+
+def _channel(raw: dict[str, Any]) -> Channel:
+    return Channel(
+        id=str(raw["id"]),
+        name=str(raw["name"]),
+        creator=str(raw.get("creator", "")),
+        created=int(raw.get("created", 0)),
+        is_member=bool(raw.get("is_member", False)),
+        is_archived=bool(raw.get("is_archived", False)),
+    )

@@ -1,0 +1,95 @@
+"""The database: one engine that writes, one that reads, and the few statements that differ by dialect."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from models.base import Base
+
+#: Connections are renewed before firewalls and poolers forget them.
+RECYCLE_SECONDS = 1800
+#: How long a write waits for another process that holds SQLite's write lock.
+SQLITE_BUSY_SECONDS = 15
+
+
+def async_url(url: str) -> URL:
+    """The URL with the driver that this program uses: aiosqlite or psycopg 3.
+
+    Raises ValueError for any other kind of database.
+    """
+    parsed = make_url(url)
+    drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+    backend = "postgresql" if parsed.drivername == "postgres" else parsed.get_backend_name()
+    if backend not in drivers:
+        raise ValueError(
+            f"Muster keeps its records in SQLite or PostgreSQL, not in {backend!r}. "
+            "Give a database URL that begins with sqlite:// or postgresql://."
+        )
+    return parsed.set(drivername=drivers[backend])
+
+
+class Database:
+    """Opens sessions. SQLite has one writer, which begins by taking the write lock, and WAL readers."""
+
+    def __init__(self, url: str) -> None:
+        self.url = async_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._writer = _sqlite_engine(self.url, begin="BEGIN IMMEDIATE", pool_size=1)
+            self._reader = _sqlite_engine(self.url, begin="BEGIN", pool_size=2)
+        else:
+            self._writer = create_async_engine(
+                self.url, pool_size=8, max_overflow=8, pool_recycle=RECYCLE_SECONDS
+            )
+            self._reader = self._writer
+        self.writing = async_sessionmaker(self._writer, expire_on_commit=False)
+        self._reading = async_sessionmaker(self._reader, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session to look with. What it holds stays usable after it closed."""
+        async with self._reading() as session:
+            yield session
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+    def insert(self, table: type[Base]) -> "sqlite.Insert | postgresql.Insert":
+        """An INSERT that knows ON CONFLICT, which both databases spell alike but SQLAlchemy does not."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+
+def _sqlite_engine(url: URL, *, begin: str, pool_size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0 if pool_size == 1 else 8,
+        connect_args={"timeout": SQLITE_BUSY_SECONDS},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _on_connect(connection: Any, _record: object) -> None:
+        # The driver's own implicit BEGIN would come too late to order the writers.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _on_begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

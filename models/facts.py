@@ -1,0 +1,42 @@
+"""An incident with all that is shown of it, read at one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.incident import Incident, Room
+from models.organisation import Organisation, Severity
+from models.role import RoleAssignment
+from models.timeline import StatusUpdate
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What cards, briefings, reminders and reviews are made from."""
+
+    organisation: Organisation
+    incident: Incident
+    room: Room | None
+    #: Who holds a role now, in the order of taking.
+    holders: tuple[RoleAssignment, ...]
+    last_update: StatusUpdate | None
+
+    @property
+    def severity(self) -> Severity:
+        """The incident's severity; where the configuration no longer knows it, the default's rules hold."""
+        known = {severity.key: severity for severity in self.organisation.severities}
+        return known.get(self.incident.severity) or known[self.organisation.default_severity]
+
+    def holder(self, role: str) -> RoleAssignment | None:
+        """Who holds a role, the longest first where several may."""
+        return next((held for held in self.holders if held.role == role), None)
+
+    @property
+    def commander(self) -> RoleAssignment | None:
+        """Who has command."""
+        return self.holder("commander")
+
+    @property
+    def update_due_at(self) -> datetime:
+        """When people next expect to hear something (UTC)."""
+        since = self.last_update.at if self.last_update else self.incident.declared_at
+        return since + self.severity.update_every

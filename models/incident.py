@@ -1,0 +1,70 @@
+"""An incident: what people said of it and where it stands. Its traces in Slack are a `Room`."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import uuid4
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.person import Person
+
+
+class Status(StrEnum):
+    """How far an incident has come."""
+
+    INVESTIGATING = "investigating"
+    RESOLVED = "resolved"
+
+
+class Incident(Base):
+    """One incident, from the words of whoever declared it to its end.
+
+    Nothing here changes but through `Work.change`, which leaves a timeline event. `severity` is a
+    key of the organisation's configuration. `title` and `noticed` are kept as people wrote them.
+    """
+
+    __tablename__ = "incident"
+    __table_args__ = (Index("ix_incident_open", "status", "declared_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    #: Marks what belongs to this incident outside the database, where numbers may come again.
+    uid: Mapped[str] = mapped_column(unique=True, default_factory=lambda: uuid4().hex, init=False)
+    title: Mapped[str]
+    severity: Mapped[str]
+    #: What people see that is wrong, in the words of whoever declared.
+    noticed: Mapped[str] = mapped_column(default="")
+    status: Mapped[str] = mapped_column(default=Status.INVESTIGATING.value)
+    declared_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None] = mapped_column(default=None)
+    declared_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
+
+    declared_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def ref(self) -> str:
+        """The name that people use: INC-12."""
+        return f"INC-{self.id}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people are still working on it."""
+        return self.status != Status.RESOLVED
+
+
+class Room(Base):
+    """Where an incident lives in Slack: its channel, and the messages that are edited in place.
+
+    Each id is written down as soon as Slack gave it, so that a repeated errand finds what stands.
+    """
+
+    __tablename__ = "room"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    channel_id: Mapped[str] = mapped_column(unique=True)
+    channel_name: Mapped[str]
+    opened_at: Mapped[datetime]
+    card_ts: Mapped[str | None] = mapped_column(default=None)
+    announcement_channel_id: Mapped[str | None] = mapped_column(default=None)
+    announcement_ts: Mapped[str | None] = mapped_column(default=None)

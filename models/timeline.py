@@ -1,0 +1,76 @@
+"""The timeline: what happened, when, by whom. It is the story, the audit record and the review's raw material."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base, Json
+from models.person import Person
+
+
+class EventKind(StrEnum):
+    """Every kind of thing that a timeline tells. This is the only list of them."""
+
+    DECLARED = "declared"
+    ROOM_OPENED = "room opened"
+    CHANGED = "changed"
+    ROLE_TAKEN = "role taken"
+    SHIFT_END_SET = "shift end set"
+    UPDATE_POSTED = "update posted"
+    UPDATE_REMINDED = "update reminded"
+    HANDOFF_REMINDED = "handoff reminded"
+    HANDOFF_OFFERED = "handoff offered"
+    HANDOFF_DECLINED = "handoff declined"
+    HANDOFF_LAPSED = "handoff lapsed"
+    COMMAND_PASSED = "command passed"
+    RESOLVED = "resolved"
+    REVIEW_DRAFTED = "review drafted"
+    ERRAND_GIVEN_UP = "errand given up"
+
+
+class TimelineEvent(Base):
+    """One line of the timeline. `actor` is empty where the bot acted by itself.
+
+    `details` holds plain values only; for changes of fields, `{"changes": {field: [before, after]}}`.
+    """
+
+    __tablename__ = "timeline_event"
+    __table_args__ = (Index("ix_timeline_event_incident_id_at", "incident_id", "at", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"))
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), default=None)
+    details: Mapped[Json] = mapped_column(default_factory=dict)
+
+    actor: Mapped[Person | None] = relationship(lazy="joined", init=False, viewonly=True)
+
+
+class StatusUpdate(Base):
+    """What was said to everyone at one moment: condition, actions, needs."""
+
+    __tablename__ = "status_update"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    at: Mapped[datetime]
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
+    condition: Mapped[str]
+    actions: Mapped[str] = mapped_column(default="")
+    needs: Mapped[str] = mapped_column(default="")
+
+    author: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class Review(Base):
+    """The review of an incident: a draft made from the record, in Slack's mrkdwn, that people carry on from."""
+
+    __tablename__ = "review"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    drafted_at: Mapped[datetime]
+    draft: Mapped[str]
+    message_ts: Mapped[str | None] = mapped_column(default=None)

@@ -1,0 +1,199 @@
+"""Declaring an incident: the record first, the room in Slack right after."""
+
+import re
+import unicodedata
+
+from integrations.errors import SlackSaidNo, Unavailable
+from integrations.slack import CLOCK_SLACK, Channel
+from models.incident import Incident, Room
+from models.organisation import Organisation
+from models.timeline import EventKind
+from templates.briefings import declared_briefing, declared_whisper, delay_whisper
+from workflows.errands import Errand, Priority, World
+from workflows.errors import Refused
+from workflows.facts import facts_of
+from workflows.invitations import InvitePeople, people_for
+from workflows.room import AddBookmarks
+from workflows.showing import show
+from workflows.updates import remind_of_update
+from workflows.work import Work
+
+CHANNEL_NAME_LIMIT = 80
+#: How many names are tried when other channels bear ours already.
+NAMES_TRIED = 20
+
+
+async def declare(
+    work: Work,
+    *,
+    title: str,
+    severity: str | None = None,
+    noticed: str = "",
+    response_url: str | None = None,
+) -> Incident:
+    """Write a new incident down and send for its room. `response_url` is where the declarer waits.
+
+    Raises Refused for an empty title.
+    """
+    if not title:
+        raise Refused(
+            "What is happening? A few words are enough, such as `/incident declare checkout is down`.",
+            field="title",
+        )
+    incident = Incident(
+        title=title,
+        severity=severity or work.organisation.default_severity,
+        noticed=noticed,
+        declared_at=work.now,
+        declared_by=work.person_acting,
+    )
+    await work.add(incident)
+    work.record(EventKind.DECLARED, incident, title=title, severity=incident.severity)
+    work.send(OpenRoom(incident_id=incident.id, response_url=response_url))
+    await remind_of_update(work, incident)
+    return incident
+
+
+class OpenRoom(Errand):
+    """Create the incident's channel; everything that needs it goes out side by side afterwards."""
+
+    priority = Priority.PEOPLE
+
+    incident_id: int
+    response_url: str | None
+
+    async def carry_out(self, world: World) -> None:
+        """Create the channel, or adopt the one that an earlier try of this errand created."""
+        async with world.start.looking() as session:
+            facts = await facts_of(session, world.organisation, self.incident_id)
+        if facts.room is not None:
+            return
+        try:
+            channel = await _channel_for(world, facts.incident)
+        except (Unavailable, SlackSaidNo):
+            if not world.repeat:
+                async with world.start() as work:
+                    work.send(self._whisper(delayed=True))
+            raise
+        async with world.start() as work:
+            await self._move_in(work, channel)
+
+    async def _move_in(self, work: Work, channel: Channel) -> None:
+        incident = await work.session.get_one(Incident, self.incident_id)
+        await work.add(
+            Room(
+                incident_id=incident.id,
+                channel_id=channel.id,
+                channel_name=channel.name,
+                opened_at=work.now,
+            )
+        )
+        work.record(EventKind.ROOM_OPENED, incident, channel_id=channel.id, name=channel.name)
+        work.send(self._whisper(delayed=False))
+        work.send(
+            InvitePeople(
+                incident_id=incident.id,
+                people=(incident.declared_by.slack_id, *people_for(work.organisation, incident)),
+            )
+        )
+        show(work, incident)
+        work.send(BriefDeclarer(incident_id=incident.id))
+        if work.organisation.bookmarks:
+            work.send(AddBookmarks(incident_id=incident.id))
+
+    def _whisper(self, *, delayed: bool) -> "WhisperToDeclarer":
+        return WhisperToDeclarer(
+            incident_id=self.incident_id, response_url=self.response_url, delayed=delayed
+        )
+
+
+class WhisperToDeclarer(Errand):
+    """Tell whoever declared, where they typed it, that the channel is open or takes longer."""
+
+    priority = Priority.PEOPLE
+
+    incident_id: int
+    response_url: str | None
+    delayed: bool
+
+    async def carry_out(self, world: World) -> None:
+        """Say it privately; without a place to answer the direct message does."""
+        if self.response_url is None and not self.delayed:
+            return
+        async with world.start.looking() as session:
+            facts = await facts_of(session, world.organisation, self.incident_id)
+        message = delay_whisper(facts) if self.delayed else declared_whisper(facts)
+        if self.response_url is not None:
+            try:
+                await world.slack.whisper(self.response_url, message)
+            except SlackSaidNo:
+                pass  # The address lives for half an hour only; the direct message says the same.
+            else:
+                return
+        if self.delayed:
+            await world.slack.post(
+                await world.slack.conversation_with(facts.incident.declared_by.slack_id),
+                message,
+                key=f"delay:{facts.incident.uid}",
+                look_since=world.look_since,
+            )
+
+
+class BriefDeclarer(Errand):
+    """Send whoever declared the channel and what to do next, as a direct message that stays."""
+
+    priority = Priority.WORDS
+
+    incident_id: int
+
+    async def carry_out(self, world: World) -> None:
+        """Send it."""
+        async with world.start.looking() as session:
+            facts = await facts_of(session, world.organisation, self.incident_id)
+        await world.slack.post(
+            await world.slack.conversation_with(facts.incident.declared_by.slack_id),
+            declared_briefing(facts),
+            key=f"declared:{facts.incident.uid}",
+            look_since=world.look_since,
+        )
+
+
+def channel_name(organisation: Organisation, incident: Incident) -> str:
+    """The channel's name: the organisation's template in the letters that Slack allows, 80 at most."""
+    plain = unicodedata.normalize("NFKD", incident.title).encode("ascii", "ignore").decode()
+    filled = organisation.channels.name_template.format(
+        number=incident.id,
+        title=plain,
+        severity=incident.severity,
+        date=f"{incident.declared_at:%Y-%m-%d}",
+    )
+    slug = re.sub(r"[^a-z0-9_]+", "-", filled.lower()).strip("-")
+    return slug[:CHANNEL_NAME_LIMIT].rstrip("-")
+
+
+async def _channel_for(world: World, incident: Incident) -> Channel:
+    wished = channel_name(world.organisation, incident)
+    names = [wished, *(f"{wished[: CHANNEL_NAME_LIMIT - 3]}-{n}" for n in range(2, NAMES_TRIED))]
+    if world.repeat:
+        ours = await _created_before(world, names, incident)
+        if ours is not None:
+            return ours
+    for name in names:
+        try:
+            return await world.slack.create_channel(name)
+        except SlackSaidNo as error:
+            if error.code != "name_taken":
+                raise
+    raise SlackSaidNo("conversations.create", "name_taken", f"{wished} and {NAMES_TRIED} like it")
+
+
+async def _created_before(world: World, names: list[str], incident: Incident) -> Channel | None:
+    """The channel that an earlier try created though its answer was lost: ours, since the declaration."""
+    us = await world.slack.bot_user_id()
+    since = (incident.declared_at - CLOCK_SLACK).timestamp()
+    async for channel in world.slack.channels():
+        if channel.name in names and channel.creator == us and channel.created >= since:
+            return channel
+    return None
+
+

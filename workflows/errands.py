@@ -1,0 +1,84 @@
+"""What an errand is: a side effect that survives, with everything that it may touch."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from integrations.slack import Slack
+from models.organisation import Organisation
+
+if TYPE_CHECKING:
+    from workflows.work import Start
+
+
+class Priority(IntEnum):
+    """Which errand goes first when many are due: people before paper."""
+
+    PEOPLE = 0
+    CARD = 1
+    WORDS = 2
+    REST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What an errand is handed: the outside, the way back into the record, and what is known of its past."""
+
+    slack: Slack
+    start: "Start"
+    organisation: Organisation
+    #: When the errand was written down (UTC).
+    written_at: datetime
+    #: Whether anybody began this errand before: then it looks before it creates.
+    repeat: bool
+    #: Names this errand, for what must be written down once however often it is carried out.
+    mark: str
+
+    @property
+    def look_since(self) -> datetime | None:
+        """Since when an own earlier post may stand; None where none can."""
+        return self.written_at if self.repeat else None
+
+
+class Errand(BaseModel, ABC):
+    """Something to do outside the database, carried out at least once and safe to repeat.
+
+    The fields say *what to do*, never the rendered text. `carry_out` talks to the outside with no
+    transaction open, keeps what came back in a short work of its own, looks before it creates, and
+    updates rather than posts. It raises what went wrong; the runner tries again later.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    priority: ClassVar[Priority] = Priority.REST
+
+    @classmethod
+    def kind(cls) -> str:
+        """The name under which it is kept. Renaming a class needs a migration."""
+        return cls.__name__
+
+    @property
+    def key(self) -> str | None:
+        """A second pending errand of the same key takes the place of the first."""
+        return None
+
+    @property
+    def about(self) -> int | None:
+        """The id of the incident that it belongs to, where it belongs to one."""
+        return getattr(self, "incident_id", None)
+
+    @abstractmethod
+    async def carry_out(self, world: World) -> None:
+        """Do it."""
+
+
+class TryLater(Exception):
+    """What this errand needs is not there yet; that is nobody's failure, and it comes again `after`."""
+
+    def __init__(self, what: str, after: timedelta = timedelta(seconds=1)) -> None:
+        super().__init__(what)
+        self.after = after

@@ -1,0 +1,81 @@
+"""Reading an incident with all that is shown of it, and finding the one that a person means."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.facts import Facts
+from models.incident import Incident, Room, Status
+from models.organisation import Organisation
+from models.role import RoleAssignment
+from models.timeline import StatusUpdate, TimelineEvent
+from workflows.errors import Refused
+from workflows.work import Work
+
+
+async def facts_of(session: AsyncSession, organisation: Organisation, incident_id: int) -> Facts:
+    """All that is shown of an incident. Raises NoResultFound for an id that there is not."""
+    found = await session.execute(
+        select(Incident, Room)
+        .outerjoin(Room, Room.incident_id == Incident.id)
+        .where(Incident.id == incident_id)
+    )
+    incident, room = found.one()
+    holders = await session.scalars(
+        select(RoleAssignment)
+        .where(RoleAssignment.incident_id == incident_id, RoleAssignment.until.is_(None))
+        .order_by(RoleAssignment.since, RoleAssignment.id)
+    )
+    last_update = await session.scalar(
+        select(StatusUpdate)
+        .where(StatusUpdate.incident_id == incident_id)
+        .order_by(StatusUpdate.at.desc(), StatusUpdate.id.desc())
+        .limit(1)
+    )
+    return Facts(organisation, incident, room, tuple(holders), last_update)
+
+
+async def facts_in(work: Work, incident: Incident) -> Facts:
+    """The same inside a work, with what it has changed so far."""
+    await work.session.flush()
+    return await facts_of(work.session, work.organisation, incident.id)
+
+
+async def timeline_of(session: AsyncSession, incident_id: int) -> Sequence[TimelineEvent]:
+    """The timeline, oldest first."""
+    events = await session.scalars(
+        select(TimelineEvent)
+        .where(TimelineEvent.incident_id == incident_id)
+        .order_by(TimelineEvent.at, TimelineEvent.id)
+    )
+    return events.all()
+
+
+async def open_incidents(session: AsyncSession) -> Sequence[tuple[Incident, Room | None]]:
+    """Every open incident with its room, the newest first."""
+    found = await session.execute(
+        select(Incident, Room)
+        .outerjoin(Room, Room.incident_id == Incident.id)
+        .where(Incident.status != Status.RESOLVED.value)
+        .order_by(Incident.declared_at.desc(), Incident.id.desc())
+    )
+    return [(incident, room) for incident, room in found]
+
+
+async def incident_to_change(work: Work, incident_id: int) -> Incident:
+    """An incident, held by this work until it ends, so that two changes follow one another.
+
+    Raises Refused when there is none of this number.
+    """
+    incident = await work.session.get(
+        Incident, incident_id, with_for_update={"of": Incident}, populate_existing=True
+    )
+    if incident is None:
+        raise Refused(f"There is no INC-{incident_id}. `/incident list` shows the open ones.")
+    return incident
+
+
+async def incident_id_of_channel(session: AsyncSession, channel_id: str) -> int | None:
+    """The incident whose channel this is, or None for any other channel."""
+    return await session.scalar(select(Room.incident_id).where(Room.channel_id == channel_id))

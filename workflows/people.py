@@ -1,0 +1,40 @@
+"""People as they turn up: known by their Slack id at once, by name and time zone a moment later."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from models.person import Person
+from workflows.errands import Errand, World
+
+#: Names and time zones change; what was learned is looked up again when it is older than this.
+STALE_AFTER = timedelta(days=1)
+
+
+class LearnPerson(Errand):
+    """Ask Slack for a person's name and time zone."""
+
+    slack_id: str
+
+    @property
+    def key(self) -> str:
+        """One look-up at a time for each person."""
+        return f"learn:{self.slack_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Write down what Slack says."""
+        profile = await world.slack.profile(self.slack_id)
+        async with world.start() as work:
+            # Not `work.person`, which would ask for the look-up that this one is.
+            person = (
+                await work.session.execute(select(Person).where(Person.slack_id == self.slack_id))
+            ).scalar_one()
+            person.name = profile.name
+            person.time_zone = profile.time_zone
+            person.learned_at = work.now
+
+
+def zone_of(person: Person) -> ZoneInfo:
+    """The person's own time zone; UTC where Slack names none."""
+    return ZoneInfo(person.time_zone or "UTC")

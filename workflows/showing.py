@@ -1,0 +1,105 @@
+"""Keeping what people see true: the card, the announcement and the topic, drawn from the record as it stands."""
+
+from models.facts import Facts
+from models.incident import Incident, Room
+from templates.announcement import announcement
+from templates.card import card
+from templates.topic import topic
+from workflows.errands import Errand, Priority, TryLater, World
+from workflows.facts import facts_of
+from workflows.work import Work
+
+
+def show(work: Work, incident: Incident) -> None:
+    """Redraw whatever shows this incident, after this work is committed."""
+    work.send(ShowCard(incident_id=incident.id))
+    work.send(ShowAnnouncement(incident_id=incident.id))
+    work.send(ShowTopic(incident_id=incident.id))
+
+
+class ShowCard(Errand):
+    """Post and pin the incident's card, or redraw it where it stands. The last drawing wins."""
+
+    priority = Priority.CARD
+
+    incident_id: int
+
+    @property
+    def key(self) -> str:
+        """One drawing at a time, so that an older one never lands on a newer one."""
+        return f"card:{self.incident_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Draw it."""
+        facts, room = await _facts_and_room(world, self.incident_id)
+        if room.card_ts is not None:
+            await world.slack.redraw(room.channel_id, room.card_ts, card(facts))
+        else:
+            ts = await world.slack.post(
+                room.channel_id,
+                card(facts),
+                key=f"card:{facts.incident.uid}",
+                look_since=world.look_since,
+            )
+            async with world.start() as work:
+                (await work.session.get_one(Room, self.incident_id)).card_ts = ts
+            await world.slack.pin(room.channel_id, ts)
+            return
+        if world.repeat:
+            await world.slack.pin(room.channel_id, room.card_ts)
+
+
+class ShowAnnouncement(Errand):
+    """Post the incident in the announcement channel, or redraw it where it stands."""
+
+    priority = Priority.WORDS
+
+    incident_id: int
+
+    @property
+    def key(self) -> str:
+        """One drawing at a time."""
+        return f"announcement:{self.incident_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Draw it."""
+        facts, room = await _facts_and_room(world, self.incident_id)
+        if room.announcement_ts is not None and room.announcement_channel_id is not None:
+            await world.slack.redraw(
+                room.announcement_channel_id, room.announcement_ts, announcement(facts)
+            )
+            return
+        channel_id = await world.slack.channel_id(world.organisation.channels.announcements)
+        ts = await world.slack.post(
+            channel_id,
+            announcement(facts),
+            key=f"announcement:{facts.incident.uid}",
+            look_since=world.look_since,
+        )
+        async with world.start() as work:
+            kept = await work.session.get_one(Room, self.incident_id)
+            kept.announcement_channel_id, kept.announcement_ts = channel_id, ts
+
+
+class ShowTopic(Errand):
+    """Set the channel's topic. Slack allows few of these a minute, so many changes become one."""
+
+    incident_id: int
+
+    @property
+    def key(self) -> str:
+        """One topic at a time."""
+        return f"topic:{self.incident_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Set it."""
+        facts, room = await _facts_and_room(world, self.incident_id)
+        await world.slack.set_topic(room.channel_id, topic(facts))
+
+
+async def _facts_and_room(world: World, incident_id: int) -> tuple[Facts, Room]:
+    async with world.start.looking() as session:
+        facts = await facts_of(session, world.organisation, incident_id)
+    if facts.room is None:
+        raise TryLater("the incident's channel is not open yet")
+    return facts, facts.room

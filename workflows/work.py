@@ -1,0 +1,199 @@
+"""Work: one actor, one moment, one transaction. All writing goes through here, and nothing else commits."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.base import Base
+from models.database import Database
+from models.errand import ErrandRow, Receipt
+from models.incident import Incident
+from models.organisation import Organisation
+from models.person import Person
+from models.timeline import EventKind, TimelineEvent
+from workflows.clock import Clock
+from workflows.errands import Errand
+from workflows.people import STALE_AFTER, LearnPerson
+
+#: The PostgreSQL channel on which replicas tell one another that an errand was written down.
+ERRAND_CHANNEL = "muster_errand"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Opens works: `async with start(slack_id) as work`. Without a person, the bot itself acts."""
+
+    database: Database
+    clock: Clock
+    organisation: Organisation
+    #: Called after each commit that wrote an errand down.
+    wake: Callable[[], None]
+
+    @asynccontextmanager
+    async def __call__(self, slack_id: str | None = None) -> AsyncIterator["Work"]:
+        """A work that commits at the end, or leaves nothing when its body raises."""
+        async with self.database.writing.begin() as session:
+            work = Work(session, self.database, self.clock.now(), self.organisation)
+            if slack_id is not None:
+                work.actor = await work.person(slack_id)
+            yield work
+            await work.write_down_errands()
+        if work.sent:
+            self.wake()
+
+    def looking(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A session to look with, which no writer waits for."""
+        return self.database.reading()
+
+
+class Work:
+    """What a workflow is handed: who acts, when, and the three ways to leave a mark."""
+
+    def __init__(
+        self, session: AsyncSession, database: Database, now: datetime, organisation: Organisation
+    ) -> None:
+        self.session = session
+        self.now = now
+        self.organisation = organisation
+        self.actor: Person | None = None
+        self.sent: list[tuple[Errand, datetime]] = []
+        self._database = database
+
+    @property
+    def person_acting(self) -> Person:
+        """The person who acts, for what only a person may do."""
+        if self.actor is None:
+            raise RuntimeError("this work was started without a person")
+        return self.actor
+
+    def change(
+        self,
+        incident: Incident,
+        *,
+        kind: EventKind = EventKind.CHANGED,
+        why: str = "",
+        **fields: object,
+    ) -> TimelineEvent | None:
+        """Set fields of an incident and record them, before and after, as one timeline event.
+
+        Returns the event, or None when every field already was as wished.
+        """
+        changes = {
+            name: [_plain(getattr(incident, name)), _plain(value)]
+            for name, value in fields.items()
+            if getattr(incident, name) != value
+        }
+        if not changes:
+            return None
+        for name in changes:
+            setattr(incident, name, fields[name])
+        details: dict[str, object] = {"changes": changes}
+        if why:
+            details["why"] = why
+        return self.record(kind, incident, **details)
+
+    def record(self, kind: EventKind, incident: Incident, **details: object) -> TimelineEvent:
+        """Write an event that is not the change of a field. `details` are plain values."""
+        event = TimelineEvent(
+            incident_id=incident.id,
+            kind=kind.value,
+            at=self.now,
+            actor_id=self.actor.id if self.actor else None,
+            details={name: _plain(value) for name, value in details.items()},
+        )
+        self.session.add(event)
+        return event
+
+    def send(
+        self, errand: Errand, *, after: timedelta = timedelta(0), at: datetime | None = None
+    ) -> None:
+        """Put a side effect into this transaction, due now, `after` a while, or `at` a moment (UTC)."""
+        self.sent.append((errand, at or self.now + after))
+
+    async def call_off(self, key: str) -> bool:
+        """End a pending errand that is no longer wanted. False when there was none."""
+        ended = await self.session.scalar(
+            update(ErrandRow)
+            .where(ErrandRow.key == key, ErrandRow.done_at.is_(None))
+            .values(done_at=self.now, last_error="called off")
+            .returning(ErrandRow.id)
+        )
+        return ended is not None
+
+    async def add(self, *rows: Base) -> None:
+        """Add new rows and give them their ids."""
+        self.session.add_all(rows)
+        await self.session.flush()
+
+    async def first_time(self, key: str) -> bool:
+        """Whether `key`, the mark of something that came from outside, is new. Says so once, ever."""
+        kept = await self.session.scalar(
+            self._database.insert(Receipt)
+            .values(key=key, received_at=self.now)
+            .on_conflict_do_nothing()
+            .returning(Receipt.key)
+        )
+        return kept is not None
+
+    async def person(self, slack_id: str) -> Person:
+        """The person with this Slack id, written down on first sight and looked up in Slack soon."""
+        found = await self.session.scalar(select(Person).where(Person.slack_id == slack_id))
+        if found is None:
+            await self.session.execute(
+                self._database.insert(Person)
+                .values(slack_id=slack_id, name="")
+                .on_conflict_do_nothing()
+            )
+            found = (
+                await self.session.execute(select(Person).where(Person.slack_id == slack_id))
+            ).scalar_one()
+        if found.learned_at is None or found.learned_at < self.now - STALE_AFTER:
+            self.send(LearnPerson(slack_id=slack_id))
+        return found
+
+    async def write_down_errands(self) -> None:
+        """Turn what was sent into rows of this transaction."""
+        await self.session.flush()
+        for errand, due_at in self.sent:
+            row = self._database.insert(ErrandRow).values(
+                kind=errand.kind(),
+                arguments=errand.model_dump(mode="json"),
+                key=errand.key,
+                incident_id=errand.about,
+                priority=int(errand.priority),
+                created_at=self.now,
+                due_at=due_at,
+                generation=0,
+                claims=0,
+                failures=0,
+            )
+            await self.session.execute(
+                row.on_conflict_do_update(
+                    index_elements=[ErrandRow.key],
+                    index_where=ErrandRow.done_at.is_(None),
+                    set_={
+                        "kind": row.excluded.kind,
+                        "arguments": row.excluded.arguments,
+                        "due_at": row.excluded.due_at,
+                        "generation": ErrandRow.generation + 1,
+                        "failures": 0,
+                        "last_error": None,
+                    },
+                )
+            )
+        if self.sent and not self._database.is_sqlite:
+            await self.session.execute(select(func.pg_notify(ERRAND_CHANNEL, "")))
+
+
+def _plain(value: object) -> object:
+    """The value as JSON can hold it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    return value

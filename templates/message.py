@@ -63,10 +63,10 @@ def messages(blocks: Iterable[Block]) -> list[Message]:
 def _headers_at_end(page: list[Block], block: Block) -> list[Block]:
     """Take from a full page the headers that would stand alone at its end."""
     first = len(page)
-    while first > 1 and page[first - 1]["type"] == "header":
+    while first and page[first - 1]["type"] == "header":
         first -= 1
     moved = page[first:]
-    if first <= 1 or not _fits([*moved, block]):
+    if not first or not _fits([*moved, block]):
         return []
     del page[first:]
     return moved

@@ -150,6 +150,16 @@ def test_a_header_moves_on_with_what_it_stands_over() -> None:
     assert [block["type"] for block in second.blocks] == ["header", "section", "section"]
 
 
+def test_a_header_moves_on_from_a_single_block_unless_it_would_not_fit_there() -> None:
+    large = section("x" * 2_900, fields=["x" * 1_800] * 5)
+    first, second = messages([large, header("Next"), section("x" * 3_000)])
+    assert [len(first.blocks), len(second.blocks)] == [1, 2]
+    heading = header("x" * 150)
+    first, second = messages([section("x"), heading, large])
+    assert first.blocks[-1] == heading
+    assert second.blocks == (large,)
+
+
 def test_headers_alone_still_make_messages() -> None:
     assert [len(one.blocks) for one in messages([header("x")] * 120)] == [50, 50, 20]
     assert messages([]) == messages([divider()] * 60) == []

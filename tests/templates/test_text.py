@@ -251,6 +251,8 @@ def test_cut_at_the_limit() -> None:
     assert cut("x" * 10, 10) == "x" * 10
     assert cut("x" * 11, 10) == "x" * 9 + "…"
     assert cut("one two three", 5) == "one…", "no blank before the mark"
+    assert cut("x" * 9, 4, "more") == "more"
+    assert cut("x" * 9, 3, "more") == "xxx", "a mark that does not fit is left out"
     with pytest.raises(ValueError, match="nothing to show"):
         cut("x", 0)
 

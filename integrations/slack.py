@@ -1,6 +1,6 @@
 """Slack in our words: rooms, posts that are never doubled, invitations, people."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -29,7 +29,7 @@ class Showable(Protocol):
     """A message: its blocks, and the text that stands for them in notifications and for screen readers."""
 
     @property
-    def blocks(self) -> list[dict[str, Any]]:
+    def blocks(self) -> Sequence[dict[str, Any]]:
         """The blocks, as Slack takes them."""
 
     @property
@@ -180,7 +180,7 @@ class Slack:
             "chat.postMessage",
             channel=channel_id,
             text=message.text,
-            blocks=message.blocks,
+            blocks=list(message.blocks),
             thread_ts=thread_ts,
             metadata={"event_type": POST_MARK, "event_payload": {"key": key}},
             unfurl_links=False,
@@ -191,7 +191,7 @@ class Slack:
     async def redraw(self, channel_id: str, ts: str, message: Showable) -> None:
         """Put a new message in the place of an older one of ours."""
         await self._call(
-            "chat.update", channel=channel_id, ts=ts, text=message.text, blocks=message.blocks
+            "chat.update", channel=channel_id, ts=ts, text=message.text, blocks=list(message.blocks)
         )
 
     async def pin(self, channel_id: str, ts: str) -> None:
@@ -216,7 +216,7 @@ class Slack:
         try:
             response = await webhook.send(
                 text=message.text,
-                blocks=message.blocks,
+                blocks=list(message.blocks),
                 response_type="ephemeral",
                 replace_original=False,
             )

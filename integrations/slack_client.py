@@ -1,13 +1,13 @@
 """The wire to Slack: one shared HTTP session, one place where its answers become our errors."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncSlackResponse, AsyncWebClient
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from integrations.errors import SlackSaidNo, Unavailable
 
@@ -56,7 +56,7 @@ async def answer(method: str, call: Awaitable[AsyncSlackResponse]) -> dict[str, 
         response = await call
     except SlackApiError as error:
         raise _translated(method, error) from error
-    except (TimeoutError, asyncio.TimeoutError, aiohttp.ClientError, OSError) as error:
+    except (TimeoutError, aiohttp.ClientError, OSError) as error:
         raise Unavailable(f"{method}: no answer ({type(error).__name__})") from error
     body: dict[str, Any] = response.data if isinstance(response.data, dict) else {}
     return body

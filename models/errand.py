@@ -10,7 +10,7 @@ from models.base import Base, Json
 PENDING = text("done_at IS NULL")
 
 
-class ErrandRow(Base):
+class ErrandRow(Base, kw_only=True):
     """Something to do outside, at or after `due_at`.
 
     A runner takes a row by setting `leased_until`; when the runner dies, the lease runs out and the
@@ -54,7 +54,7 @@ class ErrandRow(Base):
     done_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-class Receipt(Base):
+class Receipt(Base, kw_only=True):
     """The mark that something from outside was taken in; a second delivery of it changes nothing."""
 
     __tablename__ = "receipt"

@@ -18,7 +18,7 @@ class Status(StrEnum):
     RESOLVED = "resolved"
 
 
-class Incident(Base):
+class Incident(Base, kw_only=True):
     """One incident, from the words of whoever declared it to its end.
 
     Nothing here changes but through `Work.change`, which leaves a timeline event. `severity` is a
@@ -53,7 +53,7 @@ class Incident(Base):
         return self.status != Status.RESOLVED
 
 
-class Room(Base):
+class Room(Base, kw_only=True):
     """Where an incident lives in Slack: its channel, and the messages that are edited in place.
 
     Each id is written down as soon as Slack gave it, so that a repeated errand finds what stands.

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base
 
 
-class Person(Base):
+class Person(Base, kw_only=True):
     """Somebody who declared, answered or was named.
 
     `name` and `time_zone` (IANA) are what Slack said at `learned_at`; until then they are empty,

@@ -10,7 +10,7 @@ from models.base import Base
 from models.person import Person
 
 
-class RoleAssignment(Base):
+class RoleAssignment(Base, kw_only=True):
     """One person in one role for one span of time; `until` is empty while they hold it.
 
     The database itself allows one holder at a time where the role is `single`.
@@ -52,7 +52,7 @@ class HandoffState(StrEnum):
     LAPSED = "lapsed"
 
 
-class Handoff(Base):
+class Handoff(Base, kw_only=True):
     """An offer of command to one person. Until they say "I have command", nothing has changed.
 
     The database itself allows one open offer at a time for an incident.

@@ -30,7 +30,7 @@ class EventKind(StrEnum):
     ERRAND_GIVEN_UP = "errand given up"
 
 
-class TimelineEvent(Base):
+class TimelineEvent(Base, kw_only=True):
     """One line of the timeline. `actor` is empty where the bot acted by itself.
 
     `details` holds plain values only; for changes of fields, `{"changes": {field: [before, after]}}`.
@@ -49,7 +49,7 @@ class TimelineEvent(Base):
     actor: Mapped[Person | None] = relationship(lazy="joined", init=False, viewonly=True)
 
 
-class StatusUpdate(Base):
+class StatusUpdate(Base, kw_only=True):
     """What was said to everyone at one moment: condition, actions, needs."""
 
     __tablename__ = "status_update"
@@ -65,7 +65,7 @@ class StatusUpdate(Base):
     author: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
 
-class Review(Base):
+class Review(Base, kw_only=True):
     """The review of an incident: a draft made from the record, in Slack's mrkdwn, that people carry on from."""
 
     __tablename__ = "review"

@@ -195,5 +195,3 @@ async def _created_before(world: World, names: list[str], incident: Incident) ->
         if channel.name in names and channel.creator == us and channel.created >= since:
             return channel
     return None
-
-

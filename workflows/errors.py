@@ -1,6 +1,8 @@
 """The word back to a person whose wish cannot be carried out as it stands."""
 
-from templates.text import Mrkdwn, escape
+from models.incident import Incident
+from templates.dates import when
+from templates.text import Mrkdwn, escape, mrkdwn
 
 
 class Refused(Exception):
@@ -11,3 +13,19 @@ class Refused(Exception):
         super().__init__(says)
         self.says = escape(says)
         self.field = field
+
+
+class IncidentIsClosed(Refused):
+    """The incident is over, and its record stays as it is."""
+
+    def __init__(self, incident: Incident) -> None:
+        """Say since when it is over, and how to go on."""
+        super().__init__(
+            mrkdwn(
+                "{ref} was resolved {at}, so nothing was changed. If it is back, declare it again: "
+                "`/incident declare {title}`",
+                ref=incident.ref,
+                at=when(incident.resolved_at) if incident.resolved_at else "",
+                title=incident.title,
+            )
+        )

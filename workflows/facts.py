@@ -10,7 +10,8 @@ from models.incident import Incident, Room, Status
 from models.organisation import Organisation
 from models.role import RoleAssignment
 from models.timeline import StatusUpdate, TimelineEvent
-from workflows.errors import Refused
+from templates.text import Mrkdwn
+from workflows.errors import IncidentIsClosed, Refused
 from workflows.work import Work
 
 
@@ -52,7 +53,27 @@ async def timeline_of(session: AsyncSession, incident_id: int) -> Sequence[Timel
     return events.all()
 
 
-async def open_incidents(session: AsyncSession) -> Sequence[tuple[Incident, Room | None]]:
+async def updates_of(session: AsyncSession, incident_id: int) -> Sequence[StatusUpdate]:
+    """The status updates, oldest first."""
+    updates = await session.scalars(
+        select(StatusUpdate)
+        .where(StatusUpdate.incident_id == incident_id)
+        .order_by(StatusUpdate.at, StatusUpdate.id)
+    )
+    return updates.all()
+
+
+async def participants_of(session: AsyncSession, incident_id: int) -> Sequence[RoleAssignment]:
+    """Every holding of a role, ended or not, in the order of taking."""
+    assignments = await session.scalars(
+        select(RoleAssignment)
+        .where(RoleAssignment.incident_id == incident_id)
+        .order_by(RoleAssignment.since, RoleAssignment.id)
+    )
+    return assignments.all()
+
+
+async def all_open_incidents(session: AsyncSession) -> Sequence[tuple[Incident, Room | None]]:
     """Every open incident with its room, the newest first."""
     found = await session.execute(
         select(Incident, Room)
@@ -63,16 +84,20 @@ async def open_incidents(session: AsyncSession) -> Sequence[tuple[Incident, Room
     return [(incident, room) for incident, room in found]
 
 
-async def incident_to_change(work: Work, incident_id: int) -> Incident:
-    """An incident, held by this work until it ends, so that two changes follow one another.
+async def open_incident(work: Work, incident_id: int) -> Incident:
+    """An open incident, held by this work until it ends, so that two changes follow one another.
 
-    Raises Refused when there is none of this number.
+    Raises Refused when there is none of this number, IncidentIsClosed when it is over.
     """
     incident = await work.session.get(
         Incident, incident_id, with_for_update={"of": Incident}, populate_existing=True
     )
     if incident is None:
-        raise Refused(f"There is no INC-{incident_id}. `/incident list` shows the open ones.")
+        raise Refused(
+            Mrkdwn(f"There is no INC-{incident_id}. `/incident list` shows the open ones.")
+        )
+    if not incident.is_open:
+        raise IncidentIsClosed(incident)
     return incident
 
 

@@ -12,9 +12,7 @@ async def give_up(start: Start, errand_kind: str, incident_id: int | None, error
         return
     async with start() as work:
         incident = await work.session.get_one(Incident, incident_id)
-        event = work.record(
-            EventKind.ERRAND_GIVEN_UP, incident, errand=errand_kind, error=error
-        )
+        event = work.record(EventKind.ERRAND_GIVEN_UP, incident, errand=errand_kind, error=error)
         await work.session.flush()
         if errand_kind != SayEvent.kind():
             work.send(SayEvent(incident_id=incident_id, event_id=event.id))

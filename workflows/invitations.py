@@ -1,4 +1,4 @@
-"""Bringing people into an incident's channel, and saying who could not come."""
+"""Bringing people into an incident's channel; one who cannot come keeps nobody else out."""
 
 import asyncio
 
@@ -38,7 +38,9 @@ class InvitePeople(Errand):
         slack_ids = [slack_id for slack_id in found if slack_id is not None]
         left_out = await world.slack.invite(facts.room.channel_id, slack_ids)
         for slack_id, reason in left_out.items():
-            log.warning("invitation.refused", incident=facts.incident.ref, person=slack_id, reason=reason)
+            log.warning(
+                "invitation.refused", incident=facts.incident.ref, person=slack_id, reason=reason
+            )
 
 
 async def _slack_id(slack: Slack, person: str) -> str | None:

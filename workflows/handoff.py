@@ -1,0 +1,171 @@
+"""Handing over command: offered, answered, and passed in one moment, so that there is never none or two."""
+
+from sqlalchemy import select, update
+
+from models.incident import Incident
+from models.role import Handoff, HandoffState, RoleAssignment
+from models.timeline import EventKind
+from templates.handoff import handoff_offer
+from templates.text import mention, mrkdwn
+from workflows.errands import Errand, Priority, TryLater, World
+from workflows.errors import Refused
+from workflows.facts import facts_in, facts_of, open_incident
+from workflows.invitations import InvitePeople
+from workflows.roles import configured_shift_end, settle_in
+from workflows.saying import SayEvent
+from workflows.work import Work
+
+
+async def offer_handoff(
+    work: Work, incident: Incident, to_slack_id: str, briefing: str = ""
+) -> Handoff:
+    """Offer command to a person. Until they accept, the present commander stays.
+
+    Anybody may offer: a commander who fell silent must not hold the incident. An earlier offer that
+    nobody answered lapses. Raises Refused when nobody has command, or this person has it.
+    """
+    commander = (await facts_in(work, incident)).commander
+    if commander is None:
+        raise Refused(
+            mrkdwn(
+                "Nobody has command of {ref}, so there is nothing to hand over. "
+                "Press *Take command* on the card, or type `/incident role commander @person`.",
+                ref=incident.ref,
+            )
+        )
+    receiver = await work.person(to_slack_id)
+    if receiver.id == commander.person_id:
+        raise Refused(
+            mrkdwn("{who} has command already.", who=mention(to_slack_id)), field="receiver"
+        )
+    await lapse_open_offer(work, incident)
+    handoff = Handoff(
+        incident_id=incident.id,
+        offered_by=work.person_acting,
+        offered_to=receiver,
+        offered_at=work.now,
+        briefing=briefing,
+    )
+    await work.add(handoff)
+    work.record(
+        EventKind.HANDOFF_OFFERED,
+        incident,
+        to=to_slack_id,
+        briefing=briefing,
+        handoff_id=handoff.id,
+    )
+    work.send(InvitePeople(incident_id=incident.id, people=(to_slack_id,)))
+    work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
+    return handoff
+
+
+async def accept_handoff(work: Work, handoff_id: int) -> RoleAssignment:
+    """Accept, by "I have command": end one assignment and begin the next, as one event of the timeline.
+
+    Raises Refused for anybody but the person it was offered to, or when it is no longer open.
+    """
+    handoff, incident = await _answered(work, handoff_id, HandoffState.ACCEPTED)
+    before = (await facts_in(work, incident)).commander
+    if before is not None:
+        before.until = work.now
+        await work.session.flush()
+    role = work.organisation.role("commander")
+    assignment = RoleAssignment(
+        incident_id=incident.id,
+        role=role.key,
+        single=role.single,
+        person=handoff.offered_to,
+        since=work.now,
+        shift_ends_at=configured_shift_end(work, handoff.offered_to),
+    )
+    await work.add(assignment)
+    event = work.record(
+        EventKind.COMMAND_PASSED,
+        incident,
+        before=before.person.slack_id if before else None,
+        after=handoff.offered_to.slack_id,
+    )
+    await work.session.flush()
+    await work.call_off(f"handoff-reminder:{incident.id}")
+    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
+    settle_in(work, incident, assignment)
+    return assignment
+
+
+async def decline_handoff(work: Work, handoff_id: int) -> None:
+    """Decline, by "not now": nothing changes hands, and everyone sees that somebody else must be asked."""
+    handoff, incident = await _answered(work, handoff_id, HandoffState.DECLINED)
+    event = work.record(EventKind.HANDOFF_DECLINED, incident, handoff_id=handoff.id)
+    await work.session.flush()
+    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
+
+
+async def lapse_open_offer(work: Work, incident: Incident) -> None:
+    """End an offer that nobody answered, because something else took its place."""
+    lapsed = await work.session.scalar(
+        update(Handoff)
+        .where(Handoff.incident_id == incident.id, Handoff.state == HandoffState.OFFERED.value)
+        .values(state=HandoffState.LAPSED.value, answered_at=work.now)
+        .returning(Handoff.id)
+    )
+    if lapsed is not None:
+        work.record(EventKind.HANDOFF_LAPSED, incident, handoff_id=lapsed)
+        work.send(ShowHandoff(incident_id=incident.id, handoff_id=lapsed))
+
+
+async def _answered(work: Work, handoff_id: int, state: HandoffState) -> tuple[Handoff, Incident]:
+    """The offer, answered by the person who acts."""
+    incident_id = await work.session.scalar(
+        select(Handoff.incident_id).where(Handoff.id == handoff_id)
+    )
+    if incident_id is None:
+        raise Refused("This offer is no longer known.")
+    incident = await open_incident(work, incident_id)
+    handoff = await work.session.get_one(Handoff, handoff_id, populate_existing=True)
+    if handoff.offered_to_id != work.person_acting.id:
+        raise Refused(
+            mrkdwn(
+                "This offer is for {who}. Until they answer, nothing changes.",
+                who=mention(handoff.offered_to.slack_id),
+            )
+        )
+    if handoff.state != HandoffState.OFFERED:
+        raise Refused("This offer was answered already, or something else took its place.")
+    handoff.state, handoff.answered_at = state.value, work.now
+    return handoff, incident
+
+
+class ShowHandoff(Errand):
+    """Post an offer of command in the incident's channel, or redraw it with its answer."""
+
+    priority = Priority.PEOPLE
+
+    incident_id: int
+    handoff_id: int
+
+    @property
+    def key(self) -> str:
+        """One drawing at a time."""
+        return f"handoff:{self.handoff_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Draw it."""
+        async with world.start.looking() as session:
+            facts = await facts_of(session, world.organisation, self.incident_id)
+            handoff = await session.get_one(Handoff, self.handoff_id)
+        if facts.room is None:
+            raise TryLater("the incident's channel is not open yet")
+        message = handoff_offer(facts, handoff)
+        if handoff.message_ts is not None:
+            await world.slack.redraw(facts.room.channel_id, handoff.message_ts, message)
+            return
+        ts = await world.slack.post(
+            facts.room.channel_id,
+            message,
+            key=f"handoff:{facts.incident.uid}:{handoff.id}",
+            look_since=world.look_since,
+        )
+        async with world.start() as work:
+            (await work.session.get_one(Handoff, self.handoff_id)).message_ts = ts

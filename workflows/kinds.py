@@ -1,0 +1,37 @@
+"""Every kind of errand. This is the only list of them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from workflows.declare import BriefDeclarer, OpenRoom, WhisperToDeclarer
+from workflows.errands import Errand
+from workflows.handoff import ShowHandoff
+from workflows.invitations import InvitePeople
+from workflows.people import LearnPerson
+from workflows.reviews import DraftReview
+from workflows.roles import BriefRoleHolder, RemindOfHandoff
+from workflows.room import AddBookmarks
+from workflows.saying import SayEvent
+from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
+from workflows.updates import AnnounceUpdate, RemindOfUpdate
+
+ERRANDS: Final[tuple[type[Errand], ...]] = (
+    OpenRoom,
+    WhisperToDeclarer,
+    InvitePeople,
+    ShowCard,
+    ShowAnnouncement,
+    ShowTopic,
+    ShowHandoff,
+    BriefDeclarer,
+    BriefRoleHolder,
+    AddBookmarks,
+    SayEvent,
+    AnnounceUpdate,
+    RemindOfUpdate,
+    RemindOfHandoff,
+    DraftReview,
+    LearnPerson,
+)
+
+KINDS: Final[Mapping[str, type[Errand]]] = {errand.kind(): errand for errand in ERRANDS}

@@ -1,0 +1,63 @@
+"""The review draft: made from the record when an incident ends, kept, and posted where people worked."""
+
+from models.facts import Facts
+from models.timeline import EventKind, Review, TimelineEvent
+from templates.review import review_draft, review_messages
+from templates.text import Mrkdwn
+from workflows.errands import Errand, Priority, TryLater, World
+from workflows.facts import facts_of, participants_of, timeline_of, updates_of
+
+
+class DraftReview(Errand):
+    """Draft the review, keep it, and post it in the incident's channel, in full."""
+
+    priority = Priority.WORDS
+
+    incident_id: int
+
+    @property
+    def key(self) -> str:
+        """One draft for an incident."""
+        return f"review:{self.incident_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Post the draft that is kept, or else make it first. Long drafts go on in the thread."""
+        review, facts = await self._kept(world)
+        if facts.room is None:
+            raise TryLater("the incident's channel is not open yet")
+        head, *more = review_messages(Mrkdwn(review.draft))
+        channel_id, key = facts.room.channel_id, f"review:{facts.incident.uid}"
+        ts = review.message_ts or await world.slack.post(
+            channel_id, head, key=f"{key}:0", look_since=world.look_since
+        )
+        if review.message_ts is None:
+            async with world.start() as work:
+                (await work.session.get_one(Review, self.incident_id)).message_ts = ts
+        for number, message in enumerate(more, start=1):
+            await world.slack.post(
+                channel_id,
+                message,
+                key=f"{key}:{number}",
+                look_since=world.look_since,
+                thread_ts=ts,
+            )
+
+    async def _kept(self, world: World) -> tuple[Review, Facts]:
+        async with world.start() as work:
+            facts = await facts_of(work.session, world.organisation, self.incident_id)
+            review = await work.session.get(Review, self.incident_id)
+            if review is None:
+                events: list[TimelineEvent] = list(
+                    await timeline_of(work.session, self.incident_id)
+                )
+                draft = review_draft(
+                    facts,
+                    timeline=events,
+                    updates=await updates_of(work.session, self.incident_id),
+                    participants=await participants_of(work.session, self.incident_id),
+                    now=work.now,
+                )
+                review = Review(incident_id=self.incident_id, drafted_at=work.now, draft=draft)
+                await work.add(review)
+                work.record(EventKind.REVIEW_DRAFTED, facts.incident)
+        return review, facts

@@ -1,0 +1,181 @@
+"""Roles: who leads, who stands by, who writes, who speaks; and when a commander's shift ends."""
+
+from datetime import datetime, time
+
+from sqlalchemy.exc import IntegrityError
+
+from models.incident import Incident
+from models.organisation import Role
+from models.person import Person
+from models.role import RoleAssignment
+from models.timeline import EventKind
+from templates.briefings import role_briefing
+from templates.text import bold, mention, mrkdwn
+from workflows.errands import Errand, Priority, World
+from workflows.errors import Refused
+from workflows.facts import facts_in, facts_of
+from workflows.invitations import InvitePeople
+from workflows.local_time import next_time
+from workflows.people import zone_of
+from workflows.saying import SayEvent
+from workflows.showing import show
+from workflows.work import Work
+
+
+async def take_role(work: Work, incident: Incident, role: Role, slack_id: str) -> RoleAssignment:
+    """Give a role to a person, who may be the one who acts.
+
+    Raises Refused when the role has its one holder already: command is then handed over.
+    """
+    person = await work.person(slack_id)
+    facts = await facts_in(work, incident)
+    if any(held.role == role.key and held.person_id == person.id for held in facts.holders):
+        raise Refused(
+            mrkdwn(
+                "{who} already: {role} in {ref}.",
+                who="You are that" if person is work.actor else mention(slack_id) + " is that",
+                role=role.name,
+                ref=incident.ref,
+            )
+        )
+    holder = facts.holder(role.key)
+    if role.single and holder is not None:
+        raise RoleIsTaken(role, holder)
+    assignment = await _assign(work, incident, role, person)
+    event = work.record(EventKind.ROLE_TAKEN, incident, role=role.key, person=slack_id)
+    await work.session.flush()
+    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    settle_in(work, incident, assignment)
+    return assignment
+
+
+class RoleIsTaken(Refused):
+    """Somebody has the role, and only one may."""
+
+    def __init__(self, role: Role, holder: RoleAssignment) -> None:
+        """Say who has it and how it changes hands."""
+        who = mention(holder.person.slack_id)
+        if role.key == "commander":
+            says = mrkdwn(
+                "{who} has command, so nothing was changed. To pass it on, use *Hand over command* "
+                "on the card or `/incident handoff @person`.",
+                who=who,
+            )
+        else:
+            says = mrkdwn(
+                "{who} already has the role of {role}, so nothing was changed.",
+                who=who,
+                role=bold(role.name.lower()),
+            )
+        super().__init__(says)
+
+
+async def _assign(work: Work, incident: Incident, role: Role, person: Person) -> RoleAssignment:
+    assignment = RoleAssignment(
+        incident_id=incident.id,
+        role=role.key,
+        single=role.single,
+        person=person,
+        since=work.now,
+        shift_ends_at=configured_shift_end(work, person) if role.key == "commander" else None,
+    )
+    try:
+        async with work.session.begin_nested():
+            await work.add(assignment)
+    except IntegrityError:
+        # Two presses at one moment: the database let one of them through, and it was not this one.
+        holder = (await facts_in(work, incident)).holder(role.key)
+        if holder is None:
+            raise
+        raise RoleIsTaken(role, holder) from None
+    return assignment
+
+
+def settle_in(work: Work, incident: Incident, assignment: RoleAssignment) -> None:
+    """What follows when somebody holds a role: they are in the channel, briefed, and everyone sees it."""
+    work.send(InvitePeople(incident_id=incident.id, people=(assignment.person.slack_id,)))
+    work.send(BriefRoleHolder(incident_id=incident.id, assignment_id=assignment.id))
+    show(work, incident)
+    if assignment.shift_ends_at is not None:
+        remind_of_handoff(work, incident, assignment.shift_ends_at)
+
+
+async def set_shift_end(work: Work, incident: Incident, at: time) -> datetime:
+    """Note when the shift of the commander, who acts, ends; `at` is their own local clock time.
+
+    Returns the moment in UTC. Raises Refused for anybody but the commander.
+    """
+    commander = (await facts_in(work, incident)).commander
+    if commander is None or commander.person_id != work.person_acting.id:
+        raise Refused("Only the commander's shift matters here, and command is not yours just now.")
+    ends_at = next_time(work.now, at, zone_of(work.person_acting))
+    commander.shift_ends_at = ends_at
+    work.record(
+        EventKind.SHIFT_END_SET, incident, person=work.person_acting.slack_id, ends_at=ends_at
+    )
+    remind_of_handoff(work, incident, ends_at)
+    return ends_at
+
+
+def configured_shift_end(work: Work, person: Person) -> datetime | None:
+    """When the configuration says that this person's shift ends next (UTC), if it says so."""
+    at = work.organisation.handoffs.shift_ends
+    return next_time(work.now, at, zone_of(person)) if at is not None else None
+
+
+def remind_of_handoff(work: Work, incident: Incident, shift_ends_at: datetime) -> None:
+    """Ring before the commander's shift ends; at once when it ends sooner than the notice."""
+    notice_at = shift_ends_at - work.organisation.handoffs.notice_before
+    work.send(RemindOfHandoff(incident_id=incident.id), at=max(notice_at, work.now))
+
+
+class RemindOfHandoff(Errand):
+    """Ring when the commander's shift is about to end, so that command passes in time."""
+
+    priority = Priority.WORDS
+
+    incident_id: int
+
+    @property
+    def key(self) -> str:
+        """One such reminder for an incident: the present commander's."""
+        return f"handoff-reminder:{self.incident_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Ring once; silent when the incident is over or nobody's shift is ending."""
+        async with world.start() as work:
+            facts = await facts_of(work.session, world.organisation, self.incident_id)
+            commander = facts.commander
+            if not facts.incident.is_open or commander is None or commander.shift_ends_at is None:
+                return
+            if not await work.first_time(world.mark):
+                return
+            event = work.record(
+                EventKind.HANDOFF_REMINDED,
+                facts.incident,
+                person=commander.person.slack_id,
+                ends_at=commander.shift_ends_at,
+            )
+            await work.session.flush()
+            work.send(SayEvent(incident_id=self.incident_id, event_id=event.id))
+
+
+class BriefRoleHolder(Errand):
+    """Send the new holder of a role what it asks of them and what is open now."""
+
+    priority = Priority.WORDS
+
+    incident_id: int
+    assignment_id: int
+
+    async def carry_out(self, world: World) -> None:
+        """Send it as a direct message."""
+        async with world.start.looking() as session:
+            facts = await facts_of(session, world.organisation, self.incident_id)
+            assignment = await session.get_one(RoleAssignment, self.assignment_id)
+        await world.slack.post(
+            await world.slack.conversation_with(assignment.person.slack_id),
+            role_briefing(facts, assignment),
+            key=f"briefing:{facts.incident.uid}:{assignment.id}",
+            look_since=world.look_since,
+        )

@@ -1,0 +1,24 @@
+"""Changing how severe an incident is, which moves its cadence and may bring more people in."""
+
+from models.incident import Incident
+from models.organisation import Severity
+from workflows.errors import Refused
+from workflows.invitations import InvitePeople, people_for
+from workflows.saying import SayEvent
+from workflows.showing import show
+from workflows.updates import remind_of_update
+from workflows.work import Work
+
+
+async def change_severity(work: Work, incident: Incident, to: Severity, why: str = "") -> None:
+    """Set the severity. Raises Refused when it is what it was."""
+    event = work.change(incident, severity=to.key, why=why)
+    if event is None:
+        raise Refused(f"{incident.ref} is {to.key} already, so nothing was changed.")
+    await work.session.flush()
+    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    people = people_for(work.organisation, incident)
+    if people:
+        work.send(InvitePeople(incident_id=incident.id, people=people))
+    show(work, incident)
+    await remind_of_update(work, incident)

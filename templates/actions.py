@@ -1,0 +1,54 @@
+"""The ids by which Slack tells us what was pressed or submitted: the only list of them."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What can be pressed or chosen on a message. The value names the incident, and more where needed."""
+
+    TAKE_COMMAND = "take_command"
+    CHOOSE_ROLE = "choose_role"
+    OFFER_HANDOFF = "offer_handoff"
+    ACCEPT_HANDOFF = "accept_handoff"
+    DECLINE_HANDOFF = "decline_handoff"
+    WRITE_UPDATE = "write_update"
+    CHOOSE_SEVERITY = "choose_severity"
+    RESOLVE = "resolve"
+    SET_SHIFT_END = "set_shift_end"
+    OPEN_DECLARE = "open_declare"
+
+
+class Form(StrEnum):
+    """The forms that can be submitted."""
+
+    DECLARE = "declare"
+    UPDATE = "update"
+    HANDOFF = "handoff"
+
+
+class Field(StrEnum):
+    """The fields of forms. A field's block id and action id are the same."""
+
+    TITLE = "title"
+    SEVERITY = "severity"
+    NOTICED = "noticed"
+    CONDITION = "condition"
+    ACTIONS = "actions"
+    NEEDS = "needs"
+    RECEIVER = "receiver"
+    BRIEFING = "briefing"
+
+
+#: The global shortcut that opens the declare form.
+DECLARE_SHORTCUT = "declare_shortcut"
+
+
+def choice(incident_id: int, value: str) -> str:
+    """The value of an option that is about an incident: `12:SEV-1`."""
+    return f"{incident_id}:{value}"
+
+
+def chosen(value: str) -> tuple[int, str]:
+    """The incident and the value that an option stands for. Raises ValueError for anything else."""
+    incident_id, _, rest = value.partition(":")
+    return int(incident_id), rest

@@ -1,0 +1,49 @@
+"""The announcement: one message for everyone else, kept true, with each update in its thread."""
+
+from models.facts import Facts
+from models.timeline import StatusUpdate
+from templates.blocks import context, section
+from templates.dates import span, when
+from templates.message import Message, message
+from templates.parts import incident_title, roles_line, room_link, update_body
+from templates.text import Mrkdwn, join, mention, mrkdwn
+
+
+def announcement(facts: Facts) -> Message:
+    """What is going on, how bad, where people work on it and who leads."""
+    incident = facts.incident
+    lines: list[str] = [
+        incident_title(facts),
+        mrkdwn(
+            "{severity} · {status} · {room}",
+            severity=incident.severity,
+            status=_status(facts),
+            room=room_link(facts),
+        ),
+    ]
+    if facts.last_update is not None:
+        lines.append(facts.last_update.condition)
+    roles = roles_line(facts) or Mrkdwn("Nobody has command yet.")
+    return message(section(join("\n", lines)), context(roles))
+
+
+def _status(facts: Facts) -> Mrkdwn:
+    incident = facts.incident
+    if incident.resolved_at is not None:
+        return mrkdwn(
+            "resolved after {length}", length=span(incident.resolved_at - incident.declared_at)
+        )
+    return mrkdwn("since {at}", at=when(incident.declared_at))
+
+
+def update_in_thread(facts: Facts, update: StatusUpdate) -> Message:
+    """One update, for the announcement's thread."""
+    from_whom = mrkdwn(
+        "{who}, {at}. Next update {due}.",
+        who=mention(update.author.slack_id),
+        at=when(update.at),
+        due=when(update.at + facts.severity.update_every),
+    )
+    return message(
+        section(update_body(update.condition, update.actions, update.needs)), context(from_whom)
+    )

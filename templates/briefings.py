@@ -1,0 +1,148 @@
+"""Private words: what whoever declared, or holds a role, needs to know and can do next."""
+
+from models.facts import Facts
+from models.role import RoleAssignment
+from templates.actions import Action
+from templates.blocks import Block, actions, context, section
+from templates.dates import clock, when
+from templates.elements import timepicker
+from templates.message import Message, message
+from templates.parts import (
+    incident_title,
+    role_name,
+    room_link,
+    take_command_button,
+    update_button,
+)
+from templates.text import Mrkdwn, bold, bullet, join, mention, mrkdwn
+
+
+def declared_whisper(facts: Facts) -> Message:
+    """The answer to the command: it stands, here is its channel, and how to set it right."""
+    return message(
+        section(
+            mrkdwn(
+                "{title} is declared as {severity}. Everything happens in {room}.",
+                title=incident_title(facts),
+                severity=facts.incident.severity,
+                room=room_link(facts),
+            )
+        ),
+    )
+
+
+def delay_whisper(facts: Facts) -> Message:
+    """The answer when Slack does not open the channel at once."""
+    return message(
+        section(
+            mrkdwn(
+                "{title} is declared and written down. Slack has not opened its channel yet; "
+                "Muster keeps trying and will tell you. Until then, go on where you are.",
+                title=incident_title(facts),
+            )
+        )
+    )
+
+
+def declared_briefing(facts: Facts) -> Message:
+    """The direct message to whoever declared."""
+    words = mrkdwn(
+        "You declared {title}. Thank you for saying it early.\nIts channel is {room}.",
+        title=incident_title(facts),
+        room=room_link(facts),
+    )
+    steps = bullet(
+        [
+            Mrkdwn("Say there what you see. Guesses are welcome."),
+            Mrkdwn("If nobody leads yet, take command. You can pass it on at any time."),
+            mrkdwn(
+                "It is {severity} for now; `/incident severity` in the channel changes that.",
+                severity=facts.incident.severity,
+            ),
+        ]
+    )
+    blocks: list[Block] = [section(words), section(steps)]
+    if facts.commander is None:
+        blocks.append(actions(take_command_button(facts)))
+    return message(*blocks)
+
+
+def role_briefing(facts: Facts, assignment: RoleAssignment) -> Message:
+    """The direct message to the new holder of a role: what it asks, what is open, what to press."""
+    role = facts.organisation.role(assignment.role)
+    blocks = [
+        section(
+            mrkdwn(
+                "You are {role} of {title} ({severity}) in {room}.",
+                role=bold(role.name.lower()),
+                title=incident_title(facts),
+                severity=facts.incident.severity,
+                room=room_link(facts),
+            )
+        ),
+        section(role.does),
+    ]
+    if role.first_steps:
+        blocks.append(section(join("\n", [Mrkdwn("*First steps*"), bullet(role.first_steps)])))
+    blocks.append(section(_now(facts)))
+    blocks.append(actions(update_button(facts)))
+    if role.key == "commander":
+        blocks += _shift_question(facts, assignment)
+    return message(*blocks)
+
+
+def _now(facts: Facts) -> Mrkdwn:
+    update = facts.last_update
+    latest = (
+        mrkdwn("Latest update, {at}: {condition}", at=when(update.at), condition=update.condition)
+        if update
+        else Mrkdwn("No update has been written yet.")
+    )
+    others = [
+        mrkdwn(
+            "{person} is {role}.",
+            person=mention(held.person.slack_id),
+            role=role_name(facts.organisation, held.role),
+        )
+        for held in facts.holders
+    ]
+    due = mrkdwn("The next update is due {at}.", at=when(facts.update_due_at))
+    return join("\n", [Mrkdwn("*Now*"), bullet([latest, due, *others])])
+
+
+def _shift_question(facts: Facts, assignment: RoleAssignment) -> list[Block]:
+    zone = assignment.person.time_zone or "UTC"
+    notice = facts.organisation.handoffs.notice_before
+    ends_at = assignment.shift_ends_at
+    if ends_at is None:
+        words = mrkdwn(
+            "When does your shift end? You will be reminded {minutes} min before, "
+            "so that command passes in time. Leave it empty for no reminder.",
+            minutes=int(notice.total_seconds() // 60),
+        )
+    else:
+        words = mrkdwn(
+            "Your shift ends at {end}; you will be reminded {minutes} min before. "
+            "Choose another time if that is wrong.",
+            end=clock(ends_at, zone),
+            minutes=int(notice.total_seconds() // 60),
+        )
+    picker = timepicker(Action.SET_SHIFT_END, placeholder="Shift ends at")
+    block_id = f"shift-end:{facts.incident.id}"
+    return [
+        section(words, accessory=picker, block_id=block_id),
+        context(mrkdwn("Times are yours, in {zone}.", zone=zone.replace("_", " "))),
+    ]
+
+
+def shift_end_kept(facts: Facts, ends_at: Mrkdwn) -> Message:
+    """The answer to a chosen end of shift."""
+    return message(
+        section(
+            mrkdwn(
+                "Noted: your shift ends {at}. You will be reminded {minutes} min before.",
+                at=ends_at,
+                minutes=int(facts.organisation.handoffs.notice_before.total_seconds() // 60),
+            )
+        )
+    )

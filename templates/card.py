@@ -1,0 +1,113 @@
+"""The card: the one message in an incident's channel that always says how things stand."""
+
+from models.facts import Facts
+from templates.actions import Action, choice
+from templates.blocks import Block, actions, context, divider, header, section
+from templates.dates import span, when
+from templates.elements import button, confirm, option, static_select
+from templates.message import Message, message
+from templates.parts import hand_over_button, take_command_button, update_button
+from templates.text import Mrkdwn, bold, join, mention, mrkdwn
+
+
+def card(facts: Facts) -> Message:
+    """What happened, how bad, since when, who does what, the last word, and the buttons that matter now."""
+    incident = facts.incident
+    blocks = [
+        header(f"{incident.ref}: {incident.title}"),
+        section(fields=_fields(facts)),
+        *_noticed(facts),
+        divider(),
+        section(_latest(facts)),
+        *_buttons(facts),
+        context(
+            mrkdwn(
+                "Declared by {who} {at}. `/incident help` shows all that you can do here.",
+                who=mention(incident.declared_by.slack_id),
+                at=when(incident.declared_at),
+            )
+        ),
+    ]
+    return message(*blocks)
+
+
+def _fields(facts: Facts) -> list[Mrkdwn]:
+    incident, severity = facts.incident, facts.severity
+    fields = [
+        mrkdwn("*Severity*\n{key}: {name}", key=incident.severity, name=severity.name),
+        mrkdwn("*Status*\n{status}", status=_status(facts)),
+    ]
+    for role in facts.organisation.roles:
+        who = [mention(held.person.slack_id) for held in facts.holders if held.role == role.key]
+        if who or role.key == "commander":
+            people = join(", ", who) if who else Mrkdwn("_nobody yet_")
+            fields.append(join("\n", [bold(role.name), people]))
+    return fields[:10]
+
+
+def _status(facts: Facts) -> Mrkdwn:
+    incident = facts.incident
+    if incident.resolved_at is not None:
+        return mrkdwn(
+            "Resolved {at}, after {length}",
+            at=when(incident.resolved_at),
+            length=span(incident.resolved_at - incident.declared_at),
+        )
+    return mrkdwn("Investigating, since {at}", at=when(incident.declared_at))
+
+
+def _noticed(facts: Facts) -> list[Block]:
+    if not facts.incident.noticed:
+        return []
+    return [section(join("\n", [Mrkdwn("*What people notice*"), facts.incident.noticed]))]
+
+
+def _latest(facts: Facts) -> Mrkdwn:
+    update = facts.last_update
+    if update is None:
+        latest = Mrkdwn("*Latest update*\nNone yet.")
+    else:
+        latest = mrkdwn(
+            "*Latest update*, by {who} {at}\n{condition}",
+            who=mention(update.author.slack_id),
+            at=when(update.at),
+            condition=update.condition,
+        )
+    if not facts.incident.is_open:
+        return latest
+    return latest + mrkdwn("\n_Next update due {at}_", at=when(facts.update_due_at))
+
+
+def _buttons(facts: Facts) -> list[Block]:
+    if not facts.incident.is_open:
+        return []
+    first = hand_over_button(facts) if facts.commander else take_command_button(facts)
+    incident_id = str(facts.incident.id)
+    resolve = button(
+        "Resolve",
+        Action.RESOLVE,
+        incident_id,
+        confirm=confirm(
+            f"Resolve {facts.incident.ref}?",
+            "Reminders stop, and a draft of the review is posted here.",
+            "Resolve",
+            "Not yet",
+        ),
+    )
+    severity = static_select(
+        Action.CHOOSE_SEVERITY,
+        [
+            option(f"{one.key}: {one.name}", choice(facts.incident.id, one.key), one.meaning)
+            for one in facts.organisation.severities
+        ],
+        placeholder="Change severity",
+    )
+    roles = [
+        option(role.name, choice(facts.incident.id, role.key))
+        for role in facts.organisation.roles
+        if role.key != "commander"
+    ]
+    menus = [severity]
+    if roles:
+        menus.insert(0, static_select(Action.CHOOSE_ROLE, roles, placeholder="Take a role"))
+    return [actions(first, update_button(facts), resolve), actions(*menus)]

@@ -1,0 +1,66 @@
+"""Pieces that several messages share: how a person, an incident, a channel is named, and common buttons."""
+
+from models.facts import Facts
+from models.organisation import Organisation
+from models.role import RoleAssignment
+from templates.actions import Action
+from templates.elements import Element, button
+from templates.text import Mrkdwn, bold, channel_link, join, mention, mrkdwn
+
+
+def incident_title(facts: Facts) -> Mrkdwn:
+    """`INC-12: checkout is down`, in bold."""
+    return bold(f"{facts.incident.ref}: {facts.incident.title}")
+
+
+def room_link(facts: Facts) -> Mrkdwn:
+    """A link to the incident's channel, or a word that it is coming."""
+    if facts.room is None:
+        return Mrkdwn("its channel is on the way")
+    return channel_link(facts.room.channel_id)
+
+
+def holder_name(assignment: RoleAssignment | None) -> Mrkdwn:
+    """The person who holds a role, or a word that nobody does."""
+    return mention(assignment.person.slack_id) if assignment else Mrkdwn("_nobody yet_")
+
+
+def role_name(organisation: Organisation, key: str) -> str:
+    """A role's name in running text; its key where the configuration no longer knows it."""
+    known = {role.key: role.name for role in organisation.roles}
+    return known.get(key, key).lower()
+
+
+def roles_line(facts: Facts) -> Mrkdwn:
+    """Every held role with its holders: `Commander @ben · Scribe @dev`."""
+    lines = []
+    for role in facts.organisation.roles:
+        who = [mention(held.person.slack_id) for held in facts.holders if held.role == role.key]
+        if who:
+            lines.append(mrkdwn("{role} {who}", role=role.short, who=join(", ", who)))
+    return join(" · ", lines)
+
+
+def take_command_button(facts: Facts) -> Element:
+    """The press by which somebody takes command."""
+    return button("Take command", Action.TAKE_COMMAND, str(facts.incident.id), "primary")
+
+
+def hand_over_button(facts: Facts) -> Element:
+    """The press that opens the form for handing over command."""
+    return button("Hand over command", Action.OFFER_HANDOFF, str(facts.incident.id))
+
+
+def update_button(facts: Facts) -> Element:
+    """The press that opens the form for a status update."""
+    return button("Write an update", Action.WRITE_UPDATE, str(facts.incident.id))
+
+
+def update_body(condition: str, actions: str, needs: str) -> Mrkdwn:
+    """What a status update says: the condition, then actions and needs under their names."""
+    parts: list[str] = [condition]
+    if actions:
+        parts.append(join("\n", [bold("What we are doing"), actions]))
+    if needs:
+        parts.append(join("\n", [bold("What we need"), needs]))
+    return join("\n\n", parts)

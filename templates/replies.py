@@ -1,0 +1,146 @@
+"""Private answers: help, lists, and the kind word when something cannot be done as it was asked."""
+
+from collections.abc import Sequence
+
+from models.facts import Facts
+from models.incident import Incident, Room
+from models.timeline import TimelineEvent
+from templates.actions import Action
+from templates.blocks import actions, context, header, paragraphs, section
+from templates.dates import when
+from templates.elements import button
+from templates.events import dated_line
+from templates.message import Message, message, messages
+from templates.text import Mrkdwn, bullet, channel_link, code, cut, join, mrkdwn
+
+#: What fits into one answer and is still read; the review holds the rest.
+_EVENTS_SHOWN = 60
+_LISTED = 30
+_QUOTED = 2500
+
+OpenOnes = Sequence[tuple[Incident, Room | None]]
+
+
+def help_page(commands: Sequence[tuple[str, str]]) -> Message:
+    """Every command with one line of help."""
+    lines = [mrkdwn("{usage}\n{help}", usage=code(usage), help=help_) for usage, help_ in commands]
+    return message(
+        header("What you can type"),
+        section(join("\n\n", lines)),
+        context(Mrkdwn("Most of it is on the card in the incident's channel, too.")),
+    )
+
+
+def unknown_command(*, typed: str, slash: str, nearest: str | None) -> Message:
+    """The answer to a word that is no command: nothing was done, and how to do either thing."""
+    words = mrkdwn("{typed} is no command, so nothing was done.", typed=code(f"{slash} {typed}"))
+    if nearest:
+        words += mrkdwn(" Did you mean {nearest}?", nearest=code(nearest))
+    declare = mrkdwn(
+        "To declare it as an incident, press the button or type {line}. {help} shows everything.",
+        line=code(f"{slash} declare {typed}"),
+        help=code(f"{slash} help"),
+    )
+    return message(
+        section(words),
+        section(declare),
+        actions(button("Declare this…", Action.OPEN_DECLARE, typed[:250])),
+    )
+
+
+def wrong_place(found: OpenOnes, slash: str) -> Mrkdwn:
+    """Which incident is meant cannot be told here."""
+    says = mrkdwn(
+        "Which incident? Type this in the incident's channel, or name it first: {example}.",
+        example=code(f"{slash} update INC-12 We are rolling back"),
+    )
+    if not found:
+        return says + " No incident is open now."
+    return join("\n", [says, Mrkdwn("Open now:"), _open(found)])
+
+
+def open_list(found: OpenOnes) -> Message:
+    """The open incidents."""
+    if not found:
+        return message(section("No incident is open now."))
+    return message(section(_open(found)))
+
+
+def _open(found: OpenOnes) -> Mrkdwn:
+    lines = [
+        mrkdwn(
+            "{ref} {severity} {title} {room}, since {at}",
+            ref=incident.ref,
+            severity=incident.severity,
+            title=cut(incident.title, 80),
+            room=channel_link(room.channel_id) if room else Mrkdwn("(its channel is on the way)"),
+            at=when(incident.declared_at),
+        )
+        for incident, room in found[:_LISTED]
+    ]
+    if len(found) > _LISTED:
+        lines.append(mrkdwn("and {more} more", more=len(found) - _LISTED))
+    return bullet(lines)
+
+
+def timeline_page(facts: Facts, events: Sequence[TimelineEvent]) -> Message:
+    """The timeline, as much of its end as one message holds."""
+    shown = [dated_line(event, facts.organisation) for event in events[-_EVENTS_SHOWN:]]
+    while True:
+        pages = messages(
+            [
+                header(f"{facts.incident.ref}: {facts.incident.title}"),
+                *paragraphs(join("\n", shown)),
+                *(
+                    [context(_earlier(len(events) - len(shown)))]
+                    if len(shown) < len(events)
+                    else []
+                ),
+            ]
+        )
+        if len(pages) == 1 or len(shown) == 1:
+            return pages[0]
+        shown = shown[len(shown) // 4 + 1 :]
+
+
+def _earlier(count: int) -> Mrkdwn:
+    return mrkdwn(
+        "{count} earlier entries are left out here; the review holds them all.", count=count
+    )
+
+
+def refused(says: Mrkdwn, typed: str) -> Message:
+    """What cannot be done as it was asked, with the person's own words given back."""
+    return message(section(says), *([context(_back(typed))] if typed else []))
+
+
+def slack_trouble(typed: str) -> Message:
+    """Slack did not do its part just now."""
+    says = Mrkdwn(
+        "Slack did not answer just now. What was already written down is safe, and Muster keeps "
+        "trying. Please try this again in a moment."
+    )
+    return refused(says, typed)
+
+
+def record_trouble(typed: str) -> Message:
+    """The database did not answer, so nothing was written down."""
+    says = Mrkdwn(
+        "Muster cannot reach its records just now, so nothing was changed. Please try again in a "
+        "minute. If it is urgent, go on without it: open a channel and call people yourself."
+    )
+    return refused(says, typed)
+
+
+def our_trouble(reference: str, typed: str) -> Message:
+    """Something is wrong on our side."""
+    says = mrkdwn(
+        "Something went wrong, reference {reference}. Please try once more; if it stays, give the "
+        "reference to whoever looks after Muster.",
+        reference=code(reference),
+    )
+    return refused(says, typed)
+
+
+def _back(typed: str) -> Mrkdwn:
+    return mrkdwn("You typed: {typed}", typed=code(typed[:_QUOTED]))

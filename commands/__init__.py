@@ -1,0 +1,61 @@
+"""What a person types, presses or submits in Slack. Help, manifest and dispatch are made from these lists."""
+
+from dataclasses import replace
+from typing import Final
+
+from commands import (
+    declare,
+    handoff,
+    listing,
+    resolve,
+    roles,
+    severity,
+    timeline,
+    update,
+)
+from commands import help as helping
+from commands.command import Command, Forms, Presses, Shortcuts
+from commands.request import Typed
+
+
+async def _help(typed: Typed) -> None:
+    await helping.show(typed, COMMANDS)
+
+
+#: In the order in which help shows them.
+COMMANDS: Final[tuple[Command, ...]] = (
+    declare.COMMAND,
+    roles.COMMAND,
+    update.COMMAND,
+    severity.COMMAND,
+    handoff.COMMAND,
+    resolve.COMMAND,
+    timeline.COMMAND,
+    listing.COMMAND,
+    Command(name="help", help="Show this", aliases=("?", "commands"), run=_help),
+)
+PRESSES: Final[Presses] = {
+    **declare.PRESSES,
+    **roles.PRESSES,
+    **update.PRESSES,
+    **severity.PRESSES,
+    **handoff.PRESSES,
+    **resolve.PRESSES,
+}
+FORMS: Final[Forms] = {
+    **declare.FORMS,
+    **update.FORMS,
+    **handoff.FORMS,
+}
+SHORTCUTS: Final[Shortcuts] = {**declare.SHORTCUTS}
+
+
+async def run_typed(typed: Typed) -> None:
+    """Run the command whose name comes first in what was typed; the rest is for the command."""
+    word, rest = (*typed.words.split(maxsplit=1), "", "")[:2]
+    known = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
+    command = known.get(word.casefold() or "help")
+    if command is None:
+        await helping.suggest(replace(typed, words=rest), word, COMMANDS)
+        return
+    await command.run(replace(typed, words=rest))

@@ -1,0 +1,52 @@
+"""`/incident declare`: with words it is declared at once, without them the form asks."""
+
+from commands.command import Command, Forms, Presses, Shortcuts
+from commands.request import Pressed, Request, Submitted, Typed
+from templates.actions import DECLARE_SHORTCUT, Action, Field, Form
+from templates.forms import declare_form
+from templates.typed import as_line, as_typed
+from workflows import declare as workflow
+
+
+async def run(typed: Typed) -> None:
+    """Declare with what was typed as the title, or open the form when nothing was."""
+    title = as_line(typed.words)
+    if not title:
+        await open_form(typed)
+        return
+    async with typed.start(typed.slack_id) as work:
+        await workflow.declare(work, title=title, response_url=typed.response_url)
+
+
+async def open_form(request: Request) -> None:
+    """Open the declare form."""
+    await request.open_form(declare_form(request.organisation))
+
+
+async def press(pressed: Pressed) -> None:
+    """Open the declare form from a button, with the words that the button carries."""
+    await pressed.open_form(declare_form(pressed.organisation, {Field.TITLE: pressed.value}))
+
+
+async def submit(submitted: Submitted) -> None:
+    """Declare with what was filled in."""
+    async with submitted.start(submitted.slack_id) as work:
+        if await work.first_time(submitted.receipt):
+            await workflow.declare(
+                work,
+                title=as_line(submitted.fields.get(Field.TITLE, "")),
+                severity=submitted.fields.get(Field.SEVERITY) or None,
+                noticed=as_typed(submitted.fields.get(Field.NOTICED, "")).strip(),
+            )
+
+
+COMMAND = Command(
+    name="declare",
+    usage="[what is happening]",
+    help="Declare an incident: a channel opens with the right people in it",
+    aliases=("new", "start", "open", "create"),
+    run=run,
+)
+PRESSES: Presses = {Action.OPEN_DECLARE: press}
+FORMS: Forms = {Form.DECLARE: submit}
+SHORTCUTS: Shortcuts = {DECLARE_SHORTCUT: open_form}

@@ -1,0 +1,38 @@
+"""Which incident a person means: the one whose channel they are in, or the one that they name."""
+
+import re
+
+from commands.command import SLASH
+from commands.request import Typed
+from models.incident import Incident
+from templates.replies import wrong_place
+from workflows.errors import Refused
+from workflows.facts import all_open_incidents, incident_id_of_channel, open_incident
+from workflows.work import Work
+
+_NAMED = re.compile(r"^\s*INC-(\d{1,9})\b\s*", re.IGNORECASE)
+
+
+def words_of(typed: Typed) -> str:
+    """What was typed without the incident's name, as Slack handed it over."""
+    return _NAMED.sub("", typed.words, count=1)
+
+
+async def incident_id_meant(work: Work, typed: Typed) -> int:
+    """The id of the incident that is meant, open or not. Raises Refused where none can be told."""
+    named = _NAMED.match(typed.words)
+    if named:
+        if await work.session.get(Incident, int(named[1])) is None:
+            raise Refused(f"There is no INC-{int(named[1])}. `{SLASH} list` shows the open ones.")
+        return int(named[1])
+    found = None
+    if typed.channel_id is not None:
+        found = await incident_id_of_channel(work.session, typed.channel_id)
+    if found is None:
+        raise Refused(wrong_place(await all_open_incidents(work.session), SLASH))
+    return found
+
+
+async def incident_meant(work: Work, typed: Typed) -> Incident:
+    """The open incident that is meant. Raises Refused where none can be told, or it is over."""
+    return await open_incident(work, await incident_id_meant(work, typed))

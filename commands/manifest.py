@@ -1,0 +1,70 @@
+"""The Slack app manifest, made from the list of commands, so that Slack and help say the same."""
+
+from typing import Any, Final
+
+from commands import COMMANDS
+from commands.command import SLASH
+from templates.actions import DECLARE_SHORTCUT
+
+#: Each scope with what it is for. `muster doctor` holds the token against this list.
+SCOPES: Final[dict[str, str]] = {
+    "bookmarks:read": "see which links a channel has, before adding one again",
+    "bookmarks:write": "put links at the top of an incident's channel",
+    "channels:history": "find our own messages again after a failure",
+    "channels:join": "join the announcement channel",
+    "channels:manage": "create incident channels, invite people, set the topic",
+    "channels:read": "find the announcement channel",
+    "chat:write": "post and edit messages",
+    "commands": "the slash command and the shortcut",
+    "im:history": "find our own direct messages again after a failure",
+    "im:write": "send briefings as direct messages",
+    "pins:write": "pin the card",
+    "users:read": "people's names and time zones",
+    "users:read.email": "invite people who are configured by e-mail address",
+}
+
+_USAGE_LIMIT = 1000
+
+
+def manifest(name: str = "Muster") -> dict[str, Any]:
+    """The manifest, for Socket Mode, as Slack's settings page takes it (schema 2)."""
+    words = " | ".join(command.name for command in COMMANDS)
+    return {
+        "_metadata": {"major_version": 2},
+        "display_information": {
+            "name": name,
+            "description": "Declare incidents, lead them, hand them over, learn from them.",
+            "background_color": "#1f3a5f",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": False,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": True,
+            },
+            "bot_user": {"display_name": name.lower(), "always_online": True},
+            "slash_commands": [
+                {
+                    "command": SLASH,
+                    "description": "Declare an incident, or say what happens in one",
+                    "usage_hint": f"[{words}]"[:_USAGE_LIMIT],
+                    "should_escape": True,
+                }
+            ],
+            "shortcuts": [
+                {
+                    "name": "Declare an incident",
+                    "type": "global",
+                    "callback_id": DECLARE_SHORTCUT,
+                    "description": "Opens a short form; only the title is needed.",
+                }
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
+        "settings": {
+            "interactivity": {"is_enabled": True},
+            "org_deploy_enabled": False,
+            "socket_mode_enabled": True,
+            "token_rotation_enabled": False,
+        },
+    }

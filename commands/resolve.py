@@ -1,0 +1,32 @@
+"""`/incident resolve`, and the card's button."""
+
+from commands.command import Command, Presses
+from commands.here import incident_meant, words_of
+from commands.request import Pressed, Typed
+from templates.actions import Action
+from templates.typed import as_typed
+from workflows import resolve as workflow
+from workflows.facts import open_incident
+
+
+async def run(typed: Typed) -> None:
+    """Resolve the incident, with what ended it where that was typed."""
+    async with typed.start(typed.slack_id) as work:
+        incident = await incident_meant(work, typed)
+        await workflow.resolve(work, incident, as_typed(words_of(typed)).strip())
+
+
+async def press(pressed: Pressed) -> None:
+    """Resolve the incident whose card it is."""
+    async with pressed.start(pressed.slack_id) as work:
+        await workflow.resolve(work, await open_incident(work, int(pressed.value)))
+
+
+COMMAND = Command(
+    name="resolve",
+    usage="[what ended it]",
+    help="End the incident; reminders stop and the review is drafted",
+    aliases=("resolved", "close", "fixed"),
+    run=run,
+)
+PRESSES: Presses = {Action.RESOLVE: press}

@@ -79,8 +79,7 @@ class ErrandStore:
             ErrandRow.done_at.is_(None), or_(ErrandRow.due_at > now, ErrandRow.leased_until > now)
         )
         async with self._database.reading() as session:
-            moment = await session.scalar(later)
-        return moment
+            return await session.scalar(later)
 
 
 async def _keep(session: AsyncSession, outcome: Outcome) -> bool:
@@ -88,6 +87,7 @@ async def _keep(session: AsyncSession, outcome: Outcome) -> bool:
     row = outcome.row
     ours = and_(ErrandRow.id == row.id, ErrandRow.claims == row.claims)
     same = and_(ours, ErrandRow.generation == row.generation)
+    values: dict[str, object]
     if outcome.again_at is None:
         values = {"done_at": outcome.at, "leased_until": None, "last_error": outcome.error}
     else:
@@ -97,7 +97,9 @@ async def _keep(session: AsyncSession, outcome: Outcome) -> bool:
             "failures": outcome.failures,
             "last_error": outcome.error,
         }
-    kept = await session.scalar(update(ErrandRow).where(same).values(**values).returning(ErrandRow.id))
+    kept = await session.scalar(
+        update(ErrandRow).where(same).values(**values).returning(ErrandRow.id)
+    )
     if kept is not None:
         return True
     freed = await session.scalar(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import structlog
-from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errand_store import ErrandStore, Outcome
 from bot.lease import Lease, LeaseLost
@@ -30,7 +30,7 @@ TRIES_WHEN_UNAVAILABLE, TRIES_OTHERWISE = 18, 4
 
 
 class Runner:
-    """Runs in the background from `run`, or on demand through `run_due`, as tests do."""
+    """One for each process; any number of processes share the errands."""
 
     def __init__(
         self,
@@ -49,6 +49,7 @@ class Runner:
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._outcomes: list[Outcome] = []
         self._writing = asyncio.Lock()
+        self._waiting = False
 
     async def run(self, next_due: Callable[[datetime | None], None]) -> None:
         """Carry out what is due whenever the bell rings; tell `next_due` when the bell should ring next.
@@ -56,18 +57,20 @@ class Runner:
         Ends by cancellation; `drain` lets the errands that are under way come to their end.
         """
         while True:
+            self._waiting = False
             self._bell.clear()
             try:
                 await self._begin_due()
                 next_due(await self._store.next_due(self._start.clock.now()))
-            except Exception:  # noqa: BLE001 -- the runner outlives any database trouble; the tick comes again
-                log.exception("runner.trouble", exc_info=True)
+            except (SQLAlchemyError, OSError) as trouble:
+                log.error("runner.record_trouble", error=str(trouble))
+            self._waiting = True
             await self._bell.wait()
 
-    async def run_due(self) -> None:
-        """Carry out all that is due now, and what follows from it, to the end."""
-        while await self._begin_due() or self._busy:
-            await asyncio.gather(*self._busy.values())
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being taken, carried out or written down."""
+        return self._waiting and not self._busy
 
     async def drain(self, seconds: float) -> None:
         """Wait for the errands under way, `seconds` at most. What is cut off comes up again."""
@@ -94,6 +97,9 @@ class Runner:
             outcome = await self._carry_out(row, lease)
             if outcome is not None:
                 await self._write_down(outcome)
+        except (SQLAlchemyError, OSError) as trouble:
+            # The lease runs out and the errand comes up again.
+            log.error("errand.record_trouble", errand=row.id, kind=row.kind, error=str(trouble))
         finally:
             del self._busy[row.id]
             if len(self._busy) == AT_ONCE - 1:
@@ -121,9 +127,7 @@ class Runner:
             return await self._failed(row, trouble, TRIES_WHEN_UNAVAILABLE, trouble.retry_after)
         except SlackSaidNo as trouble:
             return await self._failed(row, trouble, TRIES_OTHERWISE)
-        except (KeyError, ValidationError) as trouble:
-            return await self._failed(row, trouble, TRIES_OTHERWISE)
-        except Exception as trouble:  # noqa: BLE001 -- here every failure of ours becomes a later try
+        except Exception as trouble:  # here every failure of ours becomes a later try
             log.exception("errand.fault", errand=row.id, kind=row.kind, reference=reference())
             return await self._failed(row, trouble, TRIES_OTHERWISE)
         return Outcome(row, self._start.clock.now())

@@ -1,0 +1,65 @@
+"""The one place where what went wrong becomes a word to the person, and a log line with the same reference."""
+
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from integrations.errors import SlackSaidNo, Unavailable
+from integrations.slack import Slack
+from templates.message import Message
+from templates.replies import our_trouble, record_trouble, refused, slack_trouble
+from workflows.errors import Refused
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+def trouble_in_words(trouble: Exception, typed: str) -> Message:
+    """What the person reads. `typed` is given back to them, so that nothing they wrote is lost."""
+    match trouble:
+        case Refused():
+            return refused(trouble.says, typed)
+        case Unavailable() | SlackSaidNo():
+            log.warning("answer.slack_trouble", error=str(trouble))
+            return slack_trouble(typed)
+        case DBAPIError() | PoolTimeout() | TimeoutError() | OSError():
+            log.error("answer.record_trouble", error=str(trouble))
+            return record_trouble(typed)
+        case _:
+            reference = secrets.token_hex(2)
+            log.error("answer.fault", reference=reference, exc_info=trouble)
+            return our_trouble(reference, typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How one person is answered privately: where they asked, or else by direct message."""
+
+    slack: Slack
+    slack_id: str
+    response_url: str | None
+
+    async def reply(self, message: Message) -> None:
+        """Answer. When neither way works it is logged, since there is nobody left to tell."""
+        try:
+            if self.response_url is not None:
+                try:
+                    await self.slack.whisper(self.response_url, message)
+                except SlackSaidNo as gone:
+                    log.info("answer.address_gone", error=str(gone))
+                else:
+                    return
+            channel_id = await self.slack.conversation_with(self.slack_id)
+            await self.slack.post(channel_id, message, key=f"answer:{secrets.token_hex(8)}")
+        except (Unavailable, SlackSaidNo) as trouble:
+            log.error("answer.lost", error=str(trouble))
+
+    async def answer(self, do: Callable[[], Awaitable[None]], *, typed: str) -> None:
+        """Carry out what a person asked for, and answer them whatever happens."""
+        try:
+            await do()
+        except Exception as trouble:  # noqa: BLE001 -- the reply layer: no failure may stay unanswered
+            await self.reply(trouble_in_words(trouble, typed))

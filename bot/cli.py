@@ -1,0 +1,160 @@
+"""The command line: `muster demo`, `run`, `migrate`, `init`, `doctor`, `config check`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bot.settings import Settings
+from models.organisation import Organisation
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand. Returns the exit status: 0 when all went well, 1 when it did not."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="muster", description="A Slack incident bot that forgets nothing it promised."
+    )
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    demo = commands.add_parser("demo", help="try everything in the browser, without Slack")
+    demo.add_argument("--port", type=int, default=8080, help="where the page is (default 8080)")
+    demo.add_argument("--config", type=Path, help="an organisation's configuration file")
+    demo.set_defaults(run=_demo)
+
+    run = commands.add_parser("run", help="run the bot")
+    run.add_argument("--migrate", action="store_true", help="bring the database up to date first")
+    run.set_defaults(run=_run)
+
+    migrate = commands.add_parser("migrate", help="bring the database up to date")
+    migrate.set_defaults(run=_migrate)
+
+    init = commands.add_parser("init", help="print the Slack app manifest and the three steps")
+    init.add_argument("--manifest-only", action="store_true", help="print only the manifest")
+    init.set_defaults(run=_init)
+
+    doctor = commands.add_parser("doctor", help="check settings, Slack and database")
+    doctor.set_defaults(run=_doctor)
+
+    config = commands.add_parser("config", help="work with the organisation's configuration file")
+    on_config = config.add_subparsers(required=True, metavar="what")
+    check = on_config.add_parser("check", help="say what is wrong in a file, line by line")
+    check.add_argument("file", type=Path, nargs="?", help="the file (default: MUSTER_CONFIG)")
+    check.set_defaults(run=_config_check)
+    return parser
+
+
+def _settings() -> Settings | None:
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "MUSTER_" + "_".join(str(part) for part in problem["loc"]).upper()
+            _complain(f"{name}: {problem['msg']}")
+        return None
+
+
+def _organisation(path: Path | None) -> Organisation | None:
+    """The configuration, or None after saying what is wrong with it."""
+    if path is None:
+        return Organisation()
+    # Imported here: a program without a configuration file has no use for a YAML parser.
+    from models.organisation_file import ConfigurationError, load_organisation
+
+    try:
+        return load_organisation(path)
+    except ConfigurationError as error:
+        _complain(str(error))
+        return None
+
+
+# Each imports what it runs, so that no subcommand waits for the parts of another.
+
+
+def _demo(parsed: argparse.Namespace) -> int:
+    from bot.demo import demo
+
+    organisation = _organisation(parsed.config)
+    if organisation is None:
+        return 1
+    asyncio.run(demo(organisation, port=parsed.port))
+    return 0
+
+
+def _run(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    organisation = _organisation(settings.config) if settings else None
+    if settings is None or organisation is None:
+        return 1
+    if parsed.migrate:
+        from bot.migrate import upgrade_apart
+
+        upgrade_apart(settings.database_url)
+    from bot.serve import serve
+
+    trouble = asyncio.run(serve(settings, organisation))
+    if trouble:
+        _complain(trouble)
+        return 1
+    return 0
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    settings = _settings()
+    if settings is None:
+        return 1
+    import migrations
+    from bot.migrate import upgrade
+
+    upgrade(settings.database_url)
+    _tell(f"The database is at revision {migrations.HEAD}, the newest.")
+    return 0
+
+
+def _init(parsed: argparse.Namespace) -> int:
+    from bot.init import instructions, manifest_json
+
+    _tell(manifest_json() if parsed.manifest_only else instructions())
+    return 0
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    settings = _settings()
+    if settings is None:
+        return 1
+    from bot.doctor import examine
+
+    findings = asyncio.run(examine(settings))
+    for finding in findings:
+        _tell(str(finding))
+    return 0 if all(finding.is_well for finding in findings) else 1
+
+
+def _config_check(parsed: argparse.Namespace) -> int:
+    settings = _settings()
+    path = parsed.file or (settings.config if settings else None)
+    if path is None:
+        _complain("Which file? Give its path, or set MUSTER_CONFIG.")
+        return 1
+    if _organisation(path) is None:
+        return 1
+    _tell(f"{path} is in order.")
+    return 0
+
+
+def _tell(words: str) -> None:
+    sys.stdout.write(words + "\n")
+
+
+def _complain(words: str) -> None:
+    sys.stderr.write(words + "\n")

@@ -1,0 +1,52 @@
+"""`muster demo`: the bot beside its sandbox in one process, and a page to play in. Only this file knows both."""
+
+import asyncio
+import signal
+import sys
+import tempfile
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.log import set_up_logs
+from bot.migrate import upgrade
+from bot.program import running
+from bot.settings import Settings
+from commands.manifest import manifest
+from models.organisation import Organisation
+from sandbox import Clock, Sandbox
+
+_WELCOME = """
+  Muster is running in a Slack workspace of your own:
+
+      {url}
+
+  You are Ana. Type  /incident declare checkout is down  in any channel, then switch to Ben
+  and take command. The clock at the top moves time: reminders and handoffs come when they are due.
+  Ctrl-C ends it; nothing is kept.
+"""
+
+
+async def demo(organisation: Organisation, *, port: int) -> None:
+    """Run until Ctrl-C. The bot reads the sandbox's clock, so that the page can move both."""
+    set_up_logs("text", "warning")
+    clock = Clock.ticking()
+    stop = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    with tempfile.TemporaryDirectory(prefix="muster-demo-") as folder:
+        url = f"sqlite:///{Path(folder) / 'demo.db'}"
+        await asyncio.to_thread(upgrade, url)
+        async with Sandbox(manifest=manifest(), clock=clock).serve(port=port) as slack:
+            settings = Settings(
+                slack_bot_token=SecretStr(slack.bot_token),
+                slack_app_token=SecretStr(slack.app_token),
+                slack_base_url=slack.base_url,
+                database_url=url,
+                drain_seconds=1,
+            )
+            async with running(settings, organisation, clock) as program:
+                clock.subscribe(lambda _now: program.bell.set())
+                sys.stdout.write(_WELCOME.format(url=slack.page_url))
+                sys.stdout.flush()
+                await stop.wait()

@@ -1,0 +1,52 @@
+"""The metronome: APScheduler rings the runner's bell when the next errand is due, and on a slow tick besides."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from workflows.clock import Clock
+
+#: The net under the alarm: whatever was missed is noticed after this long.
+TICK = timedelta(seconds=30)
+#: A waiting time that no sleep of the event loop gets wrong.
+_LONGEST_ALARM = timedelta(hours=12)
+
+
+class Metronome:
+    """Keeps time in memory only; all that matters is in the errand table."""
+
+    def __init__(self, clock: Clock, bell: asyncio.Event) -> None:
+        self._clock = clock
+        self._bell = bell
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._scheduler.add_job(self._ring, IntervalTrigger(seconds=TICK.total_seconds()))
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Fall silent."""
+        self._scheduler.shutdown(wait=False)
+
+    def alarm(self, at: datetime | None) -> None:
+        """Ring at a moment (UTC, by the passed-in clock), in place of the alarm set before."""
+        if at is None:
+            return
+        wait = min(max(at - self._clock.now(), timedelta(0)), _LONGEST_ALARM)
+        self._scheduler.add_job(
+            self._ring,
+            DateTrigger(datetime.now(UTC) + wait),
+            id="next-errand",
+            replace_existing=True,
+        )
+
+    async def _ring(self) -> None:
+        # A coroutine runs in the event loop, where the bell may be rung; a plain function would not.
+        self._bell.set()

@@ -1,0 +1,142 @@
+"""The program put together: every part is made here, handed what it needs, and taken down in order."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+import migrations
+from bot.dispatch import Dispatch
+from bot.metronome import Metronome
+from bot.runner import Runner
+from bot.settings import Settings
+from integrations.errors import Unavailable
+from integrations.slack import Slack
+from integrations.slack_client import slack_client
+from models.database import Database
+from models.organisation import Organisation
+from workflows.clock import Clock
+from workflows.kinds import KINDS
+from workflows.work import Start
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+#: The least and most seconds between two tries to reach Slack at start.
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+
+
+class NotMigrated(Exception):
+    """The database is not at the revision that this program was made for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The parts of a running program that others look at: the tests, and the demo."""
+
+    database: Database
+    start: Start
+    slack: Slack
+    runner: Runner
+    dispatch: Dispatch
+    bell: asyncio.Event
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way and nothing has rung."""
+        return self.dispatch.is_idle and self.runner.is_idle and not self.bell.is_set()
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, organisation: Organisation, clock: Clock
+) -> AsyncIterator[Program]:
+    """The program, connected to Slack by Socket Mode and carrying out errands until the block ends.
+
+    Raises NotMigrated, or SlackSaidNo when Slack refuses the tokens. While Slack cannot be reached
+    it keeps trying. At the end what is under way gets `drain_seconds` to finish.
+    """
+    database = Database(settings.database_url)
+    try:
+        await _check_revision(database)
+        token = settings.slack_bot_token.get_secret_value()
+        async with slack_client(settings.slack_base_url, token) as client:
+            slack = Slack(client)
+            bell = asyncio.Event()
+            start = Start(database, clock, organisation, wake=bell.set)
+            runner = Runner(database=database, start=start, slack=slack, kinds=KINDS, bell=bell)
+            dispatch = Dispatch(slack, start)
+            app = AsyncApp(client=client)
+            dispatch.listen(app)
+            program = Program(database, start, slack, runner, dispatch, bell)
+            await _reach(slack)
+            async with _background(program, clock):
+                async with _connected(app, settings):
+                    yield program
+                # The way in is closed: what came in before is finished, errands first begun too.
+                await dispatch.drain(settings.drain_seconds)
+                await runner.drain(settings.drain_seconds)
+    finally:
+        await database.close()
+
+
+async def _check_revision(database: Database) -> None:
+    async with database.reading() as session:
+        try:
+            found = await session.scalar(text("SELECT version_num FROM alembic_version"))
+        except DBAPIError:
+            found = None
+    if found != migrations.HEAD:
+        raise NotMigrated(
+            f"The database is at revision {found or 'none'}, and this program needs "
+            f"{migrations.HEAD}. Run `muster migrate`, or start with `muster run --migrate`."
+        )
+
+
+async def _reach(slack: Slack) -> None:
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            await slack.bot_user_id()
+        except Unavailable as trouble:
+            log.warning("program.slack_unreachable", error=str(trouble), again_in=pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        else:
+            return
+
+
+@asynccontextmanager
+async def _background(program: Program, clock: Clock) -> AsyncIterator[None]:
+    metronome = Metronome(clock, program.bell)
+    metronome.start()
+    tasks = [asyncio.create_task(program.runner.run(metronome.alarm), name="runner")]
+    if not program.database.is_sqlite:
+        # Imported here because a program on SQLite has no use for the driver's memory.
+        from bot.listener import listen
+
+        tasks.append(asyncio.create_task(listen(program.database.url, program.bell)))
+    try:
+        yield
+    finally:
+        metronome.stop()
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+
+@asynccontextmanager
+async def _connected(app: AsyncApp, settings: Settings) -> AsyncIterator[None]:
+    socket = AsyncSocketModeHandler(app, settings.slack_app_token.get_secret_value())
+    await socket.connect_async()  # type: ignore[no-untyped-call]
+    log.info("program.ready")
+    try:
+        yield
+    finally:
+        await socket.close_async()  # type: ignore[no-untyped-call]

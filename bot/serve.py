@@ -1,0 +1,39 @@
+"""`muster run`: the program until it is told to stop, and its graceful end."""
+
+import asyncio
+import signal
+
+import structlog
+
+from bot.log import set_up_logs
+from bot.program import NotMigrated, running
+from bot.settings import Settings
+from integrations.errors import SlackSaidNo
+from models.organisation import Organisation
+from workflows.clock import SystemClock
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+async def serve(settings: Settings, organisation: Organisation) -> str:
+    """Run until SIGTERM or SIGINT. Returns what kept it from running, or an empty string."""
+    missing = [
+        f"MUSTER_{name.upper()}"
+        for name in ("slack_bot_token", "slack_app_token")
+        if not getattr(settings, name).get_secret_value()
+    ]
+    if missing:
+        return f"{' and '.join(missing)} must be set. `muster init` says where to find them."
+    set_up_logs(settings.log, settings.log_level)
+    stop = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    try:
+        async with running(settings, organisation, SystemClock()):
+            await stop.wait()
+            log.info("program.stopping", drain_seconds=settings.drain_seconds)
+    except NotMigrated as trouble:
+        return str(trouble)
+    except SlackSaidNo as trouble:
+        return f"Slack refused the tokens ({trouble}). `muster doctor` says more."
+    return ""

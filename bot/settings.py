@@ -1,0 +1,30 @@
+"""Settings: where Slack, the database and the configuration are. From the environment or a `.env` file."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read once by the command line and passed on. Every variable begins with MUSTER_."""
+
+    model_config = SettingsConfigDict(env_prefix="MUSTER_", env_file=".env", extra="ignore")
+
+    slack_bot_token: SecretStr = SecretStr("")
+    """The bot's token, which begins with xoxb-."""
+    slack_app_token: SecretStr = SecretStr("")
+    """The app-level token for Socket Mode, which begins with xapp-."""
+    slack_base_url: str = "https://slack.com/api/"
+    """Where Slack's Web API is; a sandbox gives another."""
+    database_url: str = "sqlite:///muster.db"
+    """SQLite or PostgreSQL, such as postgresql://muster@db/muster."""
+    config: Path | None = None
+    """The organisation's configuration file; without one the defaults hold."""
+    log: Literal["text", "json"] = "text"
+    """How log lines are written."""
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info")
+    """The least that is logged."""
+    drain_seconds: float = 10.0
+    """How long a stop waits for what is under way. The rest comes up again at the next start."""

@@ -1,0 +1,112 @@
+"""The organisation's configuration: what an incident is here, who does what, and where it is told.
+
+Every field has a default, so `Organisation()` is a complete configuration. Reading it from a file
+is the business of `models.organisation_file`.
+"""
+
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from models.organisation_defaults import ROLES, SEVERITIES
+from models.organisation_parts import (
+    Bookmark,
+    Channels,
+    Handoffs,
+    Invites,
+    Line,
+    Part,
+    Reviews,
+    Role,
+    Severity,
+    all_different,
+    wrong,
+    wrong_inside,
+)
+from models.wording import nearest, quoted
+
+__all__ = [
+    "Bookmark",
+    "Channels",
+    "Handoffs",
+    "Invites",
+    "Organisation",
+    "Reviews",
+    "Role",
+    "Severity",
+]
+
+
+class Organisation(Part):
+    """Everything that an organisation says about its incidents."""
+
+    name: Annotated[Line, Field(max_length=80)] = "Your organisation"
+    """What the organisation is called."""
+    severities: Annotated[tuple[Severity, ...], Field(min_length=1, max_length=10)] = SEVERITIES
+    """From the most serious to the least."""
+    default_severity: Annotated[str, Field(validate_default=True)] = "SEV-3"
+    """The key of the severity that an incident gets when nobody chose one."""
+    roles: Annotated[tuple[Role, ...], Field(min_length=1, max_length=10)] = ROLES
+    """What people take upon themselves. One of them has the key commander."""
+    channels: Channels = Channels()
+    """Where incidents are told, and what their own channels are called."""
+    invites: Invites = Invites()
+    """Who is invited into an incident's channel."""
+    bookmarks: Annotated[tuple[Bookmark, ...], Field(max_length=20)] = ()
+    """Links at the top of each incident's channel."""
+    handoffs: Handoffs = Handoffs()
+    """How command passes from one person to the next."""
+    reviews: Reviews = Reviews()
+    """What happens after an incident."""
+
+    @field_validator("severities")
+    @classmethod
+    def _severities_differ(cls, severities: tuple[Severity, ...]) -> tuple[Severity, ...]:
+        all_different((severity.key for severity in severities), "severity")
+        return severities
+
+    @field_validator("default_severity")
+    @classmethod
+    def _default_severity_exists(cls, key: str, info: ValidationInfo) -> str:
+        if advice := _unknown_severity(key, info):
+            raise wrong(f"names {quoted(key)}, and no severity has that key.{advice}")
+        return key
+
+    @field_validator("roles")
+    @classmethod
+    def _one_role_is_the_commander(cls, roles: tuple[Role, ...]) -> tuple[Role, ...]:
+        keys = [role.key for role in roles]
+        all_different(keys, "role")
+        if "commander" not in keys:
+            raise wrong("has no role with the key commander. Every incident needs one.")
+        return roles
+
+    @field_validator("invites")
+    @classmethod
+    def _invites_name_severities(cls, invites: Invites, info: ValidationInfo) -> Invites:
+        places = {
+            ("by_severity", key): f"is not the key of a severity.{advice}"
+            for key in invites.by_severity
+            if (advice := _unknown_severity(key, info))
+        }
+        if places:
+            raise wrong_inside(places)
+        return invites
+
+    def severity(self, key: str) -> Severity:
+        """Give the severity of a key that is known to exist, such as one from the database.
+
+        Raises KeyError for any other. What a person typed is looked up elsewhere.
+        """
+        return {severity.key: severity for severity in self.severities}[key]
+
+    def role(self, key: str) -> Role:
+        """Give the role of a key that is known to exist. Raises KeyError for any other."""
+        return {role.key: role for role in self.roles}[key]
+
+
+def _unknown_severity(key: str, info: ValidationInfo) -> str:
+    """Advise on a key that no severity has. Empty if one has it, or if the severities are wrong."""
+    severities: tuple[Severity, ...] = info.data.get("severities", ())
+    known = [severity.key for severity in severities]
+    return nearest(key, known) if known and key not in known else ""

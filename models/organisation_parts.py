@@ -1,0 +1,221 @@
+"""The parts of an organisation's configuration, each a block of the configuration file."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import time, timedelta
+from string import Formatter
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from models.timespan import Timespan, within
+
+SEVERITY_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,15}", re.ASCII)
+ROLE_KEY: Final = re.compile(r"[a-z][a-z_-]{0,23}", re.ASCII)
+SLACK_MEMBER: Final = re.compile(r"[UW][A-Z0-9]{5,20}", re.ASCII)
+EMAIL: Final = re.compile(r"[^@\s<>]{1,64}@[^@\s<>.]+(\.[^@\s<>.]+)+")
+CLOCK_TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
+#: What `channels.name_template` may contain between braces.
+NAME_FIELDS: Final = ("number", "title", "severity", "date")
+
+
+def wrong(says: str) -> PydanticCustomError:
+    """Make the error of a field whose value is wrong; `says` goes on after the field's name."""
+    # The sentence is handed over as a value: braces in it are nobody's placeholders.
+    return PydanticCustomError("wrong", "{says}", {"says": says})
+
+
+def wrong_inside(places: Mapping[tuple[str, str], str]) -> PydanticCustomError:
+    """Make the error of a field in which several places are wrong; each is told by itself."""
+    return PydanticCustomError(
+        "wrong_inside", "{says}", {"says": "; ".join(places.values()), "places": dict(places)}
+    )
+
+
+def _line(text: str) -> str:
+    if any(not (sign.isprintable() or sign.isspace()) for sign in text):
+        raise wrong("contains a sign that cannot be shown. Please remove it.")
+    line = " ".join(text.split())
+    if not line:
+        raise wrong("is empty. Write a few words.")
+    return line
+
+
+def _severity_key(key: str) -> str:
+    if not SEVERITY_KEY.fullmatch(key):
+        raise wrong(
+            "is not a short key. Use up to 16 letters, digits and hyphens, beginning with a "
+            "letter, such as SEV-1."
+        )
+    return key
+
+
+def _role_key(key: str) -> str:
+    if not ROLE_KEY.fullmatch(key):
+        raise wrong(
+            "is not a short key. Use up to 24 small letters, hyphens and underscores, such as "
+            "commander."
+        )
+    return key
+
+
+def _person(text: str) -> str:
+    if not (SLACK_MEMBER.fullmatch(text) or EMAIL.fullmatch(text)):
+        raise wrong(
+            "is neither a Slack member id, such as U012AB3CD, nor an e-mail address. In Slack, "
+            "open the person's profile and choose Copy member ID."
+        )
+    return text
+
+
+def _channel_name(text: str) -> str:
+    name = text.removeprefix("#")
+    if not re.fullmatch(r"[\w-]{1,80}", name) or name != name.lower():
+        raise wrong(
+            "is not a channel's name. Use up to 80 small letters, digits, hyphens and underscores."
+        )
+    return name
+
+
+def _name_template(template: str) -> str:
+    try:
+        parts = list(Formatter().parse(template))
+    except ValueError:
+        raise wrong("has a brace that is not closed, or one too many.") from None
+    fields = [field for _, field, *_ in parts if field is not None]
+    may = ", ".join(f"{{{field}}}" for field in NAME_FIELDS)
+    if any(part[2] or part[3] for part in parts) or not set(fields) <= set(NAME_FIELDS):
+        raise wrong(f"may contain only {may} between braces.")
+    if "number" not in fields:
+        raise wrong("must contain {number}, so that no two channels get one name.")
+    return template
+
+
+def _web_address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        is_web = False
+    if not is_web or any(sign.isspace() or not sign.isprintable() for sign in text):
+        raise wrong("is not a web address. It begins with https:// or http:// and has no spaces.")
+    return text
+
+
+def _clock_time(value: object) -> time | None:
+    if value is None or isinstance(value, time):
+        return value
+    match = CLOCK_TIME.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise wrong('is not a time of day. Write it like "18:00".')
+    return time(int(match[1]), int(match[2]))
+
+
+def all_different(keys: Iterable[str], what: str) -> None:
+    """Refuse two keys that a person could not tell apart when typing."""
+    twice = [key for key, count in Counter(key.casefold() for key in keys).items() if count > 1]
+    if twice:
+        raise wrong(f"names a {what} twice: {', '.join(twice)}. Give each a key of its own.")
+
+
+Line = Annotated[str, AfterValidator(_line)]
+SeverityKey = Annotated[str, AfterValidator(_severity_key)]
+Person = Annotated[str, AfterValidator(_person)]
+
+
+class Part(BaseModel):
+    """A block of the configuration: unknown fields are refused, and nothing changes later."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Severity(Part):
+    """How bad an incident is, and what follows from that."""
+
+    key: SeverityKey
+    """What people type and read, such as SEV-1."""
+    name: Annotated[Line, Field(max_length=40)]
+    """The key in a word or two, such as Critical."""
+    meaning: Annotated[Line, Field(max_length=300)]
+    """One sentence that says what it means."""
+    thresholds: Annotated[
+        tuple[Annotated[Line, Field(max_length=300)], ...], Field(max_length=10)
+    ] = ()
+    """What counts; one of them is enough. Shown where the severity is chosen."""
+    update_every: Annotated[Timespan, within(timedelta(minutes=1), timedelta(days=30))]
+    """How long people outside may wait for news before the commander is reminded."""
+    review: bool = False
+    """Whether a review is expected after the incident. A draft is made in any case."""
+
+
+class Role(Part):
+    """Something that one person, or several, take upon themselves during an incident."""
+
+    key: Annotated[str, AfterValidator(_role_key)]
+    """The short word that people type, such as scribe."""
+    name: Annotated[Line, Field(max_length=60)]
+    """The full name, such as Incident commander."""
+    short: Annotated[Line, Field(max_length=24)]
+    """The name where there is little room, such as Commander."""
+    does: Annotated[Line, Field(max_length=600)]
+    """One or two plain sentences for whoever takes it."""
+    first_steps: Annotated[
+        tuple[Annotated[Line, Field(max_length=300)], ...], Field(max_length=10)
+    ] = ()
+    """What to do first, in order."""
+    single: bool = True
+    """Whether one person at a time holds it."""
+
+
+class Channels(Part):
+    """Where incidents are told, and what their own channels are called."""
+
+    announcements: Annotated[str, AfterValidator(_channel_name)] = "incidents"
+    """The channel in which every incident that is not private is announced, without the #."""
+    name_template: Annotated[Line, Field(max_length=80), AfterValidator(_name_template)] = (
+        "inc-{number}-{title}"
+    )
+    """An incident's channel: {number} must be in it; {title}, {severity} and {date} may."""
+
+
+class Invites(Part):
+    """Who is invited into an incident's channel, besides those who take part anyway."""
+
+    always: Annotated[tuple[Person, ...], Field(max_length=100)] = ()
+    """Slack member ids or e-mail addresses of those who are invited every time."""
+    by_severity: Mapping[str, Annotated[tuple[Person, ...], Field(max_length=100)]] = Field(
+        default_factory=dict
+    )
+    """Those who are invited at a severity, under its key."""
+
+
+class Bookmark(Part):
+    """A link at the top of each incident's channel."""
+
+    title: Annotated[Line, Field(max_length=256)]
+    """What the link is called."""
+    link: Annotated[str, Field(max_length=2048), AfterValidator(_web_address)]
+    """Where it leads."""
+
+
+class Handoffs(Part):
+    """How command passes from one person to the next."""
+
+    notice_before: Annotated[Timespan, within(timedelta(minutes=1), timedelta(days=1))] = timedelta(
+        minutes=30
+    )
+    """How long before the end of a shift the commander is reminded to hand over."""
+    shift_ends: Annotated[time | None, BeforeValidator(_clock_time)] = None
+    """When a shift ends by the commander's own clock; null: they are asked on taking command."""
+
+
+class Reviews(Part):
+    """What happens after an incident."""
+
+    due_after: Annotated[Timespan, within(timedelta(hours=1), timedelta(days=365))] = timedelta(
+        days=7
+    )
+    """How long after the end of an incident its review is due."""

@@ -1,0 +1,50 @@
+"""The migrations make exactly the tables that the program speaks of, on both kinds of database."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect
+
+import migrations
+from bot.migrate import upgrade
+from models.database import Database
+from models.tables import Base
+
+
+async def test_what_the_migrations_make_is_what_the_models_say(database: Database) -> None:
+    def difference(connection: Connection) -> object:
+        return compare_metadata(MigrationContext.configure(connection), Base.metadata)
+
+    async with database.reading() as session:
+        connection = await session.connection()
+        assert await connection.run_sync(difference) == []
+
+
+def test_the_program_knows_the_newest_revision() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    assert ScriptDirectory.from_config(config).get_heads() == [migrations.HEAD]
+
+
+def test_migrating_twice_changes_nothing(database_url: str) -> None:
+    upgrade(database_url)
+    upgrade(database_url)
+
+
+def test_replicas_that_start_together_take_turns(tmp_path: Path, postgres_url: str) -> None:
+    for url in (f"sqlite:///{tmp_path / 'new.db'}", postgres_url):
+        starts = [
+            subprocess.Popen([sys.executable, "-m", "bot.migrate", url], stderr=subprocess.PIPE)
+            for _ in range(3)
+        ]
+        assert [process.wait(60) for process in starts] == [0, 0, 0]
+        for process in starts:
+            process.communicate()
+    engine = create_engine(f"sqlite:///{tmp_path / 'new.db'}")
+    assert set(Base.metadata.tables) < set(inspect(engine).get_table_names())
+    engine.dispose()

@@ -1,0 +1,15 @@
+"""The Web API methods that the sandbox has been taught, one file per family."""
+
+from sandbox.methods import app, channels, chat, files, people, reading, small, views
+from sandbox.methods.call import Methods
+
+METHODS: Methods = {
+    **app.METHODS,
+    **channels.METHODS,
+    **chat.METHODS,
+    **files.METHODS,
+    **people.METHODS,
+    **reading.METHODS,
+    **small.METHODS,
+    **views.METHODS,
+}

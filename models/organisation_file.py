@@ -9,14 +9,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from models.organisation import Organisation
-from models.wording import nearest, quoted, shown
+from models.wording import nearest, printable, quoted, shown
 from models.yaml_tree import LONGEST_TEXT, TOO_LONG, Node, NotReadable, Place, read_tree
 
 HASH: Final = " What follows a # is a comment; put it in quotes if it belongs to the value."
 #: By pydantic's name for what is wrong, as far as the same words always do.
 SENTENCES: Final = {
     "string_type": "needs text. If it is a number or a word like true, put it in quotes.",
-    "string_unicode": "contains a sign that is not text. Please remove it.",
     "bool_type": "needs true or false.",
     "bool_parsing": "needs true or false.",
     "tuple_type": "needs a list, each entry on a line of its own that begins with a hyphen.",
@@ -55,7 +54,7 @@ class ConfigurationError(Exception):
 
 def load_organisation(path: Path) -> Organisation:
     """Read the configuration from a file. Raises ConfigurationError, also if there is no file."""
-    name = shown(str(path))
+    name = printable(str(path))
     try:
         with path.open("rb") as file:
             written = file.read(LONGEST_TEXT + 1)

@@ -7,9 +7,14 @@ from typing import Final
 LONGEST_QUOTE: Final = 60
 
 
+def printable(text: str) -> str:
+    """Make what was written fit to print: on one line, with nothing that a terminal obeys."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
 def shown(text: str) -> str:
-    """Make what was written fit to show: on one line, cut, with nothing that a terminal obeys."""
-    plain = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    """Make what was written fit to print, and short."""
+    plain = printable(text)
     return plain if len(plain) <= LONGEST_QUOTE else plain[: LONGEST_QUOTE - 1] + "…"
 
 

@@ -40,6 +40,8 @@ _NOT_TEXT: Final = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
 
+_HALF_A_SIGN: Final = re.compile("[\ud800-\udfff]")
+
 Place = tuple[str | int, ...]
 
 
@@ -242,6 +244,10 @@ def _plain_value(event: ScalarEvent, line: int) -> str | int | float | bool | No
     if event.tag not in {None, "!", "tag:yaml.org,2002:str"}:
         raise _tagged(event.tag or "", line)
     text: str = event.value
+    if _HALF_A_SIGN.search(text):
+        raise NotReadable(
+            line, "A \\u here stands for half of a sign. Please write the sign itself."
+        )
     if event.tag is not None or not event.implicit[0]:
         return text
     if _NULL.fullmatch(text):

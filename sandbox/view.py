@@ -219,6 +219,7 @@ def _message(core: Core, message: Message, look: Look) -> Json:
         "edited": float(message.edited[1]) if message.edited else None,
         "deleted": message.subtype == "tombstone",
         "note": _is_notice(message),
+        "joined": message.subtype.endswith("_join"),
         "ephemeral": bool(message.only_for),
         "pinned": channel.is_pinned(message.ts),
         "mine": message.user == look.viewer.id and not _is_notice(message),

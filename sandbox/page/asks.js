@@ -4,10 +4,10 @@ import { combobox } from "./choose.js";
 import { h } from "./dom.js";
 
 /** Asks for one line of words and, with `box`, a tick; resolves to `{words, ticked}` or null. */
-export function asksFor({ title, label, hint, box, yes }) {
-  const field = h("input", { class: "field", type: "text", autocomplete: "off", "aria-describedby": "ask-hint", required: true, autofocus: true });
+export function asksFor({ title, label, hint, value = "", long = false, box, yes }) {
+  const field = h(long ? "textarea" : "input", { class: "field", ...(long ? { rows: 3 } : { type: "text" }), value, autocomplete: "off", "aria-describedby": hint && "ask-hint", required: true, autofocus: true });
   const tick = box && h("input", { type: "checkbox" });
-  const body = [h("label", { class: "stack" }, h("span", { class: "label" }, label), field), h("div", { class: "hint", id: "ask-hint" }, hint), box && h("label", { class: "tick" }, tick, h("span", null, box))];
+  const body = [h("label", { class: "stack" }, h("span", { class: "label" }, label), field), hint && h("div", { class: "hint", id: "ask-hint" }, hint), box && h("label", { class: "tick" }, tick, h("span", null, box))];
   return asks(title, body, yes, () => ({ words: field.value.trim(), ticked: Boolean(tick?.checked) }));
 }
 

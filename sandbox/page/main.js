@@ -94,6 +94,7 @@ function wanted() {
 
 document.addEventListener("reveal", (event) => reveal(event.detail));
 document.addEventListener("click", (event) => {
+  if (at("app").dataset.side === "open" && event.target.closest("#main, #thread")) page.toggleSide(false);
   const link = event.target.closest("a[data-channel]");
   if (!link || event.metaKey || event.ctrlKey || event.button) return;
   event.preventDefault();

@@ -16,14 +16,27 @@ export function message(one, compact, page, thread) {
   const moment = momentOfTs(one.ts);
   const clock = h("a", { class: "stamp", href: page.linkTo(one), title: shortMoment(moment, world.zone), "aria-label": shortMoment(moment, world.zone), tabindex: "-1" }, compact ? timeOf(moment, world.zone).replace(/ [AP]M$/, "") : timeOf(moment, world.zone));
   const head = !compact && h("div", { class: "message-head" }, h("span", { class: "author" }, author.name), author.bot && h("span", { class: "badge" }, "App"), clock);
-  const article = h("div", { class: ["message", compact && "compact", one.ephemeral && "ephemeral", one.pinned && "pinned", one.note && "note"].filter(Boolean).join(" "), role: "listitem", tabindex: "-1", "data-ts": one.ts, "aria-label": `${author.name}, ${timeOf(moment, world.zone)}` });
+  const article = h("div", { class: ["message", compact && "compact", one.ephemeral && "ephemeral", one.pinned && "pinned"].filter(Boolean).join(" "), role: "listitem", tabindex: "-1", "data-ts": one.ts, "aria-label": `${author.name}, ${timeOf(moment, world.zone)}` });
   put(article,
     one.ephemeral && h("div", { class: "message-mark" }, icon("eye"), "Only visible to you"),
     one.pinned && h("div", { class: "message-mark pin" }, icon("pin"), "Pinned"),
     h("div", { class: "gutter" }, compact ? clock : avatar(author)),
     h("div", { class: "message-main" }, head, body(one, page), files(one, page), reactions(one, page), !thread && replies(one, page)),
-    !one.note && toolbar(one, page, thread));
+    toolbar(one, page, thread));
   return article;
+}
+
+/** One line for what Slack itself says: who joined, what was renamed or pinned. */
+export function noteLine(notes, page) {
+  const { world } = page;
+  const [first] = notes;
+  const names = notes.map((one) => world.nameOf(one.author));
+  const who = names.length < 3 ? names.join(" and ") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  const said = notes.length > 1 ? "joined" : first.text.replace(/^<@[A-Z0-9]+> /, "");
+  const time = timeOf(momentOfTs(first.ts), world.zone);
+  return h("div", { class: "message note", role: "listitem", tabindex: "-1", "data-ts": first.ts, "aria-label": `${who}, ${time}` },
+    h("div", { class: "gutter" }, notes.length > 1 ? icon("people") : avatar(world.person(first.author), "tiny")),
+    h("div", { class: "message-main note-words" }, h("b", null, who), " ", mrkdwn(said, world), h("span", { class: "stamp" }, time)));
 }
 
 /** Who a message shows as its author: a person, or the app under the name that it gave itself. */
@@ -98,6 +111,7 @@ function actions(one, page) {
     { label: one.pinned ? "Unpin from channel" : "Pin to channel", icon: icon("pin"), choose: () => page.pin(one, one.pinned) },
     { label: "Copy link to message", icon: icon("link"), choose: () => copy(new URL(page.linkTo(one), document.baseURI).href) },
     ...shortcuts.map((each) => ({ label: each.name, hint: world.bot?.name, icon: icon("bolt"), choose: () => page.messageShortcut(one, each) })),
+    one.mine && { label: "Edit message", icon: icon("pencil"), choose: () => page.edit(one) },
     one.mine && { label: "Delete message", danger: true, icon: icon("close"), choose: () => remove(one, page) },
   ];
 }

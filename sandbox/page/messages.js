@@ -1,7 +1,7 @@
 // A list of messages: day lines, grouping by author, one tab stop with arrow keys, the scroll kept at the end.
 
 import { fill, h, keyed } from "./dom.js";
-import { message } from "./message.js";
+import { message, noteLine } from "./message.js";
 import { dayHeading, dayOf } from "./zones.js";
 
 const TOGETHER = 5 * 60 * 1000;
@@ -39,7 +39,7 @@ export class MessageList {
     keyed(this.list, rows(messages, world, unreadFrom), {
       key: (row) => row.key,
       stamp: (row) => JSON.stringify(row),
-      make: (row) => (row.message ? message(row.message, row.compact, this.page, this.thread) : line(row)),
+      make: (row) => (row.notes ? noteLine(row.notes, this.page) : row.message ? message(row.message, row.compact, this.page, this.thread) : line(row)),
     });
     if (!this.list.querySelector('.message[tabindex="0"]')) this.#current(this.list.querySelector(".message:last-of-type"), false);
     if (fresh || this.#atEnd) this.#toEnd();
@@ -86,9 +86,16 @@ function rows(messages, world, unreadFrom) {
     if (today !== day) out.push({ key: `day-${today}`, words: dayHeading(moment, world.now(), world.zone) });
     const isNew = unreadFrom && one.ts === unreadFrom;
     if (isNew) out.push({ key: "new", words: "New", tone: "new" });
-    const compact = !isNew && today === day && last && !last.note && !one.note && last.author === one.author && last.name === one.name && Boolean(last.ephemeral) === Boolean(one.ephemeral) && moment - momentOfTs(last.ts) < TOGETHER;
-    out.push({ key: one.key, message: one, compact });
+    const before = out.at(-1);
     day = today;
+    if (one.note) {
+      if (one.joined && before?.notes?.[0].joined) before.notes.push(one);
+      else out.push({ key: one.key, notes: [one] });
+      last = null;
+      continue;
+    }
+    const compact = !isNew && last && before.message === last && last.author === one.author && last.name === one.name && Boolean(last.ephemeral) === Boolean(one.ephemeral) && moment - momentOfTs(last.ts) < TOGETHER;
+    out.push({ key: one.key, message: one, compact: Boolean(compact) });
     last = one;
   }
   return out;

@@ -24,9 +24,11 @@ export function plain(text) {
 export function mrkdwn(text, world, { names = false, links = true } = {}) {
   const context = { world, names, links };
   const out = document.createDocumentFragment();
-  String(text ?? "").split(/```\n?([\s\S]*?)\n?```/).forEach((piece, index) => {
+  const pieces = String(text ?? "").split(/```\n?([\s\S]*?)\n?```/);
+  pieces.forEach((piece, index) => {
+    const beforeCode = index < pieces.length - 1 ? piece.replace(/\n$/, "") : piece;
     if (index % 2) out.append(h("pre", { class: "code-block", tabindex: "0" }, h("code", null, codeText(piece))));
-    else if (piece) out.append(lines(index ? piece.replace(/^\n/, "") : piece, context));
+    else if (beforeCode) out.append(lines(index ? beforeCode.replace(/^\n/, "") : beforeCode, context));
   });
   return out;
 }

@@ -54,6 +54,7 @@ export class Page {
     document.dispatchEvent(new CustomEvent("reveal", { detail: one.ts }));
   }
 
+  /** Opens or closes the side where it is folded away. */
   toggleSide(open = document.getElementById("app").dataset.side !== "open") {
     document.getElementById("app").dataset.side = open ? "open" : "closed";
     if (open) document.querySelector("#side button")?.focus();
@@ -146,6 +147,12 @@ export class Page {
   globalShortcut = (shortcut) => this.#do("shortcut", { callback_id: shortcut.callback_id });
   advance = (seconds) => this.#do("advance", { seconds });
   closeView = (view, all) => this.#do("close_view", { view: view.id, all });
+
+  async edit(one) {
+    const before = one.shown;
+    const changed = await asksFor({ title: "Edit message", label: "Message", value: before, long: true, yes: "Save" });
+    if (changed?.words && changed.words !== before) await this.#do("edit", { channel: one.channel, ts: one.ts, text: changed.words });
+  }
 
   async leave(channel) {
     await this.#do("leave", { channel: channel.id });

@@ -41,7 +41,7 @@ export class Top {
     const { world } = this.page;
     if (!world.view) return;
     const now = world.now();
-    this.time.textContent = `${shortMoment(now, world.zone)} ${zoneName(now, world.zone)}`;
+    fillOnce(this.time, `${shortMoment(now, world.zone)} ${zoneName(now, world.zone)}`, () => [shortMoment(now, world.zone), h("span", { class: "clock-zone" }, ` ${zoneName(now, world.zone)}`)]);
     const mine = this.who.querySelector(".who-place");
     if (mine) mine.textContent = this.#placeOf(world.me);
   }

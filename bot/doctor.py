@@ -32,7 +32,9 @@ async def examine(settings: Settings) -> list[Finding]:
     if not token:
         findings.append(Finding(False, "MUSTER_SLACK_BOT_TOKEN is not set; see `muster init`."))
     else:
-        async with slack_client(settings.slack_base_url, token) as client:
+        async with slack_client(
+            settings.slack_base_url, token, settings.slack_timeout_seconds
+        ) as client:
             findings += await _slack(client)
             findings.append(await _socket_mode(client, settings))
     return findings

@@ -65,7 +65,9 @@ async def running(
     try:
         await _check_revision(database)
         token = settings.slack_bot_token.get_secret_value()
-        async with slack_client(settings.slack_base_url, token) as client:
+        async with slack_client(
+            settings.slack_base_url, token, settings.slack_timeout_seconds
+        ) as client:
             slack = Slack(client)
             bell = asyncio.Event()
             start = Start(database, clock, organisation, wake=bell.set)

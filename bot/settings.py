@@ -18,6 +18,8 @@ class Settings(BaseSettings):
     """The app-level token for Socket Mode, which begins with xapp-."""
     slack_base_url: str = "https://slack.com/api/"
     """Where Slack's Web API is; a sandbox gives another."""
+    slack_timeout_seconds: float = Field(default=10.0, gt=0, le=15)
+    """How long one call to Slack may take before it counts as unanswered."""
     database_url: str = "sqlite:///muster.db"
     """SQLite or PostgreSQL, such as postgresql://muster@db/muster."""
     config: Path | None = None

@@ -97,9 +97,9 @@ class Slack:
         return _channel((await self._call("conversations.create", name=name))["channel"])
 
     async def channels(self) -> AsyncIterator[Channel]:
-        """All channels that we may see, archived ones too."""
+        """All public channels, archived ones too."""
         async for page in self._pages(
-            "conversations.list", types="public_channel,private_channel", exclude_archived=False
+            "conversations.list", types="public_channel", exclude_archived=False
         ):
             for raw in page["channels"]:
                 yield _channel(raw)

@@ -11,8 +11,8 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from integrations.errors import SlackSaidNo, Unavailable
 
-#: How long one call may take. An errand's lease is several times this.
-CALL_SECONDS = 10
+#: The longest that one call may take. An errand's lease is a good deal longer.
+LONGEST_CALL_SECONDS = 15.0
 
 #: Slack's words for trouble of its own, which may pass.
 _PASSING = frozenset(
@@ -29,20 +29,21 @@ _PASSING = frozenset(
 
 
 @asynccontextmanager
-async def slack_client(base_url: str, token: str) -> AsyncIterator[AsyncWebClient]:
+async def slack_client(
+    base_url: str, token: str, timeout_seconds: float
+) -> AsyncIterator[AsyncWebClient]:
     """A client that lives as long as the program, on one session (a fourth of the CPU of none).
 
     It never sends a call twice by itself: the SDK's own retry after a dropped connection would
     double a message that had already arrived. Repeating is the errands' task, who look first.
     """
-    timeout = aiohttp.ClientTimeout(total=CALL_SECONDS)
+    timeout = aiohttp.ClientTimeout(total=min(timeout_seconds, LONGEST_CALL_SECONDS))
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(timeout=timeout, connector=connector) as session:
         yield AsyncWebClient(
             token=token,
             base_url=base_url,
             session=session,
-            timeout=CALL_SECONDS,
             retry_handlers=[],
         )
 

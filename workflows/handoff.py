@@ -11,7 +11,7 @@ from workflows.errands import Errand, Priority, TryLater, World
 from workflows.errors import Refused
 from workflows.facts import facts_in, facts_of, open_incident
 from workflows.invitations import InvitePeople
-from workflows.roles import configured_shift_end, settle_in
+from workflows.roles import settle_in
 from workflows.saying import SayEvent
 from workflows.work import Work
 
@@ -76,7 +76,6 @@ async def accept_handoff(work: Work, handoff_id: int) -> RoleAssignment:
         single=role.single,
         person=handoff.offered_to,
         since=work.now,
-        shift_ends_at=configured_shift_end(work, handoff.offered_to),
     )
     await work.add(assignment)
     event = work.record(

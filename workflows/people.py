@@ -24,15 +24,19 @@ class LearnPerson(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Write down what Slack says."""
-        profile = await world.slack.profile(self.slack_id)
-        async with world.start() as work:
-            # Not `work.person`, which would ask for the look-up that this one is.
-            person = (
-                await work.session.execute(select(Person).where(Person.slack_id == self.slack_id))
-            ).scalar_one()
-            person.name = profile.name
-            person.time_zone = profile.time_zone
-            person.learned_at = work.now
+        await learn(world, self.slack_id)
+
+
+async def learn(world: World, slack_id: str) -> None:
+    """Write down what Slack says of a person's name and time zone."""
+    profile = await world.slack.profile(slack_id)
+    async with world.start() as work:
+        # Not `work.person`, which would ask for the look-up that this one is.
+        found = await work.session.execute(select(Person).where(Person.slack_id == slack_id))
+        person = found.scalar_one()
+        person.name = profile.name
+        person.time_zone = profile.time_zone
+        person.learned_at = work.now
 
 
 def zone_of(person: Person) -> ZoneInfo:

@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from sqlalchemy.exc import IntegrityError
 
+from models.facts import Facts
 from models.incident import Incident
 from models.organisation import Role
 from models.person import Person
@@ -16,7 +17,7 @@ from workflows.errors import Refused
 from workflows.facts import facts_in, facts_of
 from workflows.invitations import InvitePeople
 from workflows.local_time import next_time
-from workflows.people import zone_of
+from workflows.people import learn, zone_of
 from workflows.saying import SayEvent
 from workflows.showing import show
 from workflows.work import Work
@@ -77,7 +78,6 @@ async def _assign(work: Work, incident: Incident, role: Role, person: Person) ->
         single=role.single,
         person=person,
         since=work.now,
-        shift_ends_at=configured_shift_end(work, person) if role.key == "commander" else None,
     )
     try:
         async with work.session.begin_nested():
@@ -96,8 +96,6 @@ def settle_in(work: Work, incident: Incident, assignment: RoleAssignment) -> Non
     work.send(InvitePeople(incident_id=incident.id, people=(assignment.person.slack_id,)))
     work.send(BriefRoleHolder(incident_id=incident.id, assignment_id=assignment.id))
     show(work, incident)
-    if assignment.shift_ends_at is not None:
-        remind_of_handoff(work, incident, assignment.shift_ends_at)
 
 
 async def set_shift_end(work: Work, incident: Incident, at: time) -> datetime:
@@ -108,19 +106,19 @@ async def set_shift_end(work: Work, incident: Incident, at: time) -> datetime:
     commander = (await facts_in(work, incident)).commander
     if commander is None or commander.person_id != work.person_acting.id:
         raise Refused("Only the commander's shift matters here, and command is not yours just now.")
-    ends_at = next_time(work.now, at, zone_of(work.person_acting))
+    return _note_shift_end(work, incident, commander, at)
+
+
+def _note_shift_end(
+    work: Work, incident: Incident, commander: RoleAssignment, at: time
+) -> datetime:
+    ends_at = next_time(work.now, at, zone_of(commander.person))
     commander.shift_ends_at = ends_at
     work.record(
-        EventKind.SHIFT_END_SET, incident, person=work.person_acting.slack_id, ends_at=ends_at
+        EventKind.SHIFT_END_SET, incident, person=commander.person.slack_id, ends_at=ends_at
     )
     remind_of_handoff(work, incident, ends_at)
     return ends_at
-
-
-def configured_shift_end(work: Work, person: Person) -> datetime | None:
-    """When the configuration says that this person's shift ends next (UTC), if it says so."""
-    at = work.organisation.handoffs.shift_ends
-    return next_time(work.now, at, zone_of(person)) if at is not None else None
 
 
 def remind_of_handoff(work: Work, incident: Incident, shift_ends_at: datetime) -> None:
@@ -169,13 +167,24 @@ class BriefRoleHolder(Errand):
     assignment_id: int
 
     async def carry_out(self, world: World) -> None:
-        """Send it as a direct message."""
-        async with world.start.looking() as session:
-            facts = await facts_of(session, world.organisation, self.incident_id)
-            assignment = await session.get_one(RoleAssignment, self.assignment_id)
+        """Send it as a direct message, in the person's own time zone, once that is known."""
+        facts, assignment = await self._facts(world)
+        if assignment.person.learned_at is None:
+            await learn(world, assignment.person.slack_id)
+            facts, assignment = await self._facts(world)
+        at = world.organisation.handoffs.shift_ends
+        if at is not None and assignment.role == "commander" and not assignment.shift_ends_at:
+            async with world.start() as work:
+                assignment = await work.session.get_one(RoleAssignment, self.assignment_id)
+                _note_shift_end(work, facts.incident, assignment, at)
         await world.slack.post(
             await world.slack.conversation_with(assignment.person.slack_id),
             role_briefing(facts, assignment),
             key=f"briefing:{facts.incident.uid}:{assignment.id}",
             look_since=world.look_since,
         )
+
+    async def _facts(self, world: World) -> tuple[Facts, RoleAssignment]:
+        async with world.start.looking() as session:
+            facts = await facts_of(session, world.organisation, self.incident_id)
+            return facts, await session.get_one(RoleAssignment, self.assignment_id)

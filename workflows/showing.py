@@ -7,6 +7,7 @@ from templates.card import card
 from templates.topic import topic
 from workflows.errands import Errand, Priority, TryLater, World
 from workflows.facts import facts_of
+from workflows.people import learn
 from workflows.work import Work
 
 
@@ -94,6 +95,10 @@ class ShowTopic(Errand):
     async def carry_out(self, world: World) -> None:
         """Set it."""
         facts, room = await _facts_and_room(world, self.incident_id)
+        if facts.commander is not None and facts.commander.person.learned_at is None:
+            # A topic cannot mention anybody; it needs the name itself.
+            await learn(world, facts.commander.person.slack_id)
+            facts, room = await _facts_and_room(world, self.incident_id)
         await world.slack.set_topic(room.channel_id, topic(facts))
 
 

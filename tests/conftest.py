@@ -11,6 +11,7 @@ from uuid import uuid4
 import hypothesis
 import psycopg
 import pytest
+from psycopg import sql
 from sqlalchemy import event, make_url
 from sqlalchemy.orm import Session
 
@@ -97,7 +98,7 @@ def _emptied(url: str) -> str:
     """The PostgreSQL database as the migrations left it: no rows, and numbers from one again."""
     with psycopg.connect(url, autocommit=True) as connection:
         for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(f'DELETE FROM "{table.name}"')
+            connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table.name)))
         connection.execute(
             "SELECT setval(quote_ident(sequencename), 1, false) FROM pg_sequences"
             " WHERE schemaname = 'public'"

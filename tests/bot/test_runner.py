@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import ClassVar
 
 import pytest
@@ -91,7 +92,7 @@ class Place:
 
     async def quiet(self, runner: Runner) -> None:
         async with asyncio.timeout(10):
-            while not runner.is_idle or self.bell.is_set():
+            while not runner.is_idle or self.bell.is_set():  # noqa: ASYNC110 -- idleness has no event
                 await asyncio.sleep(0)
 
     async def advance(self, by: timedelta, runner: Runner) -> None:
@@ -151,7 +152,7 @@ async def test_an_outage_is_waited_out_with_growing_pauses(place: Place) -> None
         for _ in range(8):
             await place.quiet(runner)
             await place.advance(timedelta(seconds=1), runner)
-    pauses = [(later - earlier).seconds for earlier, later in zip(tries, tries[1:], strict=False)]
+    pauses = [(later - earlier).seconds for earlier, later in pairwise(tries)]
     assert pauses == [1, 2, 4]
     assert Note.done == ["through"]
 

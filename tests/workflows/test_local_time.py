@@ -45,14 +45,12 @@ def test_of_a_doubled_hour_the_first_counts() -> None:
 
 @given(
     zone=st.sampled_from(ZONES),
-    now=st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(
-        lambda naive: naive.replace(tzinfo=UTC)
+    now=st.integers(0, 2 * 365 * 24 * 60).map(
+        lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
     ),
     at=st.times().map(lambda at: at.replace(second=0, microsecond=0)),
 )
-def test_the_next_time_is_soon_and_shows_what_was_asked(
-    zone: str, now: datetime, at: time
-) -> None:
+def test_the_next_time_is_soon_and_shows_what_was_asked(zone: str, now: datetime, at: time) -> None:
     where = ZoneInfo(zone)
     moment = next_time(now, at, where)
     assert now < moment <= now + timedelta(hours=49)

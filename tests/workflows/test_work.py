@@ -112,7 +112,7 @@ async def test_a_called_off_errand_is_no_longer_pending(start: Start) -> None:
     assert await pending(start, "RemindOfUpdate") == []
 
 
-async def test_a_person_is_looked_up_once_a_day(start: Start, clock: Clock) -> None:
+async def test_a_person_is_looked_up_once_at_a_time(start: Start) -> None:
     for _ in range(2):
         async with start("U1"):
             pass

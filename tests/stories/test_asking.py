@@ -1,0 +1,87 @@
+"""Asking and mistyping: lists, help, the timeline, and a kind word for whatever cannot be done."""
+
+import pytest
+
+from tests.stories.conftest import Story
+
+
+async def test_help_lists_every_command(story: Story) -> None:
+    for words in ("/incident help", "/incident"):
+        answer = await story.answered("ana", words, "general")
+        for line in ("/incident declare", "/incident handoff", "/incident resolve"):
+            assert line in answer
+
+
+async def test_an_unknown_word_does_nothing_and_names_the_nearest(story: Story) -> None:
+    answer = await story.answered("ana", "/incident decalre checkout is down", "general")
+    assert "/incident decalre checkout is down is no command, so nothing was done" in answer
+    assert "Did you mean /incident declare" in answer
+    assert not [
+        one for one in story.slack.workspace.channels.values() if one.name.startswith("inc-")
+    ]
+    # What was typed is carried into the form, so nothing need be typed again.
+    await story.ana.presses("Declare this…", story.ana.ephemerals()[-1])
+    form = await story.slack.wait.modal(story.ana)
+    assert "decalre checkout is down" in str(form.content)
+
+
+async def test_in_the_wrong_place_the_open_incidents_are_named(story: Story) -> None:
+    channel = await story.declared("checkout is down")
+    answer = await story.answered("ana", "/incident update We are on it", "general")
+    assert "Which incident?" in answer
+    assert "INC-1" in answer
+    assert "checkout is down" in answer
+    assert "You typed: /incident update We are on it" in answer
+    answer = await story.answered("ana", "/incident update INC-1 We are on it", "general")
+    assert answer == ""
+    assert "We are on it" in story.last(channel)
+    answer = await story.answered("ana", "/incident update INC-77 We are on it", "general")
+    assert "There is no INC-77" in answer
+
+
+async def test_the_list_and_the_timeline(story: Story) -> None:
+    assert "No incident is open now" in await story.answered("ana", "/incident list", "general")
+    channel = await story.declared("checkout is down")
+    await story.declared("search is slow", by="ben")
+    answer = await story.answered("ana", "/incident list", "general")
+    assert answer.index("search is slow") < answer.index("checkout is down")
+    await story.answered("ana", "/incident severity SEV-1 it grew", channel)
+    answer = await story.answered("ana", "/incident timeline", channel)
+    assert "declared “checkout is down” as SEV-3" in answer
+    assert "changed severity from SEV-3 to SEV-1: it grew" in answer
+    assert "There is no INC-9" in await story.answered("ana", "/incident timeline INC-9", channel)
+
+
+HOSTILE = [
+    "<!channel> <!here> @channel everyone",
+    "<https://evil.example|https://bank.example>",
+    "*bold* _italic_ `code` ```block``` ~strike~",
+    "\u202egnirts desrever\u202c and \u0000 null \u0007 bell",
+    "{{ 7 * 7 }} {% for x in y %} ${jndi:ldap://x} %s %d",
+    "مرحبا שלום 你好 👩‍👩‍👧‍👦 🏳️‍🌈",
+    "'; DROP TABLE incident; --",
+    "x" * 3500,
+    "\ud83d lonely",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
+async def test_hostile_words_are_shown_as_words(story: Story, words: str) -> None:
+    channel = await story.declared(words)
+    await story.ana.types(f"/incident update {words}", channel)
+    await story.settle()
+    await story.ana.types(f"/incident resolve {words}", channel)
+    await story.settle()
+    for message in (*story.slack.messages(channel), *story.slack.messages("incidents")):
+        sent = f"{message.text} {message.blocks}"
+        for token in ("<!channel>", "<!here>", "<https://evil", "\u202e", "\x00"):
+            assert token not in sent
+    assert any("Review of INC-1" in one.shown for one in story.slack.messages(channel))
+
+
+async def test_an_enormous_declaration_is_kept_whole(story: Story) -> None:
+    words = "checkout " * 900
+    channel = await story.declared(words)
+    answer = await story.answered("ana", "/incident timeline", channel)
+    assert answer.count("checkout") > 100
+    assert "checkout checkout" in story.card(channel).shown

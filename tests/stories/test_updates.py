@@ -1,0 +1,125 @@
+"""Updates and severity: said once and shown everywhere, asked for again by the cadence of the severity."""
+
+from tests.stories.conftest import Story
+
+
+async def test_a_typed_update_reaches_channel_announcement_and_card(story: Story) -> None:
+    channel = await story.declared()
+    await story.answered("ana", "/incident update We are rolling back the release", channel)
+
+    assert "We are rolling back the release" in story.last(channel)
+    card = story.card(channel).shown
+    assert "We are rolling back the release" in card
+    assert "by @Ana" in card
+    announcement = story.slack.messages("incidents")[0]
+    thread = [one for one in story.slack.messages("incidents") if one.thread_ts == announcement.ts]
+    assert "We are rolling back the release" in thread[-1].shown
+    assert "We are rolling back the release" in announcement.shown
+
+
+async def test_the_form_holds_what_was_said_last(story: Story) -> None:
+    channel = await story.declared()
+    await story.pressed("ana", "Write an update", story.card(channel))
+    await story.ana.fills("What is the situation now?", "One in ten payments fails")
+    await story.ana.fills("What are we doing?", "Rolling back")
+    await story.ana.fills("What do we need?", "Somebody from payments")
+    assert (await story.ana.submits()).errors == {}
+    await story.settle()
+    for words in ("One in ten payments fails", "What we are doing", "Somebody from payments"):
+        assert words in story.last(channel)
+
+    form = await story.ana.types_for_form("/incident update", channel)
+    shown = story.ana.reads(form)
+    assert "One in ten payments fails" in str(form.content)
+    assert "Write an update" in shown
+
+
+async def test_a_form_sent_twice_counts_once(story: Story) -> None:
+    channel = await story.declared()
+    form = await story.ana.types_for_form("/incident update", channel)
+    await story.ana.fills("What is the situation now?", "One in ten payments fails")
+    view = dict(form.content)
+    await story.ana.submits()
+    await story.settle()
+    assert story.program is not None
+    # The same submission delivered once more, as after a lost answer.
+    from commands.request import Submitted
+    from commands.update import submit
+
+    async def unused(*_: object) -> None:
+        raise AssertionError
+
+    await submit(
+        Submitted(
+            slack_id=story.ana.id,
+            channel_id=None,
+            start=story.program.start,
+            reply=unused,
+            open_form=unused,
+            view_id=form.id,
+            about=view["private_metadata"],
+            fields={"condition": "One in ten payments fails"},
+        )
+    )
+    await story.settle()
+    said = [one for one in story.slack.messages(channel) if "One in ten" in one.shown]
+    assert len([one for one in said if one.ts not in [pin.message.ts for pin in channel.pins]]) == 1
+
+
+async def test_when_an_update_is_due_the_commander_is_reminded_and_again(story: Story) -> None:
+    channel = await story.declared()
+    await story.pressed("ben", "Take command", story.card(channel))
+    before = len(story.slack.messages(channel))
+    await story.pass_time(minutes=59)
+    assert len(story.slack.messages(channel)) == before
+    await story.pass_time(minutes=1)
+    reminder = story.slack.messages(channel)[-1]
+    assert "@Ben" in reminder.shown
+    assert "An update is due: the last word to everyone was 1 h ago" in reminder.shown
+    assert "SEV-3 asks for one every 1 h" in reminder.shown
+    await story.pass_time(minutes=60)
+    assert len(story.slack.messages(channel)) == before + 2
+
+    await story.pressed("ben", "Write an update", reminder)
+    await story.ben.fills("What is the situation now?", "Better already")
+    await story.ben.submits()
+    await story.settle()
+    said = len(story.slack.messages(channel))
+    await story.pass_time(minutes=59)
+    assert len(story.slack.messages(channel)) == said
+
+
+async def test_without_a_commander_the_reminder_offers_command(story: Story) -> None:
+    channel = await story.declared()
+    await story.pass_time(hours=1)
+    assert "Nobody has command yet" in story.last(channel)
+    await story.pressed("cara", "Take command", story.slack.messages(channel)[-1])
+    assert "is incident commander" in story.last(channel)
+
+
+async def test_a_higher_severity_shortens_the_cadence_and_is_told(story: Story) -> None:
+    channel = await story.declared()
+    await story.answered("ana", "/incident severity sev1 all regions", channel)
+    assert "changed severity from SEV-3 to SEV-1: all regions" in story.last(channel)
+    assert "SEV-1: Critical" in story.card(channel).shown
+    assert channel.topic.startswith("SEV-1")
+    assert "SEV-1" in story.slack.messages("incidents")[0].shown
+    await story.pass_time(minutes=15)
+    assert "An update is due" in story.last(channel)
+
+
+async def test_severity_by_the_cards_menu(story: Story) -> None:
+    channel = await story.declared()
+    await story.ana.chooses("Change severity", "SEV-2: Major", story.card(channel))
+    await story.settle()
+    assert "SEV-2: Major" in story.card(channel).shown
+
+
+async def test_a_severity_that_does_not_exist_changes_nothing(story: Story) -> None:
+    channel = await story.declared()
+    answer = await story.answered("ana", "/incident severity SEV-9", channel)
+    assert "There is no severity “SEV-9” here" in answer
+    assert "Nothing was changed" in answer
+    answer = await story.answered("ana", "/incident severity SEV-3", channel)
+    assert "INC-1 is SEV-3 already" in answer
+    assert "SEV-3: Limited" in story.card(channel).shown

@@ -18,7 +18,7 @@ export class Composer {
     this.send = send;
     this.commands = commands;
     const id = `complete-${(serial += 1)}`;
-    this.box = h("textarea", { class: "composer-box", rows: 1, role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": id, "aria-haspopup": "listbox" });
+    this.box = h("textarea", { class: "composer-box", rows: 1, "aria-autocomplete": "list", "aria-controls": id, "aria-haspopup": "listbox" });
     this.list = h("div", { class: "popover choices", id, role: "listbox", popover: "manual", "aria-label": "Suggestions" });
     this.sendButton = iconButton("send", "Send", () => this.#submit());
     this.root = h("div", { class: "composer" }, h("div", { class: "composer-frame" }, this.box, this.sendButton), h("div", { class: "composer-hint", "aria-hidden": "true" }, h("b", null, "Shift + Enter"), " for a new line"));
@@ -82,7 +82,6 @@ export class Composer {
     fill(this.list, this.#found.map((option, index) => h("div", { class: "choice", role: "option", id: `${this.list.id}-${index}`, onpointerdown: (event) => event.preventDefault(), onclick: () => this.#take(option) }, h("span", { class: "choice-text" }, option.shown, option.usage && h("span", { class: "usage" }, ` ${option.usage}`)), option.hint && h("span", { class: "choice-hint" }, option.hint))));
     floor(this.box).append(this.list);
     if (!this.list.matches(":popover-open")) this.list.showPopover();
-    this.box.setAttribute("aria-expanded", "true");
     this.#mark(0);
     place(this.list, this.root.firstElementChild);
   }
@@ -128,7 +127,6 @@ export class Composer {
     this.#found = [];
     if (this.list.matches(":popover-open")) this.list.hidePopover();
     this.list.remove();
-    this.box.setAttribute("aria-expanded", "false");
     this.box.removeAttribute("aria-activedescendant");
   }
 

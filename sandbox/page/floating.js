@@ -17,8 +17,8 @@ export function place(popover, anchor) {
   popover.style.left = `${Math.max(8, Math.min(box.left, room.width - size.width - 8))}px`;
 }
 
-/** Where a popover must hang so that an open dialog does not make it inert. */
-export const floor = (anchor) => anchor.closest("dialog") ?? document.body;
+/** Where a popover hangs: in the part of the page that it belongs to, so that no dialog makes it inert. */
+export const floor = (anchor) => anchor.closest("dialog, .top, .main, .thread, .drawer") ?? document.body;
 
 /** A light panel under `anchor`, closed by Esc or a click outside; focus goes back to the anchor. */
 export function openPanel(anchor, { label, role = "dialog", className = "" }, content) {

@@ -101,4 +101,4 @@ function rows(messages, world, unreadFrom) {
   return out;
 }
 
-const line = (row) => h("div", { class: `day-line ${row.tone ?? ""}`, role: "separator", "aria-label": row.words }, h("span", null, row.words));
+const line = (row) => h("div", { role: "listitem" }, h("div", { class: `day-line ${row.tone ?? ""}`, role: "separator", "aria-label": row.words }, h("span", null, row.words)));

@@ -143,13 +143,13 @@ class Harbour:
 
     async def __aenter__(self) -> Self:
         """Connect."""
-        await self._handler.connect_async()
+        await self._handler.connect_async()  # type: ignore[no-untyped-call]
         return self
 
     async def __aexit__(self, *_error: object) -> None:
         """Disconnect."""
         self.fog.set()
-        await self._handler.close_async()
+        await self._handler.close_async()  # type: ignore[no-untyped-call]
 
     async def _command(self, ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
         if body["text"] == "sleep":

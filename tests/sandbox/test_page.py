@@ -90,7 +90,7 @@ async def windows(browser: Browser, slack: Sandbox) -> AsyncIterator[Windows]:
 
 
 def composer(page: Page, channel: str = "general") -> Locator:
-    return page.get_by_role("combobox", name=f"Message #{channel}")
+    return page.get_by_role("textbox", name=f"Message #{channel}", exact=True)
 
 
 async def types(page: Page, text: str, channel: str = "general") -> None:
@@ -178,7 +178,7 @@ async def test_a_dangerous_button_asks_first_and_a_thread_opens_beside(windows: 
     await message(page, "Berth 1 & 2").get_by_role("button", name="1 reply").click()
     thread = page.get_by_role("complementary", name="Thread")
     await expect(thread.get_by_text("It sank.")).to_be_visible()
-    reply = thread.get_by_role("combobox", name="Reply in thread")
+    reply = thread.get_by_role("textbox", name="Reply in thread")
     await reply.fill("Who did that?")
     await reply.press("Enter")
     await expect(thread.get_by_role("listitem").filter(has_text="Who did that?")).to_be_visible()
@@ -215,7 +215,7 @@ async def test_the_home_of_the_app(windows: Windows) -> None:
     home = page.get_by_role("region", name="App Home")
     await expect(home.get_by_text("Welcome home on the home tab")).to_be_visible()
     await page.get_by_role("tab", name="Messages").click()
-    await expect(page.get_by_role("combobox", name="Message Harbour")).to_be_visible()
+    await expect(page.get_by_role("textbox", name="Message Harbour")).to_be_visible()
 
 
 async def test_being_somebody_else_shows_their_channels_and_their_clock(

@@ -2,10 +2,16 @@
 
 from models.facts import Facts
 from models.timeline import StatusUpdate
-from templates.blocks import context, section
+from templates.blocks import Block, actions, context, section
 from templates.dates import span, when
 from templates.message import Message, message
-from templates.parts import incident_title, roles_line, room_link, update_body
+from templates.parts import (
+    incident_title,
+    roles_line,
+    room_link,
+    take_command_button,
+    update_body,
+)
 from templates.text import Mrkdwn, join, mention, mrkdwn
 
 
@@ -24,7 +30,10 @@ def announcement(facts: Facts) -> Message:
     if facts.last_update is not None:
         lines.append(facts.last_update.condition)
     roles = roles_line(facts) or Mrkdwn("Nobody has command yet.")
-    return message(section(join("\n", lines)), context(roles))
+    blocks: list[Block] = [section(join("\n", lines)), context(roles)]
+    if incident.is_open and facts.commander is None:
+        blocks.append(actions(take_command_button(facts)))
+    return message(*blocks)
 
 
 def _status(facts: Facts) -> Mrkdwn:

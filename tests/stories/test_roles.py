@@ -23,6 +23,17 @@ async def test_command_is_taken_with_one_press(story: Story) -> None:
     assert "Times are yours, in Europe/London" in story.told("ben")
 
 
+async def test_command_is_taken_from_the_announcement_and_the_person_is_brought_in(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.pressed("cara", "Take command", story.slack.messages("incidents")[0])
+    assert story.cara.id in channel.members
+    announced = story.slack.messages("incidents")[0].shown
+    assert "Commander @Cara" in announced
+    assert "Take command" not in announced
+
+
 async def test_of_two_presses_at_one_moment_one_counts(story: Story) -> None:
     channel = await story.declared()
     for handle in ("ben", "cara"):

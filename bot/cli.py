@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -87,7 +88,16 @@ def _demo(parsed: argparse.Namespace) -> int:
     organisation = _organisation(parsed.config)
     if organisation is None:
         return 1
-    asyncio.run(demo(organisation, port=parsed.port))
+    try:
+        asyncio.run(demo(organisation, port=parsed.port))
+    except OSError as trouble:
+        if trouble.errno != errno.EADDRINUSE:
+            raise
+        _complain(
+            f"Port {parsed.port} is taken by another program. "
+            "Choose another, such as `muster demo --port 8081`."
+        )
+        return 1
     return 0
 
 

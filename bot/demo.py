@@ -28,7 +28,10 @@ _WELCOME = """
 
 
 async def demo(organisation: Organisation, *, port: int) -> None:
-    """Run until Ctrl-C. The bot reads the sandbox's clock, so that the page can move both."""
+    """Run until Ctrl-C. The bot reads the sandbox's clock, so that the page can move both.
+
+    Raises OSError when the port is taken; port 0 is any free one.
+    """
     set_up_logs("text", "warning")
     clock = Clock.ticking()
     stop = asyncio.Event()

@@ -1,8 +1,9 @@
-"""From Slack's payloads to our commands: ack in time, then work where no failure can take the ack back."""
+"""From Slack's payloads to our commands, and the ack: in time, and not before what it promises."""
 
 import asyncio
 import re
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -16,13 +17,16 @@ from commands.command import SLASH
 from commands.request import Pressed, Request, Submitted, Typed
 from integrations.slack import Slack
 from templates.blocks import View
+from templates.message import Message
 from templates.typed import as_line, unescape
 from workflows.errors import Refused
 from workflows.work import Start
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
-#: A form's handler must leave time for the ack, which Slack waits three seconds for.
+#: Slack waits three seconds for an ack. What takes longer than this is acked and goes on.
+ACK_SECONDS = 2.0
+#: A form that is not written down by then stays open, with a word about it.
 FORM_SECONDS = 2.3
 
 
@@ -52,44 +56,53 @@ class Dispatch:
         """Whether everything that was acked has been carried out."""
         return not self._tasks
 
-    def _after_ack(self, work: Coroutine[Any, Any, None]) -> None:
-        """Carry on in a task of our own: Bolt takes an ack back when its listener raises after it."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
     async def _on_command(self, ack: AsyncAck, body: Payload) -> None:
-        await ack()
-        answering, known = self._person(body)
+        asked = self._asked(body)
         words = str(body.get("text", ""))
-        typed = Typed(**known, words=words, response_url=str(body["response_url"]))
-        self._after_ack(
-            answering.answer(lambda: commands.run_typed(typed), typed=as_line(f"{SLASH} {words}"))
+        typed = Typed(**asked.known, words=words, response_url=str(body["response_url"]))
+        await self._carry_out(
+            ack, asked, lambda: commands.run_typed(typed), typed=as_line(f"{SLASH} {words}")
         )
 
     async def _on_press(self, ack: AsyncAck, body: Payload) -> None:
-        await ack()
-        answering, known = self._person(body)
+        asked = self._asked(body)
         action = body["actions"][0]
         handler = commands.PRESSES.get(action["action_id"])
         if handler is None:
             log.info("dispatch.unknown_press", action=action["action_id"])
+            await ack()
             return
         pressed = Pressed(
-            **known,
+            **asked.known,
             value=unescape(payloads.pressed_value(action)),
             block_id=str(action.get("block_id", "")),
         )
-        self._after_ack(answering.answer(lambda: handler(pressed), typed=""))
+        await self._carry_out(ack, asked, lambda: handler(pressed))
 
     async def _on_shortcut(self, ack: AsyncAck, body: Payload) -> None:
-        await ack()
-        answering, known = self._person(body)
+        asked = self._asked(body)
         handler = commands.SHORTCUTS.get(body["callback_id"])
         if handler is None:
             log.info("dispatch.unknown_shortcut", shortcut=body["callback_id"])
+            await ack()
             return
-        self._after_ack(answering.answer(lambda: handler(Request(**known)), typed=""))
+        await self._carry_out(ack, asked, lambda: handler(Request(**asked.known)))
+
+    async def _carry_out(
+        self, ack: AsyncAck, asked: "_Asked", do: Callable[[], Awaitable[None]], *, typed: str = ""
+    ) -> None:
+        """Ack once it is written down, or an answer or a form is on its way, or it takes too long.
+
+        An ack before that could promise what a killed process forgets. The work itself runs in a
+        task of its own, since Bolt takes an ack back when its listener raises right after it.
+        """
+        task = asyncio.create_task(asked.answering.answer(do, typed=typed))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        await asyncio.wait(
+            {task, asked.heard}, timeout=ACK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+        )
+        await ack()
 
     async def _on_form(self, ack: AsyncAck, body: Payload) -> None:
         """Write down first, then ack: whatever is refused stands in the form, with all that was typed."""
@@ -99,9 +112,8 @@ class Dispatch:
             log.info("dispatch.unknown_form", form=view["callback_id"])
             await ack()
             return
-        _, known = self._person(body)
         submitted = Submitted(
-            **known,
+            **self._asked(body).known,
             view_id=str(view["id"]),
             about=str(view.get("private_metadata", "")),
             fields=payloads.filled_in(view),
@@ -118,19 +130,42 @@ class Dispatch:
         else:
             await ack()
 
-    def _person(self, body: Payload) -> tuple[Answering, dict[str, Any]]:
+    def _asked(self, body: Payload) -> "_Asked":
         slack_id = payloads.person(body)
         answering = Answering(self._slack, slack_id, body.get("response_url"))
         trigger_id = str(body.get("trigger_id", ""))
+        heard: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def hear() -> None:
+            if not heard.done():
+                heard.set_result(None)
+
+        def wake() -> None:
+            hear()
+            self._start.wake()
+
+        async def reply(message: Message) -> None:
+            hear()
+            await answering.reply(message)
 
         async def open_form(view: View) -> None:
+            hear()
             await self._slack.open_form(trigger_id, view)
 
         known = {
             "slack_id": slack_id,
             "channel_id": payloads.channel(body),
-            "start": self._start,
-            "reply": answering.reply,
+            "start": replace(self._start, wake=wake),
+            "reply": reply,
             "open_form": open_form,
         }
-        return answering, known
+        return _Asked(answering, known, heard)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asked, what every request of theirs holds, and whether it is written down or answered."""
+
+    answering: Answering
+    known: dict[str, Any]
+    heard: "asyncio.Future[None]"

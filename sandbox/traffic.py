@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from sandbox.core import Core
@@ -120,15 +121,20 @@ def _of_call(core: Core, number: int, call: Call) -> Json:
         "at": _milliseconds(call.started),
         "title": call.method,
         "about": _where(core, call.arguments),
-        "ok": None if waiting else call.ok,
+        "ok": None if waiting else _went_well(call),
         "outcome": "…" if waiting else _outcome(call),
         "fault": call.fault,
         "ms": call.milliseconds,
     }
 
 
+def _went_well(call: Call) -> bool:
+    # A response_url is no Web API method: its answer says with the HTTP status alone how it went.
+    return call.ok or ("ok" not in call.response and call.status == HTTPStatus.OK)
+
+
 def _outcome(call: Call) -> str:
-    if call.ok:
+    if _went_well(call):
         return "ok"
     return str(call.response.get("error") or f"HTTP {call.status}")
 

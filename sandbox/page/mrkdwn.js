@@ -91,7 +91,7 @@ function special(text, at, context) {
   const fresh = at === 0 || !WORD.test(text[at - 1]);
   let match;
   if (letter === "`" && (match = /^`([^`\n]+)`/.exec(rest))) return { node: h("code", null, codeText(match[1])), length: match[0].length };
-  if (letter === "<" && (match = /^<([^<>\n]+)>/.exec(rest))) return { node: token(match[1], context.world), length: match[0].length };
+  if (letter === "<" && (match = /^<([^<>\n]+)>/.exec(rest))) return { node: token(match[1], context.world, at === 0), length: match[0].length };
   if (letter === ":" && (match = /^:([a-z0-9_+'-]+):(?::skin-tone-\d:)?/.exec(rest)) && emojiFor(match[1])) return { node: emojiNode(match[1]), length: match[0].length };
   if (STYLES[letter] && fresh && (match = styled(rest, letter))) return { node: h(STYLES[letter], null, inline(match, context)), length: match.length + 2 };
   if (context.links && fresh && (match = /^https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)'"]/.exec(rest))) return { node: linkNode(unescape(match[0]), unescape(match[0])), length: match[0].length };
@@ -116,14 +116,14 @@ function styled(text, mark) {
 }
 
 /** One `<...>` token: person, channel, group, mass mention, date or link. */
-function token(inside, world) {
+function token(inside, world, first) {
   const bar = inside.indexOf("|");
   const head = bar < 0 ? inside : inside.slice(0, bar);
   const label = bar < 0 ? "" : unescape(inside.slice(bar + 1));
   if (head.startsWith("@")) return personNode(head.slice(1), world, label);
   if (head.startsWith("#")) return channelNode(head.slice(1), world, label);
   if (head.startsWith("!subteam^")) return groupNode(head.slice(9), world, label);
-  if (head.startsWith("!date^")) return dateToken(head, label, world);
+  if (head.startsWith("!date^")) return dateToken(head, label, world, first);
   if (head.startsWith("!")) return broadcast(head.slice(1).split("^")[0]);
   return linkNode(unescape(head), label || unescape(head));
 }
@@ -154,17 +154,17 @@ export function linkNode(address, label) {
 }
 
 /** A moment in the reader's own zone, kept fresh by zones.refreshDates. */
-export function dateNode(ms, pattern, world, link) {
-  const words = dateWords(pattern, ms, world.now(), world.zone);
-  const time = h("time", { datetime: new Date(ms).toISOString(), "data-at": ms, "data-pattern": pattern, title: `${new Date(ms).toISOString()}` }, words);
+export function dateNode(ms, pattern, world, { link, first }) {
+  const words = dateWords(pattern, ms, world.now(), world.zone, first);
+  const time = h("time", { datetime: new Date(ms).toISOString(), "data-at": ms, "data-pattern": pattern, "data-first": first, title: new Date(ms).toISOString() }, words);
   return safeAddress(link) ? h("a", { href: safeAddress(link), target: "_blank", rel: "noopener noreferrer" }, time) : time;
 }
 
-function dateToken(head, fallback, world) {
+function dateToken(head, fallback, world, first) {
   const [, stamp, pattern, link] = head.split("^");
   const seconds = Number(stamp);
   if (!stamp || !Number.isFinite(seconds) || !pattern) return h("span", null, fallback);
-  return dateNode(seconds * 1000, unescape(pattern), world, link && unescape(link));
+  return dateNode(seconds * 1000, unescape(pattern), world, { link: link && unescape(link), first });
 }
 
 function codeText(text) {

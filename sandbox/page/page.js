@@ -132,10 +132,7 @@ export class Page {
     const known = this.world.view.commands.some((one) => one.command === name);
     if (!known) this.#note(`\`${name}\` is not a valid command. A message that starts with “/” is read as a command; to send it as words, put a space before the “/”.`, thread);
     else if (thread) this.#note(`${name} is not supported in threads. Sorry!`, thread);
-    else {
-      const answer = await this.live.do("command", { channel, text });
-      if (answer.says) this.#note(answer.says);
-    }
+    else await this.live.do("command", { channel, text });
     return true;
   }
 

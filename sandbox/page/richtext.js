@@ -11,7 +11,7 @@ export function richText(elements, world, unknown) {
     rich_text_quote: (one) => h("blockquote", null, runs(one.elements)),
     rich_text_list: (one) => list(one, (item) => (part[item.type] ?? ((odd) => unknown(odd.type)))(item)),
   };
-  const runs = (inside) => inside.map((one) => run(one, world, unknown));
+  const runs = (inside) => inside.map((one, index) => run(one, world, unknown, index === 0));
   return elements.map((one) => (part[one.type] ?? ((odd) => unknown(odd.type)))(one));
 }
 
@@ -21,7 +21,7 @@ function list(block, make) {
   return h(tag, { class: "rich-list", start, "data-indent": block.indent ?? 0 }, block.elements.map((one) => h("li", null, make(one))));
 }
 
-function run(one, world, unknown) {
+function run(one, world, unknown, first) {
   const make = {
     text: () => one.text.split("\n").flatMap((line, index) => (index ? [h("br"), line] : [line])),
     link: () => linkNode(one.url, one.text || one.url),
@@ -30,7 +30,7 @@ function run(one, world, unknown) {
     channel: () => channelNode(one.channel_id, world),
     broadcast: () => broadcast(one.range),
     emoji: () => emojiNode(one.name),
-    date: () => dateNode(one.timestamp * 1000, one.format, world, one.url),
+    date: () => dateNode(one.timestamp * 1000, one.format, world, { link: one.url, first }),
     color: () => h("code", null, one.value),
   }[one.type];
   if (!make) return unknown(one.type);

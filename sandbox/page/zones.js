@@ -56,8 +56,8 @@ export function ago(ms, now) {
   return ms <= now ? `${words} ago` : `in ${words}`;
 }
 
-/** Fills the tokens of a Slack date, as in `{date_short_pretty} at {time}`. */
-export function dateWords(pattern, ms, now, zone) {
+/** Fills the tokens of a Slack date, as in `{date_short_pretty} at {time}`; `first` where a line begins with it. */
+export function dateWords(pattern, ms, now, zone, first = true) {
   const pretty = (words) => near(ms, now, zone)?.toLowerCase() ?? words;
   const short = format(zone, { month: "short", day: "numeric", year: "numeric" }).format(ms);
   const tokens = {
@@ -73,13 +73,13 @@ export function dateWords(pattern, ms, now, zone) {
     "{ago}": ago(ms, now),
   };
   const words = pattern.replace(/\{[a-z_]+\}/g, (token) => tokens[token] ?? token);
-  return /^\{date/.test(pattern) ? words.charAt(0).toUpperCase() + words.slice(1) : words;
+  return first ? words.charAt(0).toUpperCase() + words.slice(1) : words;
 }
 
 /** Writes every shown date again; called when the minute, the day or the viewer changes. */
 export function refreshDates(root, now, zone) {
   for (const one of root.querySelectorAll("time[data-pattern]")) {
-    one.textContent = dateWords(one.dataset.pattern, Number(one.dataset.at), now, zone);
+    one.textContent = dateWords(one.dataset.pattern, Number(one.dataset.at), now, zone, "first" in one.dataset);
   }
 }
 

@@ -85,6 +85,7 @@ async def windows(browser: Browser, slack: Sandbox) -> AsyncIterator[Windows]:
     windows = Windows(browser, slack)
     yield windows
     for page in windows.open:
+        windows.wrong += await page.locator("#notices .bad").all_inner_texts()
         await page.context.close()
     assert windows.wrong == []
 
@@ -96,6 +97,7 @@ def composer(page: Page, channel: str = "general") -> Locator:
 async def types(page: Page, text: str, channel: str = "general") -> None:
     await composer(page, channel).fill(text)
     await composer(page, channel).press("Enter")
+    await expect(composer(page, channel)).to_have_value("")
 
 
 def message(page: Page, text: str) -> Locator:
@@ -119,6 +121,7 @@ async def test_a_command_answers_only_the_one_who_typed_it(windows: Windows) -> 
     await types(ana, "/harbour card")
     await expect(message(ana, "only you can read this")).to_contain_text("Only visible to you")
     await expect(message(ben, "Berth 1 & 2")).to_be_visible()
+    await expect(composer(ana)).to_have_value("")
     await expect(message(ben, "only you can read this")).to_have_count(0)
 
 

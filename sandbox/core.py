@@ -8,6 +8,7 @@ from sandbox.agenda import Agenda
 from sandbox.blocks.shown import words_of
 from sandbox.clock import Clock
 from sandbox.deliveries import Deliveries
+from sandbox.installs import Installs
 from sandbox.journal import Journal
 from sandbox.state import Channel, Message, User
 from sandbox.text import as_shown
@@ -33,6 +34,10 @@ class Core:
         self.signing_secret = "5a2d0b0c0f3e4d1b8e7a6c5f4b3a2d1e"  # noqa: S105 - known on purpose
         self.verification_token = "sandbox-verification"  # noqa: S105 - known on purpose
         self.tickets: set[str] = set()
+        self.socket_mode_off = False
+        self.installs = Installs(workspace, clock)
+        # Channel names that two calls are creating at the same moment, which both succeed.
+        self.racing: set[str] = set()
         self._told: list[Told] = []
         journal.on_change = self.changed
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from sandbox.agenda import Agenda
+from sandbox.agenda import Agenda, Entry
 from sandbox.journal import Attempt, Delivery, Journal
+from sandbox.mischief import Mischief, Trick
 from sandbox.state import Json
 
 ACK_WITHIN = timedelta(seconds=3)
@@ -30,13 +31,15 @@ class Deliveries:
         self.agenda = agenda
         self.journal = journal
         self.transport: Transport | None = None
+        self.mischief = Mischief()
         self._random = random
-        self._open: dict[str, tuple[Delivery, Attempt]] = {}
+        self._open: dict[str, tuple[Delivery, Attempt, Entry]] = {}
+        self._kept_back: list[Delivery] = []
 
     @property
     def in_flight(self) -> list[Delivery]:
         """The deliveries that the app has been given and has not answered yet."""
-        return [delivery for delivery, _attempt in self._open.values()]
+        return [delivery for delivery, _attempt, _deadline in self._open.values()]
 
     def send(
         self,
@@ -51,62 +54,94 @@ class Deliveries:
         now = self.agenda.clock.now()
         delivery = Delivery(kind, payload, about, takes_answer, now, on_done=on_done)
         self.journal.begin_delivery(delivery)
-        self._attempt(delivery, reason="")
+        trick = self.mischief.take(about)
+        if trick is None:
+            self._attempt(delivery, reason="")
+        else:
+            self._play(trick, delivery)
         return delivery
+
+    def _play(self, trick: Trick, delivery: Delivery) -> None:
+        delivery.trick = trick.kind
+        if trick.kind == "lost":
+            delivery.outcome = "lost"
+        elif trick.kind == "late":
+            pause = timedelta(seconds=trick.seconds)
+            self.agenda.after(pause, lambda: self._attempt(delivery, reason=""))
+        elif trick.kind == "reversed":
+            self._kept_back.append(delivery)
+            if not self.mischief.more(delivery.about, "reversed"):
+                self._let_go()
+        elif trick.kind == "twice":
+            again = Delivery(
+                delivery.kind,
+                delivery.payload,
+                f"{delivery.about}, again",
+                delivery.takes_answer,
+                delivery.created,
+            )
+            self.journal.begin_delivery(again)
+            self._attempt(delivery, reason="")
+            self._attempt(again, reason="")
+        else:
+            self._attempt(delivery, reason="")
+
+    def _let_go(self) -> None:
+        held, self._kept_back = self._kept_back, []
+        for delivery in reversed(held):
+            self._attempt(delivery, reason="")
 
     def find(self, envelope_id: str) -> tuple[Delivery, Attempt] | None:
         """Return the open attempt with that envelope, or None when it is unknown or too late."""
-        return self._open.get(envelope_id)
+        found = self._open.get(envelope_id)
+        return (found[0], found[1]) if found else None
 
     def answered(
         self, attempt: Attempt, status: int = 200, body: Any = None, *, no_retry: bool = False
     ) -> None:
         """Take the app's answer; one that comes too late changes nothing."""
-        found = self._open.get(attempt.envelope_id)
-        if found is None:
+        if attempt.envelope_id not in self._open:
             return
         attempt.status, attempt.body = status, body
         attempt.answered = self.agenda.clock.now()
         if status in _SUCCESS:
-            self._close(found[0], attempt, "acknowledged", "")
+            self._close(attempt, "acknowledged", "")
         else:
-            self._close(found[0], attempt, "http_error", "" if no_retry else "http_error")
+            self._close(attempt, "http_error", "" if no_retry else "http_error")
 
     def failed(self, attempt: Attempt, reason: str) -> None:
         """Take the news that the payload did not reach the app."""
-        if (found := self._open.get(attempt.envelope_id)) is not None:
-            self._close(found[0], attempt, reason, reason)
+        self._close(attempt, reason, reason)
 
     def time_out(self, delivery: Delivery) -> None:
         """Give up waiting for whatever attempt of `delivery` is open."""
         for attempt in delivery.attempts:
-            if attempt.open:
-                self._close(delivery, attempt, "timed_out", "http_timeout")
+            self._close(attempt, "timed_out", "http_timeout")
 
     def _attempt(self, delivery: Delivery, reason: str) -> None:
         envelope = str(uuid.UUID(int=self._random.getrandbits(128), version=4))
         now = self.agenda.clock.now()
         attempt = Attempt(len(delivery.attempts), reason, envelope, now)
         delivery.attempts.append(attempt)
-        self._open[envelope] = (delivery, attempt)
-        self.agenda.after(ACK_WITHIN, lambda: self._deadline(delivery, attempt))
+        deadline = self.agenda.after(
+            ACK_WITHIN, lambda: self._close(attempt, "timed_out", "http_timeout")
+        )
+        self._open[envelope] = (delivery, attempt, deadline)
         if self.transport is None:
             self.failed(attempt, "connection_failed")
         else:
             self.transport(delivery, attempt)
 
-    def _deadline(self, delivery: Delivery, attempt: Attempt) -> None:
-        if attempt.open:
-            self._close(delivery, attempt, "timed_out", "http_timeout")
-
-    def _close(self, delivery: Delivery, attempt: Attempt, outcome: str, retry: str) -> None:
-        del self._open[attempt.envelope_id]
+    def _close(self, attempt: Attempt, outcome: str, retry: str) -> None:
+        found = self._open.pop(attempt.envelope_id, None)
+        if found is None:
+            return
+        delivery, _attempt, deadline = found
+        deadline.cancel()
         attempt.outcome = outcome
         if retry and delivery.kind == EVENTS and attempt.number < len(RETRY_AFTER):
             pause = RETRY_AFTER[attempt.number]
             self.agenda.after(pause, lambda: self._attempt(delivery, retry))
-            if not pause and self.agenda.on_sooner is not None:
-                self.agenda.on_sooner()
         else:
             delivery.outcome = outcome
             if delivery.on_done is not None:

@@ -1,5 +1,6 @@
 """What can be made to go wrong with a Web API call, and how often."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal, get_args
@@ -14,6 +15,7 @@ Kind = Literal[
     "slow",
     "error",
     "both_succeed",
+    "meanwhile",
 ]
 KINDS: frozenset[str] = frozenset(get_args(Kind))
 
@@ -25,7 +27,8 @@ class Fault:
     `ratelimited` answers 429 with `retry_after`; `http_500` answers an HTML page; `timeout_*` never
     answers, and `reset_*` breaks the connection, before or after the call took effect; `slow`
     answers after `seconds` on the sandbox's clock; `error` answers `ok: false` with `error`;
-    `both_succeed` lets two conversations.create of one name that arrive together both succeed.
+    `both_succeed` lets two conversations.create of one name that arrive together both succeed;
+    `meanwhile` lets `do` happen after the call has arrived and before it takes effect.
     """
 
     method: str
@@ -34,6 +37,7 @@ class Fault:
     retry_after: int = 30
     seconds: float = 0.0
     error: str = ""
+    do: Callable[[], Awaitable[None]] | None = None
 
     @property
     def spent(self) -> bool:
@@ -60,13 +64,16 @@ class Faults:
         retry_after: int = 30,
         seconds: float = 0.0,
         error: str = "",
+        do: Callable[[], Awaitable[None]] | None = None,
     ) -> Fault:
         """Switch a fault on for a method, or for a pattern such as `chat.*`."""
         if kind not in KINDS:
             raise ValueError(f"No fault is called {kind!r}; there are {', '.join(sorted(KINDS))}.")
         if (kind == "error") != bool(error):
             raise ValueError("A fault of the kind `error` needs `error`, and no other takes it.")
-        fault = Fault(method, kind, times, retry_after, seconds, error)
+        if (kind == "meanwhile") != (do is not None):
+            raise ValueError("A fault of the kind `meanwhile` needs `do`, and no other takes it.")
+        fault = Fault(method, kind, times, retry_after, seconds, error, do)
         self.standing.append(fault)
         return fault
 

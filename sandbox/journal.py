@@ -74,6 +74,7 @@ class Delivery:
     created: datetime
     attempts: list[Attempt] = field(default_factory=list)
     outcome: str = "waiting"
+    trick: str = ""
     on_done: Callable[["Delivery"], None] | None = field(default=None, repr=False)
 
     @property
@@ -106,6 +107,7 @@ class Journal:
     def __init__(self, clock: Clock, path: Path | None = None) -> None:
         self.clock = clock
         self.violations: list[Violation] = []
+        self.unanswered: list[Call] = []
         self._calls: list[Call] = []
         self._deliveries: list[Delivery] = []
         self._path = path
@@ -123,12 +125,14 @@ class Journal:
         """Write down that a call has arrived."""
         call = Call(method, arguments, self.clock.now())
         self._calls.append(call)
+        self.unanswered.append(call)
         self.on_change()
         return call
 
     def end_call(self, call: Call, status: int, response: Json) -> None:
         """Write down what the call was answered."""
         call.finished, call.status, call.response = self.clock.now(), status, response
+        self.unanswered.remove(call)
         self._write(
             call=call.method,
             arguments=call.arguments,

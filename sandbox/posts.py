@@ -27,7 +27,7 @@ class Draft:
 def post(core: Core, channel: Channel, author: User, draft: Draft) -> Message:
     """Put a message into the channel for all its members."""
     message = _message(core, channel, author, draft)
-    channel.posts[message.ts] = message
+    channel.add(message)
     announce_message(core, channel, message, message_json(message, channel, core.workspace))
     core.changed()
     return message
@@ -95,7 +95,7 @@ def delete(core: Core, channel: Channel, message: Message) -> None:
         message.subtype, message.text = "tombstone", "This message was deleted."
         message.blocks, message.metadata, message.files = [], None, []
     else:
-        del channel.posts[message.ts]
+        channel.remove(message)
     _announce_hidden(
         core,
         channel,

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from random import Random
 
 from sandbox.api import WebApi
 from sandbox.clock import Clock
@@ -15,9 +14,12 @@ from sandbox.faults import Faults
 from sandbox.journal import Journal
 from sandbox.manifest import read_manifest, sample_manifest
 from sandbox.people import Person, find_channel, find_user
+from sandbox.pushes import Pushes
 from sandbox.rates import Rates
 from sandbox.seed import default_seed, people_workspace
 from sandbox.server import Latency, Server
+from sandbox.sockets import Sockets
+from sandbox.staff import Staff
 from sandbox.state import Channel, Json, Message, User
 from sandbox.waiting import Wait, WaitedInVain
 from sandbox.workspace import Workspace
@@ -34,7 +36,9 @@ class Sandbox:
     """A Slack workspace on this machine, with one app installed from its manifest.
 
     `clock` ticks with real time unless one is given; `latency` (seconds, or a range) is real time
-    that each Web API call takes, with its effect in the middle; `rates` switches rate limits on.
+    that each Web API call takes, with its effect in the middle; `rates` switches rate limits on;
+    `patience` is the bound of real time for every wait. With `request_url` everything is delivered
+    there as signed HTTP, whatever the manifest says.
     """
 
     def __init__(
@@ -48,6 +52,7 @@ class Sandbox:
         journal: Path | None = None,
         random_seed: int = 0,
         patience: float = 5.0,
+        request_url: str = "",
     ) -> None:
         self.clock = clock or Clock.ticking()
         self.journal = Journal(self.clock, journal)
@@ -60,7 +65,10 @@ class Sandbox:
         self.wait = Wait(self.core, patience)
         self._api = WebApi(self.core, Rates() if rates else None)
         self._latency = latency
-        self._random = Random(random_seed)  # noqa: S311 - repeatable, not secret
+        self._request_url = request_url
+        self.pushes: Pushes | None = None
+        self.tricks = self.core.deliveries.mischief
+        self.staff = Staff(self.core)
         self._server: Server | None = None
 
     @asynccontextmanager
@@ -68,14 +76,13 @@ class Sandbox:
         """Serve the workspace on 127.0.0.1; port 0 takes any free one."""
         from sandbox.web import routes
 
-        server = Server(self.core, self._api, self.faults, self._latency, self._random)
+        server = Server(self.core, self._api, self.faults, self._latency)
         await server.start(port, routes(self))
         self._server = server
-        self.core.deliveries.transport = server.sockets.carry
+        self.pushes = server.connect(self._request_url)
         try:
             yield self
         finally:
-            self.core.deliveries.transport = None
             await server.stop()
             self._server = None
 
@@ -85,6 +92,11 @@ class Sandbox:
         if self._server is None:
             raise RuntimeError("The sandbox is not being served.")
         return self._server
+
+    @property
+    def sockets(self) -> Sockets:
+        """The app's Socket Mode connections, and what can happen to them."""
+        return self.server.sockets
 
     @property
     def base_url(self) -> str:

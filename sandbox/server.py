@@ -1,6 +1,7 @@
 """The driver: HTTP in and out, websockets and timers around a core that does no I/O itself."""
 
 import asyncio
+import base64
 import json
 from collections.abc import Coroutine, Iterable
 from contextlib import suppress
@@ -8,6 +9,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
+import aiohttp
 from aiohttp import web
 
 from sandbox.answers import respond
@@ -15,6 +17,7 @@ from sandbox.api import Answer, WebApi, limited_answer
 from sandbox.core import Core
 from sandbox.faults import Fault, Faults
 from sandbox.journal import Call
+from sandbox.pushes import Pushes
 from sandbox.sockets import Sockets
 from sandbox.state import Json
 
@@ -26,19 +29,18 @@ _BROKEN = "<html><head><title>500</title></head><body><h1>Server Error</h1></bod
 class Server:
     """Serves one core on 127.0.0.1."""
 
-    def __init__(
-        self, core: Core, api: WebApi, faults: Faults, latency: Latency, random: Random
-    ) -> None:
+    def __init__(self, core: Core, api: WebApi, faults: Faults, latency: Latency) -> None:
         self.core = core
         self.api = api
         self.faults = faults
         self.latency = latency
         self.sockets = Sockets(core, self.spawn)
-        self._random = random
+        self._random = Random(core.random.random())  # noqa: S311 - repeatable, not secret
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
+        self._starting: dict[str, asyncio.Event] = {}
         self._sooner = asyncio.Event()
-        self._pairs: dict[str, asyncio.Event] = {}
+        self._session: aiohttp.ClientSession | None = None
         self._runner: web.AppRunner | None = None
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
@@ -68,9 +70,20 @@ class Server:
         self.spawn(self._keep_time())
         return self.core.origin
 
+    def connect(self, request_url: str = "") -> Pushes | None:
+        """Begin to deliver: over sockets, or over HTTP to `request_url` or the manifest's addresses."""
+        if self.core.workspace.app.socket_mode and not request_url:
+            self.core.deliveries.transport = self.sockets.carry
+            return None
+        self._session = aiohttp.ClientSession()
+        pushes = Pushes(self.core, self.spawn, self._session, request_url)
+        self.core.deliveries.transport = pushes.carry
+        return pushes
+
     async def stop(self) -> None:
         """Stop serving; calls that were never to be answered end here."""
         self._stopping.set()
+        self.core.deliveries.transport = None
         await self.sockets.close()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -78,6 +91,8 @@ class Server:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if self._session is not None:
+            await self._session.close()
 
     async def _keep_time(self) -> None:
         agenda = self.core.agenda
@@ -135,9 +150,22 @@ class Server:
                 return Answer(200, {})
             case "slow":
                 await self._wait_on_clock(fault.seconds)
-            case _:
-                return None
+            case "both_succeed":
+                await self._race(str(call.arguments.get("name", "")))
+            case "meanwhile" if fault.do is not None:
+                await fault.do()
         return None
+
+    async def _race(self, name: str) -> None:
+        """Wait until another call for the same name stands at the start, then let both go."""
+        racing = self.core.racing
+        if name in self._starting:
+            racing.add(name)
+            self._starting.pop(name).set()
+            await asyncio.sleep(0)
+            return
+        self._starting[name] = asyncio.Event()
+        await self._starting[name].wait()
 
     async def _after(self, fault: Fault, call: Call, answer: Answer, request: web.Request) -> None:
         if fault.kind == "timeout_after":
@@ -190,5 +218,9 @@ async def _read(request: web.Request) -> tuple[Json, str, bool]:
         raw |= body
     else:
         raw |= {name: str(value) for name, value in (await request.post()).items()}
-    bearer = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
+    if scheme == "Basic":
+        known, _, secret = base64.b64decode(credentials).decode().partition(":")
+        raw |= {"client_id": known, "client_secret": secret}
+    bearer = credentials.strip() if scheme == "Bearer" else ""
     return raw, str(raw.pop("token", "") or bearer), as_json

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
-from typing import Any, Protocol
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any, Literal
 
 from aiohttp import WSMsgType, web
 
@@ -13,23 +14,26 @@ from sandbox.journal import Attempt, Delivery
 from sandbox.state import Json
 
 MAX_CONNECTIONS = 10
+WARNED_BEFORE = timedelta(seconds=10)
 
-
-class Spawn(Protocol):
-    """Runs a coroutine in the background for as long as the server lives."""
-
-    def __call__(self, work: Coroutine[Any, Any, None], /) -> object:
-        """Start it."""
+Spawn = Callable[[Coroutine[Any, Any, None]], None]
+Farewell = Literal["warning", "refresh_requested", "link_disabled"]
 
 
 class Connection:
     """One open websocket and the envelopes that it carried."""
 
-    def __init__(self, socket: web.WebSocketResponse) -> None:
+    def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
         self.socket = socket
         self.carried: list[Attempt] = []
         self.leaving = False
         self.deaf = False
+        self._transport = request.transport
+
+    def break_off(self) -> None:
+        """Break the connection without a word, as a cut cable does."""
+        if self._transport is not None:
+            self._transport.abort()
 
 
 class Sockets:
@@ -51,6 +55,7 @@ class Sockets:
             self.core.deliveries.failed(attempt, "connection_failed")
             return
         connection = self.core.random.choice(self.ready)
+        connection.carried = [one for one in connection.carried if one.open]
         connection.carried.append(attempt)
         envelope: Json = {
             "envelope_id": attempt.envelope_id,
@@ -76,23 +81,30 @@ class Sockets:
         if ticket not in self.core.tickets:
             raise web.HTTPForbidden(text="This address was used before; open a new connection.")
         self.core.tickets.remove(ticket)
-        socket = web.WebSocketResponse(autoping=True)
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         if len(self.connections) >= MAX_CONNECTIONS:
             await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
             await socket.close()
             return socket
-        connection = Connection(socket)
+        connection = Connection(socket, request)
         self.connections.append(connection)
         try:
             await socket.send_json(self._hello())
             self.core.changed()
-            async for message in socket:
-                if message.type is WSMsgType.TEXT and not connection.deaf:
-                    self._heard(json.loads(message.data))
+            await self._listen(connection)
         finally:
             self._gone(connection)
         return socket
+
+    async def _listen(self, connection: Connection) -> None:
+        async for message in connection.socket:
+            if connection.deaf:
+                continue
+            if message.type is WSMsgType.PING:
+                await connection.socket.pong(message.data)
+            elif message.type is WSMsgType.TEXT:
+                self._heard(json.loads(message.data))
 
     def _hello(self) -> Json:
         return {
@@ -117,25 +129,34 @@ class Sockets:
     def _gone(self, connection: Connection) -> None:
         self.connections.remove(connection)
         for attempt in connection.carried:
-            if attempt.open:
-                self.core.deliveries.failed(attempt, "connection_failed")
+            self.core.deliveries.failed(attempt, "connection_failed")
         self.core.changed()
 
-    async def ask_to_leave(self, reason: str) -> None:
-        """Tell every client to connect anew: `warning`, `refresh_requested` or `link_disabled`."""
-        told = list(self.ready)
-        for connection in told:
-            connection.leaving = reason != "warning"
-            await connection.socket.send_json(
-                {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
-            )
+    async def say_goodbye(self, reason: Farewell) -> None:
+        """Tell every client to connect anew.
 
-    async def drop(self) -> None:
+        After a `warning` the connection lives on for ten seconds; `link_disabled` also refuses new
+        ones, as when Socket Mode is switched off in the app's settings.
+        """
+        if reason == "link_disabled":
+            self.core.socket_mode_off = True
+        farewell = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+        for connection in self.ready:
+            if reason == "warning":
+                self.core.agenda.after(WARNED_BEFORE, connection.break_off)
+            else:
+                connection.leaving = True
+            await connection.socket.send_json(farewell)
+
+    def drop(self) -> None:
         """Break every connection without a word."""
         for connection in list(self.connections):
-            if (transport := connection.socket.get_extra_info("socket")) is not None:
-                del transport
-            await connection.socket.close(code=1006)
+            connection.break_off()
+
+    def go_deaf(self) -> None:
+        """Leave every connection half open: nothing is said or heard on it any more."""
+        for connection in self.connections:
+            connection.deaf = True
 
     async def close(self) -> None:
         """Close every connection in order."""

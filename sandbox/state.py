@@ -141,6 +141,7 @@ class Channel:
     topic_remark: Remark = field(default_factory=Remark)
     purpose_remark: Remark = field(default_factory=Remark)
     posts: dict[str, Message] = field(default_factory=dict)
+    threads: dict[str, list[Message]] = field(default_factory=dict)
     ephemerals: list[Message] = field(default_factory=list)
     pins: list[Pin] = field(default_factory=list)
     bookmarks: list[Bookmark] = field(default_factory=list)
@@ -178,7 +179,19 @@ class Channel:
 
     def replies(self, ts: str) -> list[Message]:
         """Return the replies below the message `ts`, oldest first."""
-        return [post for post in self.posts.values() if post.thread_ts == ts and post.is_reply]
+        return list(self.threads.get(ts, ()))
+
+    def add(self, message: Message) -> None:
+        """Take a message in."""
+        self.posts[message.ts] = message
+        if message.is_reply:
+            self.threads.setdefault(message.thread_ts, []).append(message)
+
+    def remove(self, message: Message) -> None:
+        """Let go of a message."""
+        del self.posts[message.ts]
+        if message.is_reply:
+            self.threads[message.thread_ts].remove(message)
 
     def is_pinned(self, ts: str) -> bool:
         """Tell whether the message `ts` is pinned."""

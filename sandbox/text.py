@@ -58,10 +58,8 @@ def as_shown(text: str, names: Names) -> str:
 
 def _shown_token(token: str, names: Names) -> str:
     target, _, label = token.partition("|")
-    if target.startswith("@"):
-        return "@" + (names.label(target[1:]) or label or target[1:])
-    if target.startswith("#"):
-        return "#" + (names.label(target[1:]) or label or target[1:])
+    if target.startswith(("@", "#")):
+        return target[0] + (names.label(target[1:]) or label or target[1:])
     if target.startswith("!subteam^"):
         return "@" + (names.label(target.removeprefix("!subteam^")) or label.removeprefix("@"))
     if target.startswith("!date^"):

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from sandbox.core import Core
-from sandbox.errors import NotPossible
 from sandbox.journal import Delivery
 from sandbox.state import Channel, Json, Message, View
 
@@ -175,11 +174,7 @@ class Wait:
     def busy(self) -> str:
         """Return what is in flight, in words, or an empty string."""
         parts = [f"no answer yet to: {d.about}" for d in self.core.deliveries.in_flight]
-        parts += [
-            f"{call.method} is being answered"
-            for call in self.core.journal.calls()
-            if call.finished is None
-        ]
+        parts += [f"{call.method} is being answered" for call in self.core.journal.unanswered]
         due = self.core.agenda.next_due
         if due is not None and due <= self.core.now():
             parts.append("something is due now")
@@ -228,6 +223,3 @@ def _has_metadata(message: Message, wanted: str | Json | None) -> bool:
 def _brief(value: object, limit: int = 120) -> str:
     text = " ".join(str(value).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-__all__ = ["NotPossible", "Wait", "WaitedInVain"]

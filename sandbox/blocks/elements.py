@@ -44,36 +44,34 @@ _TYPED: dict[str, Check] = {
 }
 
 
-def _options_or_groups(record: Record) -> Check:
+def _offering(record: Record) -> Check:
+    """Accept an element with options: one kind of them, the initial ones among those offered."""
+
     def check(value: Any, pointer: str, report: Report) -> None:
-        record(value, pointer, report)
-        if ("options" in value) == ("option_groups" in value):
-            report.say("must define either `options` or `option_groups`", pointer)
-            return
-        offered = every_option(value)
-        for name in ("initial_option", "initial_options"):
-            initial = value.get(name, [])
-            for option in initial if isinstance(initial, list) else [initial]:
-                if option not in offered:
-                    report.say("must be one of the provided options", f"{pointer}/{name}")
+        inner = Report()
+        record(value, pointer, inner)
+        if not inner.problems:
+            _check_offer(value, pointer, inner)
+        report.problems += inner.problems
 
     return check
+
+
+def _check_offer(element: dict[str, Any], pointer: str, report: Report) -> None:
+    if ("options" in element) == ("option_groups" in element):
+        report.say("must define either `options` or `option_groups`", pointer)
+    offered = every_option(element)
+    for name in ("initial_option", "initial_options"):
+        initial = element.get(name, [])
+        for option in initial if isinstance(initial, list) else [initial]:
+            if option not in offered:
+                report.say("must be one of the provided options", f"{pointer}/{name}")
 
 
 def every_option(element: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the options of a menu, those inside groups included."""
     grouped = [o for group in element.get("option_groups", []) for o in group.get("options", [])]
     return [*element.get("options", []), *grouped]
-
-
-def _within_options(record: Record) -> Check:
-    def check(value: Any, pointer: str, report: Report) -> None:
-        record(value, pointer, report)
-        initial = value.get("initial_options", [value.get("initial_option")])
-        if any(one is not None and one not in value.get("options", []) for one in initial):
-            report.say("must be one of the provided options", pointer)
-
-    return check
 
 
 def _static(many: bool) -> Check:  # noqa: FBT001 - one menu or many choices
@@ -85,7 +83,7 @@ def _static(many: bool) -> Check:  # noqa: FBT001 - one menu or many choices
         if many
         else {"initial_option": PLAIN_OPTION}
     )
-    return _options_or_groups(
+    return _offering(
         Record(
             {},
             {
@@ -160,13 +158,13 @@ ELEMENTS: dict[str, Check] = {
     "datepicker": Record({}, {**_MENU, "initial_date": _DATE}),
     "timepicker": Record({}, {**_MENU, "initial_time": _TIME, "timezone": _ID}),
     "datetimepicker": Record({}, {**_COMMON, "confirm": CONFIRM, "initial_date_time": _MOMENT}),
-    "checkboxes": _within_options(
+    "checkboxes": _offering(
         Record(
             {"options": items(RICH_OPTION, 1, 10)},
             {**_COMMON, "confirm": CONFIRM, "initial_options": items(RICH_OPTION, 1, 10)},
         )
     ),
-    "radio_buttons": _within_options(
+    "radio_buttons": _offering(
         Record(
             {"options": items(RICH_OPTION, 1, 10)},
             {**_COMMON, "confirm": CONFIRM, "initial_option": RICH_OPTION},

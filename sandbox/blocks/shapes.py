@@ -138,6 +138,9 @@ class Union:
         if kind is None:
             report.say("missing required field: type", pointer)
             return
+        if not isinstance(kind, str):
+            report.say("must provide a string", f"{pointer}/type")
+            return
         inner = Report()
         if (check := self.kinds.get(kind)) is not None:
             check(value, pointer, inner)

@@ -28,6 +28,8 @@ def auth_test(call: Call) -> Json:
 
 def open_connection(call: Call) -> Json:
     """Give out an address for one Socket Mode connection."""
+    if call.core.socket_mode_off or not call.workspace.app.socket_mode:
+        raise SlackError("access_denied")
     return {"url": call.core.new_ticket()}
 
 
@@ -65,10 +67,40 @@ def bots_info(call: Call) -> Json:
     return {"bot": bot}
 
 
+def oauth_access(call: Call) -> Json:
+    """Exchange a code, or a refresh token where tokens rotate, for a bot token."""
+    args, installs = call.args, call.core.installs
+    if args.text("client_id") != installs.client_id:
+        raise SlackError("invalid_client_id")
+    if args.text("client_secret") != installs.client_secret:
+        raise SlackError("bad_client_secret")
+    grant = args.text("grant_type", "authorization_code")
+    if grant == "authorization_code":
+        token = installs.by_code(args.text("code"), args.text("redirect_uri"))
+    elif grant == "refresh_token":
+        token = installs.by_refresh_token(args.text("refresh_token"))
+    else:
+        raise SlackError("invalid_grant_type")
+    workspace = call.workspace
+    answer: Json = {
+        "app_id": workspace.app_id,
+        "authed_user": {"id": installs.installer},
+        "scope": ",".join(sorted(token.scopes)),
+        "token_type": "bot",
+        "access_token": token.value,
+        "bot_user_id": workspace.bot_user,
+        "team": {"id": workspace.team_id, "name": workspace.name},
+        "enterprise": None,
+        "is_enterprise_install": False,
+    }
+    return answer | installs.refresh_json(token)
+
+
 METHODS: Methods = {
     "api.test": api_test,
     "auth.test": auth_test,
     "apps.connections.open": open_connection,
     "team.info": team_info,
     "bots.info": bots_info,
+    "oauth.v2.access": oauth_access,
 }

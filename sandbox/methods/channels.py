@@ -3,6 +3,7 @@
 import re
 
 from sandbox import rooms
+from sandbox.arguments import invalid
 from sandbox.errors import SlackError
 from sandbox.methods.call import Call, Methods
 from sandbox.rooms import for_app
@@ -23,7 +24,9 @@ def check_name(call: Call, name: str, own: Channel | None = None) -> None:
         raise SlackError("invalid_name_punctuation")
     taken = call.workspace.channel_by_name(name)
     if taken is not None and taken is not own:
-        raise SlackError("name_taken")
+        if name not in call.core.racing:
+            raise SlackError("name_taken")
+        call.core.racing.discard(name)
 
 
 def create(call: Call) -> Json:
@@ -46,7 +49,7 @@ def invite(call: Call) -> Json:
     if not ids:
         raise SlackError("no_user")
     if len(ids) > MAX_INVITED:
-        raise SlackError("too_many_users")
+        raise invalid(f"no more than {MAX_INVITED} items allowed [json-pointer:/users]")
     refused = [
         (user_id, error) for user_id in ids if (error := _cannot_invite(call, channel, user_id))
     ]

@@ -2,6 +2,7 @@
 
 import re
 
+from sandbox.arguments import invalid
 from sandbox.describe import message_json
 from sandbox.errors import SlackError
 from sandbox.methods.call import Call, Methods
@@ -54,7 +55,9 @@ def list_channels(call: Call) -> Json:
 
 def list_own(call: Call) -> Json:
     """Page through the channels that a user (the app without one) is in."""
-    user = call.user() if "user" in call.args else call.caller
+    user = call.workspace.users.get(call.args.text("user", call.caller.id))
+    if user is None:
+        raise invalid("must be the id of a user [json-pointer:/user]")
     page = call.page(listed(call, member=user.id), default=100)
     return {"channels": [for_app(call.core, c) for c in page.things], **page.metadata}
 

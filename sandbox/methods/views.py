@@ -48,8 +48,10 @@ def update_view(call: Call) -> Json:
     view_id, external_id = args.text("view_id"), args.text("external_id")
     if bool(view_id) == bool(external_id):
         raise invalid("must define either `view_id` or `external_id`")
-    views = call.workspace.views.values()
-    found = next((v for v in views if view_id == v.id or external_id == v.external_id), None)
+    found = call.workspace.views.get(view_id) or next(
+        (v for v in call.workspace.views.values() if external_id and external_id == v.external_id),
+        None,
+    )
     if found is None:
         raise SlackError("not_found")
     content = _content(call, found.kind)

@@ -1,0 +1,70 @@
+"""What an administrator does: people come, leave and move, and groups change."""
+
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from sandbox.core import Core
+from sandbox.describe import user_json
+from sandbox.events import announce
+from sandbox.people import Person, find_user
+from sandbox.state import Guest, Json, User
+
+
+class Staff:
+    """Changes who works here, and tells the app about it."""
+
+    def __init__(self, core: Core) -> None:
+        self.core = core
+
+    def hire(self, handle: str, name: str, zone: str, *, guest: Guest = "") -> User:
+        """Add somebody to the workspace and to its general channel."""
+        ZoneInfo(zone)
+        workspace = self.core.workspace
+        email = f"{handle}@{workspace.domain}.example"
+        user = User(workspace.new_id("U"), handle, name, zone, email, guest=guest)
+        workspace.users[user.id] = user
+        if not guest and (general := workspace.channel_by_name("general")) is not None:
+            general.members.append(user.id)
+        self._tell("team_join", user)
+        return user
+
+    def let_go(self, who: str | Person) -> None:
+        """Deactivate somebody; they stay in the lists of members that they were in."""
+        user = find_user(self.core, who)
+        user.deleted = True
+        self._tell("user_change", user)
+
+    def move(self, who: str | Person, zone: str) -> None:
+        """Give somebody another time zone."""
+        ZoneInfo(zone)
+        user = find_user(self.core, who)
+        user.zone = zone
+        self._tell("user_change", user)
+
+    def regroup(self, handle: str, members: Iterable[str | Person]) -> None:
+        """Make these the members of a user group."""
+        group = next(g for g in self.core.workspace.groups.values() if g.handle == handle)
+        before = set(group.members)
+        group.members = [find_user(self.core, who).id for who in members]
+        added = [one for one in group.members if one not in before]
+        removed = sorted(before - set(group.members))
+        event: Json = {
+            "type": "subteam_members_changed",
+            "subteam_id": group.id,
+            "team_id": self.core.workspace.team_id,
+            "date_update": self.core.seconds(),
+            "added_users": added,
+            "added_users_count": len(added),
+            "removed_users": removed,
+            "removed_users_count": len(removed),
+        }
+        announce(self.core, "subteam_members_changed", event)
+        self.core.changed()
+
+    def _tell(self, event: str, user: User) -> None:
+        user.updated = self.core.seconds()
+        with_email = "users:read.email" in self.core.workspace.app.scopes
+        workspace, now = self.core.workspace, self.core.now()
+        about = user_json(user, workspace, now, with_email=with_email)
+        announce(self.core, event, {"type": event, "user": about, "cache_ts": user.updated})
+        self.core.changed()

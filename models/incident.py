@@ -65,6 +65,8 @@ class Room(Base, kw_only=True):
     channel_id: Mapped[str] = mapped_column(unique=True)
     channel_name: Mapped[str]
     opened_at: Mapped[datetime]
+    #: What was last set as the channel's topic: setting it anew is seen by all, and Slack allows few.
+    topic: Mapped[str | None] = mapped_column(default=None)
     card_ts: Mapped[str | None] = mapped_column(default=None)
     announcement_channel_id: Mapped[str | None] = mapped_column(default=None)
     announcement_ts: Mapped[str | None] = mapped_column(default=None)

@@ -84,14 +84,14 @@ def role_briefing(facts: Facts, assignment: RoleAssignment) -> Message:
     ]
     if role.first_steps:
         blocks.append(section(join("\n", [Mrkdwn("*First steps*"), bullet(role.first_steps)])))
-    blocks.append(section(_now(facts)))
+    blocks.append(section(_now(facts, assignment)))
     blocks.append(actions(update_button(facts)))
     if role.key == "commander":
         blocks += _shift_question(facts, assignment)
     return message(*blocks)
 
 
-def _now(facts: Facts) -> Mrkdwn:
+def _now(facts: Facts, assignment: RoleAssignment) -> Mrkdwn:
     update = facts.last_update
     latest = (
         mrkdwn("Latest update, {at}: {condition}", at=when(update.at), condition=update.condition)
@@ -105,6 +105,7 @@ def _now(facts: Facts) -> Mrkdwn:
             role=role_name(facts.organisation, held.role),
         )
         for held in facts.holders
+        if held.id != assignment.id
     ]
     due = mrkdwn("The next update is due {at}.", at=when(facts.update_due_at))
     return join("\n", [Mrkdwn("*Now*"), bullet([latest, due, *others])])

@@ -228,7 +228,7 @@ def _say_shift_ends(event: TimelineEvent, facts: Facts) -> list[Block]:
     left = ends_at - event.at
     length = mrkdwn("in {span}", span=span(left)) if left.total_seconds() > 0 else Mrkdwn("now")
     words = mrkdwn(
-        "{who} Your shift ends {length}, {at}. Who takes command next? "
+        "{who}, your shift ends {length}, {at}. Who takes command next? "
         "Hand over while you can still answer questions.",
         who=mention(event.details["person"]),
         length=length,

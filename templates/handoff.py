@@ -17,7 +17,7 @@ def handoff_offer(facts: Facts, handoff: Handoff) -> Message:
     blocks: list[Block] = [
         section(
             mrkdwn(
-                "{receiver} {sender} asks you to take command of {title}.",
+                "{receiver}, {sender} asks you to take command of {title}.",
                 receiver=receiver,
                 sender=sender,
                 title=incident_title(facts),

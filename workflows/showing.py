@@ -99,7 +99,12 @@ class ShowTopic(Errand):
             # A topic cannot mention anybody; it needs the name itself.
             await learn(world, facts.commander.person.slack_id)
             facts, room = await _facts_and_room(world, self.incident_id)
-        await world.slack.set_topic(room.channel_id, topic(facts))
+        words = topic(facts)
+        if words == room.topic:
+            return
+        await world.slack.set_topic(room.channel_id, words)
+        async with world.start() as work:
+            (await work.session.get_one(Room, self.incident_id)).topic = words
 
 
 async def _facts_and_room(world: World, incident_id: int) -> tuple[Facts, Room]:

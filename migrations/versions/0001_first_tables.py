@@ -151,6 +151,7 @@ def upgrade() -> None:
         sa.Column("channel_id", sa.String(), nullable=False),
         sa.Column("channel_name", sa.String(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("topic", sa.String(), nullable=True),
         sa.Column("card_ts", sa.String(), nullable=True),
         sa.Column("announcement_channel_id", sa.String(), nullable=True),
         sa.Column("announcement_ts", sa.String(), nullable=True),

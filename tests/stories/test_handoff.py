@@ -27,10 +27,10 @@ async def test_half_an_hour_before_the_shift_ends_the_notice_comes(story: Story)
 
     await story.answered("ana", "/incident update Still looking", channel)
     await story.pass_time(minutes=89)
-    assert not any("Your shift ends" in one.shown for one in story.slack.messages(channel))
+    assert not any("your shift ends" in one.shown for one in story.slack.messages(channel))
     await story.pass_time(minutes=1)
     notice = next(
-        one for one in story.slack.messages(channel) if "Your shift ends in 30 min" in one.shown
+        one for one in story.slack.messages(channel) if "your shift ends in 30 min" in one.shown
     )
     assert "Hand over command" in notice.shown
     await story.pressed("ben", "Hand over command", notice)
@@ -127,4 +127,4 @@ async def test_a_handover_moves_the_reminder_to_the_new_commander(story: Story) 
     await story.answered("ben", "/incident handoff @cara", channel)
     await story.pressed("cara", "I have command", offer_in(story, channel))
     await story.pass_time(minutes=45)
-    assert not any("Your shift ends" in one.shown for one in story.slack.messages(channel))
+    assert not any("your shift ends" in one.shown for one in story.slack.messages(channel))

@@ -104,7 +104,7 @@ class TestWhereTheConfigurationKnowsTheShift:
         await story.pressed("cara", "Take command", story.card(channel))
         assert "Your shift ends at 18:00 in Singapore" in story.told("cara")
         await story.pass_time(minutes=29)
-        assert "Your shift ends" not in story.last(channel)
+        assert "your shift ends" not in story.last(channel)
         await story.pass_time(minutes=1)
         said = [plain(one.shown) for one in story.slack.messages(channel)]
-        assert any("Your shift ends in 30 min" in one for one in said)
+        assert any("your shift ends in 30 min" in one for one in said)

@@ -170,7 +170,7 @@ def _channel(core: Core, channel: Channel, viewer: User) -> Json:
 
 def _open(core: Core, look: Look) -> Json:
     channel, app = look.channel, core.workspace.app
-    messages = messages_in(look)
+    messages, threads = messages_in(look), _threads(channel)
     to_app = channel.kind == "im" and core.has_bot(channel)
     return {
         **_channel(core, channel, look.viewer),
@@ -181,11 +181,22 @@ def _open(core: Core, look: Look) -> Json:
             {"title": mark.title, "link": mark.link, "emoji": mark.emoji}
             for mark in channel.bookmarks
         ],
-        "pins": [_message(core, pin.message, look) for pin in reversed(channel.pins)],
+        "pins": [_message(core, pin.message, look, []) for pin in reversed(channel.pins)],
         "earlier": len(messages) > look.limit,
         "unreadFrom": look.unread_from,
-        "messages": [_message(core, message, look) for message in messages[-look.limit :]],
+        "messages": [
+            _message(core, message, look, threads.get(message.ts, []))
+            for message in messages[-look.limit :]
+        ],
     }
+
+
+def _threads(channel: Channel) -> dict[str, list[Message]]:
+    threads: dict[str, list[Message]] = {}
+    for message in channel.messages:
+        if message.is_reply:
+            threads.setdefault(message.thread_ts, []).append(message)
+    return threads
 
 
 def _thread(core: Core, look: Look) -> list[Json] | None:
@@ -198,12 +209,11 @@ def _thread(core: Core, look: Look) -> list[Json] | None:
         if message.only_for == look.viewer.id and message.thread_ts == parent.ts
     ]
     below = sorted([*look.channel.replies(parent.ts), *whispers], key=lambda m: float(m.ts))
-    return [_message(core, message, look) for message in [parent, *below]]
+    return [_message(core, message, look, []) for message in [parent, *below]]
 
 
-def _message(core: Core, message: Message, look: Look) -> Json:
+def _message(core: Core, message: Message, look: Look, replies: list[Message]) -> Json:
     channel = look.channel
-    replies = channel.replies(message.ts)
     return {
         "key": f"{'whisper-' if message.only_for else ''}{message.ts}",
         "ts": message.ts,
@@ -226,7 +236,6 @@ def _message(core: Core, message: Message, look: Look) -> Json:
         "reactions": [{"name": one.name, "users": one.users} for one in message.reactions],
         "replies": _replies(replies) if replies else None,
         "files": [_file(core.workspace.files[file_id]) for file_id in message.files],
-        "chosen": _chosen(message.chosen),
     }
 
 

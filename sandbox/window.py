@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import WSMsgType, web
@@ -73,8 +74,13 @@ class Window:
 
     async def _send(self, kind: str, content: Json) -> None:
         frame = json.dumps({"type": kind, **content})
-        if frame != self._shown[kind] and not self._socket.closed:
+        if frame != self._shown[kind]:
             self._shown[kind] = frame
+            await self._say(frame)
+
+    async def _say(self, frame: str) -> None:
+        # A window that is just being closed hears nothing more; reading from it ends next.
+        with suppress(ConnectionResetError):
             await self._socket.send_str(frame)
 
     async def _do(self, frame: Json) -> None:
@@ -84,8 +90,7 @@ class Window:
         except (NotPossible, WaitedInVain) as refusal:
             answer |= {"ok": False, "says": str(refusal)}
         await self._show()
-        if not self._socket.closed:
-            await self._socket.send_json(answer)
+        await self._say(json.dumps(answer))
 
     async def _deed(self, name: str, said: Json) -> Any:
         if name == "look":

@@ -20,16 +20,29 @@ export function block(one, surface) {
 
 function section(one, surface) {
   const text = one.text && h("div", { class: "section-text" }, words(one.text, surface.world));
-  const fields = one.fields && h("div", { class: "section-fields" }, one.fields.map((cell) => h("div", { class: "section-field" }, words(cell, surface.world))));
+  const fields =
+    one.fields &&
+    h(
+      "div",
+      { class: "section-fields" },
+      one.fields.map((cell) => h("div", { class: "section-field" }, words(cell, surface.world))),
+    );
   const said = one.text && text.textContent.trim().slice(0, 80);
-  const accessory = one.accessory && h("div", { class: "section-accessory" }, element(one.accessory, one, surface, { label: said || undefined }));
+  const accessory =
+    one.accessory &&
+    h(
+      "div",
+      { class: "section-accessory" },
+      element(one.accessory, one, surface, { label: said || undefined }),
+    );
   return [h("div", { class: "section-main" }, text, fields), accessory];
 }
 
 function context(one, surface) {
   return one.elements.map((el) => {
     if (el.type === "image") return image(el, "context-image");
-    if (el.type === "mrkdwn" || el.type === "plain_text") return h("span", { class: "context-text" }, words(el, surface.world));
+    if (el.type === "mrkdwn" || el.type === "plain_text")
+      return h("span", { class: "context-text" }, words(el, surface.world));
     return unknown(el.type);
   });
 }
@@ -38,7 +51,12 @@ function input(one, surface) {
   const id = `field-${(serial += 1)}`;
   const label = { labelledby: `${id}-label`, describedby: `${id}-hint ${id}-error` };
   return [
-    h("div", { class: "label", id: `${id}-label` }, plain(one.label), one.optional && h("span", { class: "optional" }, " (optional)")),
+    h(
+      "div",
+      { class: "label", id: `${id}-label` },
+      plain(one.label),
+      one.optional && h("span", { class: "optional" }, " (optional)"),
+    ),
     element(one.element, one, surface, label),
     one.hint && h("div", { class: "hint", id: `${id}-hint` }, plain(one.hint)),
     h("div", { class: "field-error", id: `${id}-error`, role: "alert" }),
@@ -48,9 +66,37 @@ function input(one, surface) {
 function table(one, surface) {
   const [head, ...rest] = one.rows;
   const align = (index) => one.column_settings?.[index]?.align ?? "left";
-  const row = (cells, tag) => h("tr", null, cells.map((cell, index) => h(tag, { "data-align": align(index), scope: tag === "th" ? "col" : undefined }, tableCell(cell, surface))));
-  return h("div", { class: "table-wrap", tabindex: "0", role: "region", "aria-label": one.caption ? plain(one.caption) : "Table" },
-    h("table", null, h("thead", null, row(head, "th")), h("tbody", null, rest.map((cells) => row(cells, "td")))));
+  const row = (cells, tag) =>
+    h(
+      "tr",
+      null,
+      cells.map((cell, index) =>
+        h(
+          tag,
+          { "data-align": align(index), scope: tag === "th" ? "col" : undefined },
+          tableCell(cell, surface),
+        ),
+      ),
+    );
+  return h(
+    "div",
+    {
+      class: "table-wrap",
+      tabindex: "0",
+      role: "region",
+      "aria-label": one.caption ? plain(one.caption) : "Table",
+    },
+    h(
+      "table",
+      null,
+      h("thead", null, row(head, "th")),
+      h(
+        "tbody",
+        null,
+        rest.map((cells) => row(cells, "td")),
+      ),
+    ),
+  );
 }
 
 function tableCell(cell, surface) {
@@ -66,13 +112,25 @@ function imageBlock(one) {
 function alert(one, surface) {
   const level = one.level ?? "default";
   const sign = { warning: "warn", error: "warn", success: "check" }[level] ?? "bolt";
-  return h("div", { class: "alert-box", "data-level": level, role: level === "error" || level === "warning" ? "alert" : "note" }, icon(sign), h("div", null, words(one.text, surface.world)));
+  return h(
+    "div",
+    {
+      class: "alert-box",
+      "data-level": level,
+      role: level === "error" || level === "warning" ? "alert" : "note",
+    },
+    icon(sign),
+    h("div", null, words(one.text, surface.world)),
+  );
 }
 
 function contextActions(one, surface) {
   return one.elements.flatMap((el) => {
     if (el.type === "icon_button") return element({ ...el, type: "button" }, one, surface);
-    if (el.type === "feedback_buttons") return [el.positive_button, el.negative_button].map((half) => element({ ...half, type: "button", action_id: el.action_id }, one, surface));
+    if (el.type === "feedback_buttons")
+      return [el.positive_button, el.negative_button].map((half) =>
+        element({ ...half, type: "button", action_id: el.action_id }, one, surface),
+      );
     return unknown(el.type);
   });
 }

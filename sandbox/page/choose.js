@@ -10,14 +10,47 @@ let serial = 0;
  * options. `onchange(options)` hears each choice. `filter` narrows the groups here; leave it off when the other
  * side has done so.
  */
-export function combobox({ label, labelledby, describedby, placeholder, multi = false, most = Infinity, groups, filter = true, least = 0, chosen = [], onchange, focus }) {
+export function combobox({
+  label,
+  labelledby,
+  describedby,
+  placeholder,
+  multi = false,
+  most = Infinity,
+  groups,
+  filter = true,
+  least = 0,
+  chosen = [],
+  onchange,
+  focus,
+}) {
   const listId = `choices-${(serial += 1)}`;
   let picked = [...chosen];
   let shown = [];
   let at = -1;
   let turn = 0;
-  const input = h("input", { type: "text", class: "combo-input", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-label": label, "aria-labelledby": labelledby, "aria-describedby": describedby, "aria-expanded": "false", "aria-controls": listId, "aria-autocomplete": "list", "data-focus": focus });
-  const list = h("div", { class: "popover choices", id: listId, role: "listbox", popover: "manual", "aria-label": label ?? placeholder ?? "Choices", "aria-multiselectable": multi ? "true" : undefined });
+  const input = h("input", {
+    type: "text",
+    class: "combo-input",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": label,
+    "aria-labelledby": labelledby,
+    "aria-describedby": describedby,
+    "aria-expanded": "false",
+    "aria-controls": listId,
+    "aria-autocomplete": "list",
+    "data-focus": focus,
+  });
+  const list = h("div", {
+    class: "popover choices",
+    id: listId,
+    role: "listbox",
+    popover: "manual",
+    "aria-label": label ?? placeholder ?? "Choices",
+    "aria-multiselectable": multi ? "true" : undefined,
+  });
   const chips = h("span", { class: "chips" });
   const box = h("span", { class: multi ? "combo multi" : "combo" }, chips, input);
 
@@ -27,7 +60,23 @@ export function combobox({ label, labelledby, describedby, placeholder, multi = 
   function rest() {
     input.placeholder = multi && picked.length ? "" : placeholder || "Choose an option";
     input.value = multi ? "" : (picked[0]?.text ?? "");
-    fill(chips, multi && picked.map((option) => h("button", { type: "button", class: "chip", "aria-label": `Remove ${option.text}`, onclick: () => take(option) }, option.text, h("span", { "aria-hidden": "true" }, " ×"))));
+    fill(
+      chips,
+      multi &&
+        picked.map((option) =>
+          h(
+            "button",
+            {
+              type: "button",
+              class: "chip",
+              "aria-label": `Remove ${option.text}`,
+              onclick: () => take(option),
+            },
+            option.text,
+            h("span", { "aria-hidden": "true" }, " ×"),
+          ),
+        ),
+    );
   }
 
   async function open(query) {
@@ -37,7 +86,11 @@ export function combobox({ label, labelledby, describedby, placeholder, multi = 
       input.setAttribute("aria-expanded", "true");
     }
     const mine = (turn += 1);
-    if (query.length < least) return show([], `Type ${least - query.length} more ${least - query.length === 1 ? "letter" : "letters"} to search`);
+    if (query.length < least)
+      return show(
+        [],
+        `Type ${least - query.length} more ${least - query.length === 1 ? "letter" : "letters"} to search`,
+      );
     const answer = groups(query);
     if (answer instanceof Promise) show([], "Looking…");
     try {
@@ -52,10 +105,37 @@ export function combobox({ label, labelledby, describedby, placeholder, multi = 
     shown = found.flatMap((group) => group.options).slice(0, 100);
     at = shown.findIndex(isPicked);
     if (at < 0 && shown.length) at = 0;
-    const row = (option) => h("div", { class: "choice", role: "option", id: `${listId}-${shown.indexOf(option)}`, "aria-selected": String(isPicked(option)), onpointerdown: (event) => event.preventDefault(), onclick: () => take(option) },
-      h("span", { class: "choice-text" }, option.text), option.hint && h("span", { class: "choice-hint" }, option.hint));
-    fill(list, found.map((group) => h("div", group.label ? { role: "group", "aria-label": group.label } : null, group.label && h("div", { class: "choice-group", "aria-hidden": "true" }, group.label), group.options.filter((option) => shown.includes(option)).map(row))),
-      shown.length === 0 && h("div", { class: failed ? "choice-none failed" : "choice-none", role: failed ? "alert" : undefined }, otherwise));
+    const row = (option) =>
+      h(
+        "div",
+        {
+          class: "choice",
+          role: "option",
+          id: `${listId}-${shown.indexOf(option)}`,
+          "aria-selected": String(isPicked(option)),
+          onpointerdown: (event) => event.preventDefault(),
+          onclick: () => take(option),
+        },
+        h("span", { class: "choice-text" }, option.text),
+        option.hint && h("span", { class: "choice-hint" }, option.hint),
+      );
+    fill(
+      list,
+      found.map((group) =>
+        h(
+          "div",
+          group.label ? { role: "group", "aria-label": group.label } : null,
+          group.label && h("div", { class: "choice-group", "aria-hidden": "true" }, group.label),
+          group.options.filter((option) => shown.includes(option)).map(row),
+        ),
+      ),
+      shown.length === 0 &&
+        h(
+          "div",
+          { class: failed ? "choice-none failed" : "choice-none", role: failed ? "alert" : undefined },
+          otherwise,
+        ),
+    );
     mark();
     place(list, box);
   }
@@ -114,5 +194,7 @@ export function combobox({ label, labelledby, describedby, placeholder, multi = 
 function narrowed(groups, query) {
   const wanted = query.toLowerCase();
   const fits = (option) => `${option.text} ${option.hint ?? ""}`.toLowerCase().includes(wanted);
-  return groups.map((group) => ({ ...group, options: group.options.filter(fits) })).filter((group) => group.options.length);
+  return groups
+    .map((group) => ({ ...group, options: group.options.filter(fits) }))
+    .filter((group) => group.options.length);
 }

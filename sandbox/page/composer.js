@@ -18,10 +18,32 @@ export class Composer {
     this.send = send;
     this.commands = commands;
     const id = `complete-${(serial += 1)}`;
-    this.box = h("textarea", { class: "composer-box", rows: 1, "aria-autocomplete": "list", "aria-controls": id, "aria-haspopup": "listbox" });
-    this.list = h("div", { class: "popover choices", id, role: "listbox", popover: "manual", "aria-label": "Suggestions" });
+    this.box = h("textarea", {
+      class: "composer-box",
+      rows: 1,
+      "aria-autocomplete": "list",
+      "aria-controls": id,
+      "aria-haspopup": "listbox",
+    });
+    this.list = h("div", {
+      class: "popover choices",
+      id,
+      role: "listbox",
+      popover: "manual",
+      "aria-label": "Suggestions",
+    });
     this.sendButton = iconButton("send", "Send", () => this.#submit());
-    this.root = h("div", { class: "composer" }, h("div", { class: "composer-frame" }, this.box, this.sendButton), h("div", { class: "composer-hint", "aria-hidden": "true" }, h("b", null, "Shift + Enter"), " for a new line"));
+    this.root = h(
+      "div",
+      { class: "composer" },
+      h("div", { class: "composer-frame" }, this.box, this.sendButton),
+      h(
+        "div",
+        { class: "composer-hint", "aria-hidden": "true" },
+        h("b", null, "Shift + Enter"),
+        " for a new line",
+      ),
+    );
     this.box.addEventListener("input", () => this.#typed());
     this.box.addEventListener("keydown", (event) => this.#key(event));
     this.box.addEventListener("blur", () => this.#close());
@@ -58,10 +80,15 @@ export class Composer {
 
   #key(event) {
     if (event.isComposing) return;
-    if (this.#found.length && ["ArrowDown", "ArrowUp", "Tab", "Enter", "Escape"].includes(event.key) && !event.shiftKey) {
+    if (
+      this.#found.length &&
+      ["ArrowDown", "ArrowUp", "Tab", "Enter", "Escape"].includes(event.key) &&
+      !event.shiftKey
+    ) {
       const option = this.#found[this.#at];
       if (event.key === "Escape") this.#close();
-      else if (event.key === "ArrowDown" || event.key === "ArrowUp") this.#mark(this.#at + (event.key === "ArrowDown" ? 1 : -1));
+      else if (event.key === "ArrowDown" || event.key === "ArrowUp")
+        this.#mark(this.#at + (event.key === "ArrowDown" ? 1 : -1));
       else if (event.key === "Enter" && option.whole === this.box.value.trim()) return this.#enter(event);
       else this.#take(option);
       event.preventDefault();
@@ -79,7 +106,28 @@ export class Composer {
     const before = this.box.value.slice(0, this.box.selectionStart);
     this.#found = this.#suggestions(before).slice(0, 8);
     if (!this.#found.length) return this.#close();
-    fill(this.list, this.#found.map((option, index) => h("div", { class: "choice", role: "option", id: `${this.list.id}-${index}`, onpointerdown: (event) => event.preventDefault(), onclick: () => this.#take(option) }, h("span", { class: "choice-text" }, option.shown, option.usage && h("span", { class: "usage" }, ` ${option.usage}`)), option.hint && h("span", { class: "choice-hint" }, option.hint))));
+    fill(
+      this.list,
+      this.#found.map((option, index) =>
+        h(
+          "div",
+          {
+            class: "choice",
+            role: "option",
+            id: `${this.list.id}-${index}`,
+            onpointerdown: (event) => event.preventDefault(),
+            onclick: () => this.#take(option),
+          },
+          h(
+            "span",
+            { class: "choice-text" },
+            option.shown,
+            option.usage && h("span", { class: "usage" }, ` ${option.usage}`),
+          ),
+          option.hint && h("span", { class: "choice-hint" }, option.hint),
+        ),
+      ),
+    );
     floor(this.box).append(this.list);
     if (!this.list.matches(":popover-open")) this.list.showPopover();
     this.#mark(0);
@@ -91,7 +139,16 @@ export class Composer {
     const view = world.view;
     const slash = this.commands && /^\/\S*$/.exec(before);
     if (slash) {
-      return view.commands.filter((one) => one.command.startsWith(slash[0].toLowerCase())).map((one) => ({ from: 0, put: `${one.command} `, whole: one.command, shown: one.command, usage: one.hint, hint: one.says }));
+      return view.commands
+        .filter((one) => one.command.startsWith(slash[0].toLowerCase()))
+        .map((one) => ({
+          from: 0,
+          put: `${one.command} `,
+          whole: one.command,
+          shown: one.command,
+          usage: one.hint,
+          hint: one.says,
+        }));
     }
     const found = /(^|\s)([@#:])([\p{L}\p{N}_+.-]*)$/u.exec(before);
     if (!found) return [];
@@ -99,12 +156,51 @@ export class Composer {
     const from = found.index + lead.length;
     const wanted = part.toLowerCase();
     if (mark === "@") {
-      const people = view.people.filter((one) => !one.deleted && one.id !== "USLACKBOT" && `${one.handle} ${one.name}`.toLowerCase().split(/\s/).some((word) => word.startsWith(wanted)));
+      const people = view.people.filter(
+        (one) =>
+          !one.deleted &&
+          one.id !== "USLACKBOT" &&
+          `${one.handle} ${one.name}`
+            .toLowerCase()
+            .split(/\s/)
+            .some((word) => word.startsWith(wanted)),
+      );
       const groups = view.groups.filter((one) => one.handle.startsWith(wanted));
-      return [...people.map((one) => ({ from, put: `@${one.handle} `, whole: `@${one.handle}`, shown: one.name, hint: `@${one.handle}${one.office ? ` · ${one.office}` : ""}` })), ...groups.map((one) => ({ from, put: `@${one.handle} `, whole: `@${one.handle}`, shown: `@${one.handle}`, hint: one.name }))];
+      return [
+        ...people.map((one) => ({
+          from,
+          put: `@${one.handle} `,
+          whole: `@${one.handle}`,
+          shown: one.name,
+          hint: `@${one.handle}${one.office ? ` · ${one.office}` : ""}`,
+        })),
+        ...groups.map((one) => ({
+          from,
+          put: `@${one.handle} `,
+          whole: `@${one.handle}`,
+          shown: `@${one.handle}`,
+          hint: one.name,
+        })),
+      ];
     }
-    if (mark === "#") return view.channels.filter((one) => !one.with && one.name.includes(wanted)).map((one) => ({ from, put: `#${one.name} `, whole: `#${one.name}`, shown: `#${one.name}`, hint: one.topic }));
-    return part.length < 2 ? [] : emojiLike(wanted, 8).map(([name]) => ({ from, put: `:${name}: `, whole: `:${name}:`, shown: `${emojiFor(name)} :${name}:` }));
+    if (mark === "#")
+      return view.channels
+        .filter((one) => !one.with && one.name.includes(wanted))
+        .map((one) => ({
+          from,
+          put: `#${one.name} `,
+          whole: `#${one.name}`,
+          shown: `#${one.name}`,
+          hint: one.topic,
+        }));
+    return part.length < 2
+      ? []
+      : emojiLike(wanted, 8).map(([name]) => ({
+          from,
+          put: `:${name}: `,
+          whole: `:${name}:`,
+          shown: `${emojiFor(name)} :${name}:`,
+        }));
   }
 
   #take(option) {

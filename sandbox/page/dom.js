@@ -71,7 +71,7 @@ export function keyed(parent, items, { key, stamp, make }) {
 }
 
 /** Runs `change`; when it threw away the focused control, focuses the one that carries the same `data-focus`. */
-export function keepingFocus(parent, change) {
+function keepingFocus(parent, change) {
   const held = document.activeElement;
   const within = held && parent.contains(held) ? held.closest("[data-focus]")?.dataset.focus : undefined;
   change();
@@ -88,7 +88,8 @@ const PATHS = {
   smile: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M9 10v.5M15 10v.5M8 14c1 2 2.400 3 4 3s3-1 4-3",
   more: "M12 6v.01M12 12v.01M12 18v.01",
   pin: "M9 4h6l-1 6 3 3v2H7v-2l3-3zM12 15v6",
-  people: "M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7M3 20c0-4 2.500-6 6-6s6 2 6 6M16 11a3 3 0 1 0-1-5.800M17 14c2.500.3 4 2.200 4 5",
+  people:
+    "M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7M3 20c0-4 2.500-6 6-6s6 2 6 6M16 11a3 3 0 1 0-1-5.800M17 14c2.500.3 4 2.200 4 5",
   close: "M6 6l12 12M18 6 6 18",
   back: "M14 6l-6 6 6 6",
   send: "M4 4l17 8-17 8 3-8zM7 12h8",
@@ -120,7 +121,11 @@ export function icon(name) {
 
 /** A button that shows only a drawing and is called `label`. */
 export function iconButton(name, label, onclick, props = {}) {
-  return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...props }, icon(name));
+  return h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...props },
+    icon(name),
+  );
 }
 
 /** The address when it is one that a page may follow; otherwise undefined. */

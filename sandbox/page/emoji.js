@@ -13,14 +13,30 @@ email 📧|envelope ✉️|incoming_envelope 📨|inbox_tray 📥|outbox_tray �
 robot_face 🤖|ghost 👻|bug 🐛|beetle 🐞|ant 🐜|snail 🐌|turtle 🐢|whale 🐳|octopus 🐙|dog 🐶|cat 🐱|see_no_evil 🙈|detective 🕵️|office_worker 🧑‍💼|bust_in_silhouette 👤|busts_in_silhouette 👥|runner 🏃|walking 🚶|crown 👑|dart 🎯|mortar_board 🎓|coffee ☕|pizza 🍕|cake 🍰|beers 🍻|checkered_flag 🏁|triangular_flag_on_post 🚩|white_flag 🏳️|thread 🧵|seedling 🌱|herb 🌿|four_leaf_clover 🍀|test_tube 🧪|microscope 🔬|compass 🧭|world_map 🗺️|anchor ⚓|ship 🚢|one 1️⃣|two 2️⃣|three 3️⃣|four 4️⃣|five 5️⃣|zero 0️⃣|new 🆕|ok 🆗|up 🆙|cool 🆒|heavy_plus_sign ➕|heavy_minus_sign ➖|vertical_traffic_light 🚦|traffic_light 🚥|ambulance 🚑|hospital 🏥|pill 💊|adhesive_bandage 🩹|umbrella ☔|electric_plug 🔌|battery 🔋|wastebasket 🗑️|door 🚪|inbox_tray 📥|gb 🇬🇧|us 🇺🇸|flag-sg 🇸🇬|flag-gb 🇬🇧|flag-us 🇺🇸`;
 
 const EMOJI = new Map(
-  TABLE.split("|").map((pair) => pair.trim()).filter(Boolean).map((pair) => {
-    const space = pair.indexOf(" ");
-    return [pair.slice(0, space), pair.slice(space + 1)];
-  }),
+  TABLE.split("|")
+    .map((pair) => pair.trim())
+    .filter(Boolean)
+    .map((pair) => {
+      const space = pair.indexOf(" ");
+      return [pair.slice(0, space), pair.slice(space + 1)];
+    }),
 );
 
 /** What one reaches for most when reacting. */
-export const USUAL = ["+1", "eyes", "white_check_mark", "tada", "heart", "joy", "pray", "fire", "rotating_light", "thinking_face", "100", "x"];
+export const USUAL = [
+  "+1",
+  "eyes",
+  "white_check_mark",
+  "tada",
+  "heart",
+  "joy",
+  "pray",
+  "fire",
+  "rotating_light",
+  "thinking_face",
+  "100",
+  "x",
+];
 
 /** The character for a shortcode without colons, or undefined. */
 export const emojiFor = (name) => EMOJI.get(name);

@@ -11,7 +11,12 @@ export class FaultForm {
     this.page = page;
     this.list = h("ul", { class: "fault-list", "aria-label": "Faults that wait for their call" });
     this.form = h("form", { class: "fault-form", onsubmit: (event) => this.#add(event) });
-    this.root = h("div", { class: "faults", role: "tabpanel", "aria-label": "Faults", hidden: true }, this.form, this.list);
+    this.root = h(
+      "div",
+      { class: "faults", role: "tabpanel", "aria-label": "Faults", hidden: true },
+      this.form,
+      this.list,
+    );
   }
 
   /** `frame.kinds`: what can go wrong; `frame.methods`: where; `frame.faults`: what is switched on. */
@@ -22,12 +27,33 @@ export class FaultForm {
       this.#kinds = stamp;
       this.#build(kinds, methods);
     }
-    fillOnce(this.list, JSON.stringify(faults), () => (faults.length ? faults.map((one) => h("li", null, h("span", null, h("code", null, one.method || "any method"), ` ${one.says}`), iconButton("close", `Switch off: ${one.method || "any method"} ${one.says}`, () => this.#remove(one)))) : h("li", { class: "faint" }, "No fault is switched on.")));
+    fillOnce(this.list, JSON.stringify(faults), () =>
+      faults.length
+        ? faults.map((one) =>
+            h(
+              "li",
+              null,
+              h("span", null, h("code", null, one.method || "any method"), ` ${one.says}`),
+              iconButton("close", `Switch off: ${one.method || "any method"} ${one.says}`, () =>
+                this.#remove(one),
+              ),
+            ),
+          )
+        : h("li", { class: "faint" }, "No fault is switched on."),
+    );
   }
 
   #build(kinds, methods) {
-    const list = h("datalist", { id: "fault-methods" }, methods.map((name) => h("option", { value: name })));
-    const kind = h("select", { class: "field", name: "kind" }, kinds.map((one) => h("option", { value: one.kind }, one.says)));
+    const list = h(
+      "datalist",
+      { id: "fault-methods" },
+      methods.map((name) => h("option", { value: name })),
+    );
+    const kind = h(
+      "select",
+      { class: "field", name: "kind" },
+      kinds.map((one) => h("option", { value: one.kind }, one.says)),
+    );
     const amount = h("input", { class: "field", name: "amount", type: "text", autocomplete: "off" });
     const amountLabel = h("label", null, h("span"), amount);
     const adapt = () => {
@@ -37,12 +63,31 @@ export class FaultForm {
       amount.value = chosen?.usual ?? "";
     };
     kind.addEventListener("change", adapt);
-    fill(this.form, list,
+    fill(
+      this.form,
+      list,
       h("label", null, h("span", null, "What goes wrong"), kind),
-      h("label", null, h("span", null, "At which method"), h("input", { class: "field", name: "method", list: "fault-methods", placeholder: "any method", autocomplete: "off" })),
+      h(
+        "label",
+        null,
+        h("span", null, "At which method"),
+        h("input", {
+          class: "field",
+          name: "method",
+          list: "fault-methods",
+          placeholder: "any method",
+          autocomplete: "off",
+        }),
+      ),
       amountLabel,
-      h("label", { class: "short" }, h("span", null, "How often"), h("input", { class: "field", name: "times", type: "number", min: 1, max: 1000, value: 1 })),
-      h("button", { type: "submit", class: "button primary" }, "Switch on"));
+      h(
+        "label",
+        { class: "short" },
+        h("span", null, "How often"),
+        h("input", { class: "field", name: "times", type: "number", min: 1, max: 1000, value: 1 }),
+      ),
+      h("button", { type: "submit", class: "button primary" }, "Switch on"),
+    );
     adapt();
   }
 

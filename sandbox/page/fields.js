@@ -29,8 +29,21 @@ function typed(el, block, surface, how) {
   const rich = el.type === "rich_text_input";
   const long = rich || el.multiline;
   const kept = surface.get(block, el);
-  const first = rich ? fromRich(kept ? kept.rich_text_value : el.initial_value) : (kept ? kept.value : el.initial_value);
-  const control = h(long ? "textarea" : "input", { class: "field", ...(long ? { rows: 4 } : { type: "text" }), ...KINDS[el.type], placeholder: plain(el.placeholder), value: first ?? "", autofocus: el.focus_on_load, autocomplete: "off", ...names(how, el) });
+  const first = rich
+    ? fromRich(kept ? kept.rich_text_value : el.initial_value)
+    : kept
+      ? kept.value
+      : el.initial_value;
+  const control = h(long ? "textarea" : "input", {
+    class: "field",
+    ...(long ? { rows: 4 } : { type: "text" }),
+    ...KINDS[el.type],
+    placeholder: plain(el.placeholder),
+    value: first ?? "",
+    autofocus: el.focus_on_load,
+    autocomplete: "off",
+    ...names(how, el),
+  });
   const left = h("span", { class: "left", "aria-live": "polite" });
   const value = () => {
     const text = control.value === "" ? null : control.value;
@@ -48,7 +61,14 @@ function typed(el, block, surface, how) {
     else surface.set(block, el, value());
   });
   control.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || !block.dispatch_action || (long && event.shiftKey) || !on.includes("on_enter_pressed")) return;
+    if (
+      event.key !== "Enter" ||
+      event.isComposing ||
+      !block.dispatch_action ||
+      (long && event.shiftKey) ||
+      !on.includes("on_enter_pressed")
+    )
+      return;
     event.preventDefault();
     how.changed(control, surface, block, el, value());
   });
@@ -63,7 +83,10 @@ function toRich(text) {
 }
 
 function fromRich(value) {
-  return (value?.elements ?? []).flatMap((section) => section.elements ?? []).map((one) => one.text ?? one.url ?? "").join("");
+  return (value?.elements ?? [])
+    .flatMap((section) => section.elements ?? [])
+    .map((one) => one.text ?? one.url ?? "")
+    .join("");
 }
 
 const PICKERS = {
@@ -79,8 +102,20 @@ function picker(el, block, surface, how) {
   const kept = surface.get(block, el);
   const first = kept ? kept[name] : el[initial];
   const shown = first && moment ? localOf(first * 1000, zone) : first;
-  const control = h("input", { class: "field picker", type, value: shown ?? "", autofocus: el.focus_on_load, title: plain(el.placeholder) || undefined, ...names(how, el) });
-  const value = () => ({ type: el.type, [name]: control.value ? (moment ? momentOf(control.value, zone) / 1000 : control.value) : null });
+  const control = h("input", {
+    class: "field picker",
+    type,
+    value: shown ?? "",
+    autofocus: el.focus_on_load,
+    title: plain(el.placeholder) || undefined,
+    ...names(how, el),
+  });
+  const value = () => ({
+    type: el.type,
+    [name]: control.value ? (moment ? momentOf(control.value, zone) / 1000 : control.value) : null,
+  });
   control.addEventListener("change", () => how.changed(control, surface, block, el, value()));
-  return moment ? h("span", { class: "field-wrap" }, control, h("span", { class: "left" }, `Your time, ${zone}`)) : control;
+  return moment
+    ? h("span", { class: "field-wrap" }, control, h("span", { class: "left" }, `Your time, ${zone}`))
+    : control;
 }

@@ -22,7 +22,11 @@ export const floor = (anchor) => anchor.closest("dialog, .top, .main, .thread, .
 
 /** A light panel under `anchor`, closed by Esc or a click outside; focus goes back to the anchor. */
 export function openPanel(anchor, { label, role = "dialog", className = "" }, content) {
-  const panel = h("div", { class: `popover ${className}`, popover: "auto", role, "aria-label": label }, content);
+  const panel = h(
+    "div",
+    { class: `popover ${className}`, popover: "auto", role, "aria-label": label },
+    content,
+  );
   floor(anchor).append(panel);
   anchor.setAttribute("aria-expanded", "true");
   panel.addEventListener("toggle", (event) => {
@@ -40,8 +44,18 @@ export function openPanel(anchor, { label, role = "dialog", className = "" }, co
 /** A menu of choices: `{label, hint, icon, danger, choose}`; arrow keys move, Enter chooses. */
 export function openMenu(anchor, label, items) {
   const buttons = items.filter(Boolean).map((item) =>
-    h("button", { type: "button", role: "menuitem", class: item.danger ? "menu-item danger" : "menu-item", onclick: () => choose(item) },
-      item.icon, h("span", { class: "menu-label" }, item.label), item.hint && h("span", { class: "menu-hint" }, item.hint)),
+    h(
+      "button",
+      {
+        type: "button",
+        role: "menuitem",
+        class: item.danger ? "menu-item danger" : "menu-item",
+        onclick: () => choose(item),
+      },
+      item.icon,
+      h("span", { class: "menu-label" }, item.label),
+      item.hint && h("span", { class: "menu-hint" }, item.hint),
+    ),
   );
   const panel = openPanel(anchor, { label, role: "menu", className: "menu" }, buttons);
   const choose = (item) => {
@@ -65,13 +79,31 @@ export function openMenu(anchor, label, items) {
 /** Asks before something happens; resolves to true or false. The words are Slack's confirm object. */
 export function ask({ title, body, yes, no, danger }) {
   return new Promise((resolve) => {
-    const dialog = h("dialog", { class: "modal small", "aria-labelledby": "ask-title" },
-      h("form", { method: "dialog" },
+    const dialog = h(
+      "dialog",
+      { class: "modal small", "aria-labelledby": "ask-title" },
+      h(
+        "form",
+        { method: "dialog" },
         h("h2", { id: "ask-title" }, title),
         h("div", { class: "modal-body" }, body),
-        h("div", { class: "modal-foot" },
+        h(
+          "div",
+          { class: "modal-foot" },
           h("button", { type: "submit", value: "no", class: "button" }, no),
-          h("button", { type: "submit", value: "yes", class: danger ? "button danger" : "button primary", autofocus: true }, yes))));
+          h(
+            "button",
+            {
+              type: "submit",
+              value: "yes",
+              class: danger ? "button danger" : "button primary",
+              autofocus: true,
+            },
+            yes,
+          ),
+        ),
+      ),
+    );
     dialog.addEventListener("close", () => {
       dialog.remove();
       resolve(dialog.returnValue === "yes");

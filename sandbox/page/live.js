@@ -65,7 +65,8 @@ export class Live {
 
   #lost() {
     this.onState("lost");
-    for (const { reject } of this.#pending.values()) reject(new Error("The connection was lost before the sandbox answered."));
+    for (const { reject } of this.#pending.values())
+      reject(new Error("The connection was lost before the sandbox answered."));
     this.#pending.clear();
     const wait = WAITS[Math.min(this.#tries++, WAITS.length - 1)];
     setTimeout(() => this.#connect(), wait);

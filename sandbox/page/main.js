@@ -1,12 +1,13 @@
 // Starts the page: joins the connection, the view and the parts, and draws them at each change.
 
-import { Conversation, Thread } from "./conversation.js";
+import { Conversation } from "./conversation.js";
 import { Drawer } from "./drawer.js";
 import { Live } from "./live.js";
 import { authorOf } from "./message.js";
 import { Modals } from "./modal.js";
 import { Page } from "./page.js";
 import { Side } from "./side.js";
+import { Thread } from "./thread.js";
 import { Top } from "./top.js";
 import { World } from "./world.js";
 import { dayOf, refreshDates } from "./zones.js";
@@ -61,13 +62,20 @@ function announce(view) {
   const latest = Math.max(0, ...all.map((one) => Number(one.ts)));
   if (heard.where === where) {
     const fresh = all.filter((one) => Number(one.ts) > heard.latest && one.author !== view.me.id);
-    if (fresh.length) at("announce").textContent = fresh.map((one) => `${authorOf(one, world).name}: ${one.shown}`).join(". ").slice(0, 400);
+    if (fresh.length)
+      at("announce").textContent = fresh
+        .map((one) => `${authorOf(one, world).name}: ${one.shown}`)
+        .join(". ")
+        .slice(0, 400);
   }
   heard = { where, latest };
 }
 
 function reveal(ts) {
-  const list = page.open.thread && parts.thread.messages.list.querySelector(`[data-ts="${CSS.escape(ts)}"]`) ? parts.thread : parts.conversation;
+  const list =
+    page.open.thread && parts.thread.messages.list.querySelector(`[data-ts="${CSS.escape(ts)}"]`)
+      ? parts.thread
+      : parts.conversation;
   list.messages.reveal(ts);
 }
 

@@ -1,28 +1,63 @@
 // One message: who, when, what, and all that one can do with it.
 
 import { blocks } from "./blocks.js";
-import { h, icon, iconButton, put, safeAddress } from "./dom.js";
-import { emojiFor, emojiLike, USUAL } from "./emoji.js";
-import { ask, notice, openMenu, openPanel } from "./floating.js";
+import { h, icon, put, safeAddress } from "./dom.js";
+import { emojiFor } from "./emoji.js";
 import { mrkdwn } from "./mrkdwn.js";
-import { momentOfTs } from "./messages.js";
+import { toolbar } from "./tools.js";
 import { avatar } from "./world.js";
-import { ago, shortMoment, timeOf } from "./zones.js";
+import { ago, momentOfTs, shortMoment, timeOf } from "./zones.js";
 
 /** `compact` leaves out the author, who also wrote the message above. `thread` says that it stands in the side panel. */
 export function message(one, compact, page, thread) {
   const { world } = page;
   const author = authorOf(one, world);
   const moment = momentOfTs(one.ts);
-  const clock = h("a", { class: "stamp", href: page.linkTo(one), title: shortMoment(moment, world.zone), "aria-label": shortMoment(moment, world.zone), tabindex: "-1" }, compact ? timeOf(moment, world.zone).replace(/ [AP]M$/, "") : timeOf(moment, world.zone));
-  const head = !compact && h("div", { class: "message-head" }, h("span", { class: "author" }, author.name), author.bot && h("span", { class: "badge" }, "App"), clock);
-  const article = h("div", { class: ["message", compact && "compact", one.ephemeral && "ephemeral", one.pinned && "pinned"].filter(Boolean).join(" "), role: "listitem", tabindex: "-1", "data-ts": one.ts, "aria-label": `${author.name}, ${timeOf(moment, world.zone)}` });
-  put(article,
+  const clock = h(
+    "a",
+    {
+      class: "stamp",
+      href: page.linkTo(one),
+      title: shortMoment(moment, world.zone),
+      "aria-label": shortMoment(moment, world.zone),
+      tabindex: "-1",
+    },
+    compact ? timeOf(moment, world.zone).replace(/ [AP]M$/, "") : timeOf(moment, world.zone),
+  );
+  const head =
+    !compact &&
+    h(
+      "div",
+      { class: "message-head" },
+      h("span", { class: "author" }, author.name),
+      author.bot && h("span", { class: "badge" }, "App"),
+      clock,
+    );
+  const article = h("div", {
+    class: ["message", compact && "compact", one.ephemeral && "ephemeral", one.pinned && "pinned"]
+      .filter(Boolean)
+      .join(" "),
+    role: "listitem",
+    tabindex: "-1",
+    "data-ts": one.ts,
+    "aria-label": `${author.name}, ${timeOf(moment, world.zone)}`,
+  });
+  put(
+    article,
     one.ephemeral && h("div", { class: "message-mark" }, icon("eye"), "Only visible to you"),
     one.pinned && h("div", { class: "message-mark pin" }, icon("pin"), "Pinned"),
     h("div", { class: "gutter" }, compact ? clock : avatar(author)),
-    h("div", { class: "message-main" }, head, body(one, page), files(one, page), reactions(one, page), !thread && replies(one, page)),
-    toolbar(one, page, thread));
+    h(
+      "div",
+      { class: "message-main" },
+      head,
+      body(one, page),
+      files(one, page),
+      reactions(one, page),
+      !thread && replies(one, page),
+    ),
+    toolbar(one, page, thread),
+  );
   return article;
 }
 
@@ -34,9 +69,29 @@ export function noteLine(notes, page) {
   const who = names.length < 3 ? names.join(" and ") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
   const said = notes.length > 1 ? "joined" : first.text.replace(/^<@[A-Z0-9]+> /, "");
   const time = timeOf(momentOfTs(first.ts), world.zone);
-  return h("div", { class: "message note", role: "listitem", tabindex: "-1", "data-ts": first.ts, "aria-label": `${who}, ${time}` },
-    h("div", { class: "gutter" }, notes.length > 1 ? icon("people") : avatar(world.person(first.author), "tiny")),
-    h("div", { class: "message-main note-words" }, h("b", null, who), " ", mrkdwn(said, world), h("span", { class: "stamp" }, time)));
+  return h(
+    "div",
+    {
+      class: "message note",
+      role: "listitem",
+      tabindex: "-1",
+      "data-ts": first.ts,
+      "aria-label": `${who}, ${time}`,
+    },
+    h(
+      "div",
+      { class: "gutter" },
+      notes.length > 1 ? icon("people") : avatar(world.person(first.author), "tiny"),
+    ),
+    h(
+      "div",
+      { class: "message-main note-words" },
+      h("b", null, who),
+      " ",
+      mrkdwn(said, world),
+      h("span", { class: "stamp" }, time),
+    ),
+  );
 }
 
 /** Who a message shows as its author: a person, or the app under the name that it gave itself. */
@@ -47,31 +102,56 @@ export function authorOf(one, world) {
 
 function body(one, page) {
   const surface = page.messageSurface(one);
-  const edited = one.edited && h("span", { class: "edited", title: shortMoment(one.edited * 1000, page.world.zone) }, " (edited)");
+  const edited =
+    one.edited &&
+    h("span", { class: "edited", title: shortMoment(one.edited * 1000, page.world.zone) }, " (edited)");
   if (one.deleted) return h("div", { class: "text faint" }, "This message was deleted.");
-  if (one.blocks.length) return h("div", { class: "blocks" }, blocks(one.blocks, surface), attachments(one, surface), edited);
+  if (one.blocks.length)
+    return h("div", { class: "blocks" }, blocks(one.blocks, surface), attachments(one, surface), edited);
   return h("div", { class: "plain" }, mrkdwn(one.text, page.world), edited, attachments(one, surface));
 }
 
 function attachments(one, surface) {
   return (one.attachments ?? []).map((each) => {
-    const inside = each.blocks ? blocks(each.blocks, surface) : [each.pretext, each.title, each.text ?? each.fallback].filter(Boolean).map((words) => h("div", null, mrkdwn(words, surface.world)));
+    const inside = each.blocks
+      ? blocks(each.blocks, surface)
+      : [each.pretext, each.title, each.text ?? each.fallback]
+          .filter(Boolean)
+          .map((words) => h("div", null, mrkdwn(words, surface.world)));
     const box = h("div", { class: "attachment" }, inside);
-    if (/^#?[0-9a-f]{6}$/i.test(each.color ?? "")) box.style.setProperty("--bar", `#${each.color.replace("#", "")}`);
+    if (/^#?[0-9a-f]{6}$/i.test(each.color ?? ""))
+      box.style.setProperty("--bar", `#${each.color.replace("#", "")}`);
     return box;
   });
 }
 
 function files(one, page) {
   if (!one.files?.length) return null;
-  return h("div", { class: "files" }, one.files.map((file) => {
-    const address = safeAddress(new URL(file.address, document.baseURI).href);
-    const words = [h("span", { class: "file-name" }, file.title || file.name), h("span", { class: "file-size" }, `${file.name} · ${bytes(file.length)}`)];
-    return h("a", { class: "file", href: address, target: "_blank", rel: "noopener", title: file.alt || undefined }, icon("file"), h("span", null, words));
-  }));
+  return h(
+    "div",
+    { class: "files" },
+    one.files.map((file) => {
+      const address = safeAddress(new URL(file.address, document.baseURI).href);
+      const words = [
+        h("span", { class: "file-name" }, file.title || file.name),
+        h("span", { class: "file-size" }, `${file.name} · ${bytes(file.length)}`),
+      ];
+      return h(
+        "a",
+        { class: "file", href: address, target: "_blank", rel: "noopener", title: file.alt || undefined },
+        icon("file"),
+        h("span", null, words),
+      );
+    }),
+  );
 }
 
-const bytes = (length) => (length < 1024 ? `${length} B` : length < 1048576 ? `${(length / 1024).toFixed(1)} KB` : `${(length / 1048576).toFixed(1)} MB`);
+const bytes = (length) =>
+  length < 1024
+    ? `${length} B`
+    : length < 1048576
+      ? `${(length / 1024).toFixed(1)} KB`
+      : `${(length / 1048576).toFixed(1)} MB`;
 
 function reactions(one, page) {
   if (!one.reactions.length) return null;
@@ -79,72 +159,48 @@ function reactions(one, page) {
   const chip = ({ name, users }) => {
     const mine = users.includes(world.me.id);
     const who = users.map((id) => (id === world.me.id ? "you" : world.nameOf(id))).join(", ");
-    return h("button", { type: "button", class: mine ? "reaction mine" : "reaction", "aria-pressed": String(mine), "aria-label": `${name.replaceAll("_", " ")}, ${users.length}, ${who}`, title: `${who} reacted with :${name}:`, "data-focus": `reaction-${one.ts}-${name}`, onclick: () => page.react(one, name, mine) }, h("span", { "aria-hidden": "true" }, emojiFor(name) ?? `:${name}:`), h("span", { class: "count" }, users.length));
+    return h(
+      "button",
+      {
+        type: "button",
+        class: mine ? "reaction mine" : "reaction",
+        "aria-pressed": String(mine),
+        "aria-label": `${name.replaceAll("_", " ")}, ${users.length}, ${who}`,
+        title: `${who} reacted with :${name}:`,
+        "data-focus": `reaction-${one.ts}-${name}`,
+        onclick: () => page.react(one, name, mine),
+      },
+      h("span", { "aria-hidden": "true" }, emojiFor(name) ?? `:${name}:`),
+      h("span", { class: "count" }, users.length),
+    );
   };
   return h("div", { class: "reactions" }, one.reactions.map(chip));
 }
 
 function replies(one, page) {
   const { world } = page;
-  if (one.inThread) return h("button", { type: "button", class: "replied-to", onclick: () => page.openThread(one.thread) }, "Also sent from a thread");
+  if (one.inThread)
+    return h(
+      "button",
+      { type: "button", class: "replied-to", onclick: () => page.openThread(one.thread) },
+      "Also sent from a thread",
+    );
   if (!one.replies) return null;
   const { count, users, latest } = one.replies;
-  return h("button", { type: "button", class: "replies", "data-focus": `replies-${one.ts}`, onclick: () => page.openThread(one.ts) },
-    h("span", { class: "faces" }, users.slice(0, 4).map((id) => avatar(world.person(id) ?? { id, name: id }, "tiny"))),
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "replies",
+      "data-focus": `replies-${one.ts}`,
+      onclick: () => page.openThread(one.ts),
+    },
+    h(
+      "span",
+      { class: "faces" },
+      users.slice(0, 4).map((id) => avatar(world.person(id) ?? { id, name: id }, "tiny")),
+    ),
     h("span", { class: "replies-count" }, `${count} ${count === 1 ? "reply" : "replies"}`),
-    h("span", { class: "replies-last" }, `Last ${ago(momentOfTs(latest), world.now())}`));
-}
-
-function toolbar(one, page, thread) {
-  if (one.ephemeral) return h("div", { class: "toolbar" }, iconButton("close", "Dismiss message", () => page.dismiss(one), { "data-focus": `dismiss-${one.ts}` }));
-  const parent = one.thread || one.ts;
-  return h("div", { class: "toolbar", role: "group", "aria-label": "Message actions" },
-    iconButton("smile", "Add a reaction", (event) => pickReaction(event.currentTarget, one, page), { "aria-haspopup": "dialog", "data-focus": `react-${one.ts}` }),
-    !thread && iconButton("reply", "Reply in thread", () => page.openThread(parent, true), { "data-focus": `thread-${one.ts}` }),
-    iconButton("more", "More actions", (event) => openMenu(event.currentTarget, "More actions", actions(one, page)), { "aria-haspopup": "menu", "data-focus": `more-${one.ts}` }));
-}
-
-function actions(one, page) {
-  const { world } = page;
-  const shortcuts = world.view.shortcuts.filter((each) => each.type === "message");
-  return [
-    { label: one.pinned ? "Unpin from channel" : "Pin to channel", icon: icon("pin"), choose: () => page.pin(one, one.pinned) },
-    { label: "Copy link to message", icon: icon("link"), choose: () => copy(new URL(page.linkTo(one), document.baseURI).href) },
-    ...shortcuts.map((each) => ({ label: each.name, hint: world.bot?.name, icon: icon("bolt"), choose: () => page.messageShortcut(one, each) })),
-    one.mine && { label: "Edit message", icon: icon("pencil"), choose: () => page.edit(one) },
-    one.mine && { label: "Delete message", danger: true, icon: icon("close"), choose: () => remove(one, page) },
-  ];
-}
-
-async function remove(one, page) {
-  const sure = await ask({ title: "Delete this message?", body: "It disappears for everyone in the conversation.", yes: "Delete", no: "Keep it", danger: true });
-  if (sure) page.remove(one);
-}
-
-async function copy(address) {
-  try {
-    await navigator.clipboard.writeText(address);
-    notice("The link to the message is copied.");
-  } catch {
-    notice(`The browser did not allow copying. The link is ${address}`);
-  }
-}
-
-function pickReaction(anchor, one, page) {
-  const grid = h("div", { class: "emoji-grid" });
-  const show = (names) => {
-    grid.replaceChildren(...names.map((name) => h("button", { type: "button", class: "emoji-choice", "aria-label": name.replaceAll("_", " "), title: `:${name}:`, onclick: () => choose(name) }, emojiFor(name))));
-  };
-  const search = h("input", { class: "field", type: "text", "aria-label": "Find an emoji", placeholder: "Find an emoji", oninput: () => show(search.value ? emojiLike(search.value.trim().toLowerCase(), 30).map(([name]) => name) : USUAL) });
-  search.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") grid.querySelector("button")?.click();
-  });
-  show(USUAL);
-  const panel = openPanel(anchor, { label: "Add a reaction", className: "emoji-picker" }, [search, grid]);
-  const choose = (name) => {
-    panel.hidePopover();
-    const mine = one.reactions.some((each) => each.name === name && each.users.includes(page.world.me.id));
-    page.react(one, name, mine);
-  };
-  search.focus();
+    h("span", { class: "replies-last" }, `Last ${ago(momentOfTs(latest), world.now())}`),
+  );
 }

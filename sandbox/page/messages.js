@@ -2,12 +2,9 @@
 
 import { fill, h, keyed } from "./dom.js";
 import { message, noteLine } from "./message.js";
-import { dayHeading, dayOf } from "./zones.js";
+import { dayHeading, dayOf, momentOfTs } from "./zones.js";
 
 const TOGETHER = 5 * 60 * 1000;
-
-/** When a message was posted, in ms. */
-export const momentOfTs = (ts) => Number(ts) * 1000;
 
 export class MessageList {
   #shown = "";
@@ -39,9 +36,15 @@ export class MessageList {
     keyed(this.list, rows(messages, world, unreadFrom), {
       key: (row) => row.key,
       stamp: (row) => JSON.stringify(row),
-      make: (row) => (row.notes ? noteLine(row.notes, this.page) : row.message ? message(row.message, row.compact, this.page, this.thread) : line(row)),
+      make: (row) =>
+        row.notes
+          ? noteLine(row.notes, this.page)
+          : row.message
+            ? message(row.message, row.compact, this.page, this.thread)
+            : line(row),
     });
-    if (!this.list.querySelector('.message[tabindex="0"]')) this.#current(this.list.querySelector(".message:last-of-type"), false);
+    if (!this.list.querySelector('.message[tabindex="0"]'))
+      this.#current(this.list.querySelector(".message:last-of-type"), false);
     if (fresh || this.#atEnd) this.#toEnd();
   }
 
@@ -94,11 +97,27 @@ function rows(messages, world, unreadFrom) {
       last = null;
       continue;
     }
-    const compact = !isNew && last && before.message === last && last.author === one.author && last.name === one.name && Boolean(last.ephemeral) === Boolean(one.ephemeral) && moment - momentOfTs(last.ts) < TOGETHER;
+    const compact =
+      !isNew &&
+      last &&
+      before.message === last &&
+      last.author === one.author &&
+      last.name === one.name &&
+      Boolean(last.ephemeral) === Boolean(one.ephemeral) &&
+      moment - momentOfTs(last.ts) < TOGETHER;
     out.push({ key: one.key, message: one, compact: Boolean(compact) });
     last = one;
   }
   return out;
 }
 
-const line = (row) => h("div", { role: "listitem" }, h("div", { class: `day-line ${row.tone ?? ""}`, role: "separator", "aria-label": row.words }, h("span", null, row.words)));
+const line = (row) =>
+  h(
+    "div",
+    { role: "listitem" },
+    h(
+      "div",
+      { class: `day-line ${row.tone ?? ""}`, role: "separator", "aria-label": row.words },
+      h("span", null, row.words),
+    ),
+  );

@@ -37,12 +37,31 @@ export class Modals {
   #open(view) {
     const old = this.#dialog;
     this.#busy = false;
-    const form = h("form", { novalidate: true, class: "modal-form", onsubmit: (event) => this.#submit(event) },
-      h("header", { class: "modal-head" }, iconButton("back", "Back", () => this.#close(false), { class: "icon-button modal-back" }), h("span", { class: "modal-face" }, avatar(this.page.world.bot, "small")), h("h2", { id: `title-${view.id}` }), iconButton("close", "Close", () => this.#close(true))),
+    const form = h(
+      "form",
+      { novalidate: true, class: "modal-form", onsubmit: (event) => this.#submit(event) },
+      h(
+        "header",
+        { class: "modal-head" },
+        iconButton("back", "Back", () => this.#close(false), { class: "icon-button modal-back" }),
+        h("span", { class: "modal-face" }, avatar(this.page.world.bot, "small")),
+        h("h2", { id: `title-${view.id}` }),
+        iconButton("close", "Close", () => this.#close(true)),
+      ),
       h("div", { class: "modal-note" }),
       h("div", { class: "modal-body", tabindex: "-1" }),
-      h("footer", { class: "modal-foot" }));
-    this.#dialog = h("dialog", { class: "modal", "aria-labelledby": `title-${view.id}`, "data-view": view.id, oncancel: (event) => this.#cancel(event) }, form);
+      h("footer", { class: "modal-foot" }),
+    );
+    this.#dialog = h(
+      "dialog",
+      {
+        class: "modal",
+        "aria-labelledby": `title-${view.id}`,
+        "data-view": view.id,
+        oncancel: (event) => this.#cancel(event),
+      },
+      form,
+    );
     document.body.append(this.#dialog);
     this.#dialog.showModal();
     old?.close();
@@ -70,9 +89,20 @@ export class Modals {
     const foot = this.#dialog.querySelector(".modal-foot");
     if (foot.dataset.stamp === stamp) return;
     foot.dataset.stamp = stamp;
-    fill(foot,
-      h("button", { type: "button", class: "button", onclick: () => this.#close(false) }, view.close ? plain(view.close) : view.submit ? "Cancel" : "Close"),
-      view.submit && h("button", { type: "submit", class: "button primary", "aria-busy": this.#busy ? "true" : undefined }, plain(view.submit)));
+    fill(
+      foot,
+      h(
+        "button",
+        { type: "button", class: "button", onclick: () => this.#close(false) },
+        view.close ? plain(view.close) : view.submit ? "Cancel" : "Close",
+      ),
+      view.submit &&
+        h(
+          "button",
+          { type: "submit", class: "button primary", "aria-busy": this.#busy ? "true" : undefined },
+          plain(view.submit),
+        ),
+    );
   }
 
   /** Puts the errors beside their fields; `trouble` is about the whole form. */
@@ -87,7 +117,8 @@ export class Modals {
       else control?.removeAttribute("aria-invalid");
     }
     const note = this.#dialog.querySelector(".modal-note");
-    if (note.textContent !== (trouble ?? "")) fill(note, trouble && h("div", { class: "modal-trouble", role: "alert" }, icon("warn"), trouble));
+    if (note.textContent !== (trouble ?? ""))
+      fill(note, trouble && h("div", { class: "modal-trouble", role: "alert" }, icon("warn"), trouble));
   }
 
   async #submit(event) {
@@ -121,4 +152,3 @@ export class Modals {
     if (this.#shown) this.page.closeView(this.#shown, all);
   }
 }
-

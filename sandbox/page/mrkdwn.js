@@ -9,7 +9,7 @@ const LIST_LINE = /^(\s*)([•◦▪‣]|-|\d{1,3}[.)])\s+(.*)$/;
 const WORD = /[\p{L}\p{N}]/u;
 
 /** Undoes the three entities that Slack's text carries. */
-export const unescape = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+const unescape = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 /** A plain_text object's words: entities undone once, shortcodes as emoji unless it says otherwise. */
 export function plain(text) {
@@ -27,7 +27,8 @@ export function mrkdwn(text, world, { names = false, links = true } = {}) {
   const pieces = String(text ?? "").split(/```\n?([\s\S]*?)\n?```/);
   pieces.forEach((piece, index) => {
     const beforeCode = index < pieces.length - 1 ? piece.replace(/\n$/, "") : piece;
-    if (index % 2) out.append(h("pre", { class: "code-block", tabindex: "0" }, h("code", null, codeText(piece))));
+    if (index % 2)
+      out.append(h("pre", { class: "code-block", tabindex: "0" }, h("code", null, codeText(piece))));
     else if (beforeCode) out.append(lines(index ? beforeCode.replace(/^\n/, "") : beforeCode, context));
   });
   return out;
@@ -48,11 +49,20 @@ function lines(text, context) {
     if (quoted) {
       flush();
       const inside = [all[at].slice(quoted[0].length)];
-      while (at + 1 < all.length && (rest || /^(?:&gt;|>)/.test(all[at + 1]))) inside.push(rest ? all[++at] : all[++at].replace(/^(?:&gt;|>) ?/, ""));
+      while (at + 1 < all.length && (rest || /^(?:&gt;|>)/.test(all[at + 1])))
+        inside.push(rest ? all[++at] : all[++at].replace(/^(?:&gt;|>) ?/, ""));
       out.append(h("blockquote", null, lines(inside.join("\n"), context)));
     } else if (item) {
       flush();
-      out.append(h("div", { class: "list-line", "data-depth": Math.min(3, Math.floor(item[1].length / 2)) }, h("span", { class: "mark" }, item[2]), " ", h("span", null, inline(item[3], context))));
+      out.append(
+        h(
+          "div",
+          { class: "list-line", "data-depth": Math.min(3, Math.floor(item[1].length / 2)) },
+          h("span", { class: "mark" }, item[2]),
+          " ",
+          h("span", null, inline(item[3], context)),
+        ),
+      );
     } else {
       if (run.length) run.push(h("br"));
       run.push(...(all[at] ? inline(all[at], context) : [h("span", { class: "empty-line" })]));
@@ -70,7 +80,7 @@ function inline(text, context) {
     if (plain) out.push(unescape(plain));
     plain = "";
   };
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const found = special(text, at, context);
     if (found) {
       flush();
@@ -90,12 +100,18 @@ function special(text, at, context) {
   const rest = text.slice(at);
   const fresh = at === 0 || !WORD.test(text[at - 1]);
   let match;
-  if (letter === "`" && (match = /^`([^`\n]+)`/.exec(rest))) return { node: h("code", null, codeText(match[1])), length: match[0].length };
-  if (letter === "<" && (match = /^<([^<>\n]+)>/.exec(rest))) return { node: token(match[1], context.world, at === 0), length: match[0].length };
-  if (letter === ":" && (match = /^:([a-z0-9_+'-]+):(?::skin-tone-\d:)?/.exec(rest)) && emojiFor(match[1])) return { node: emojiNode(match[1]), length: match[0].length };
-  if (STYLES[letter] && fresh && (match = styled(rest, letter))) return { node: h(STYLES[letter], null, inline(match, context)), length: match.length + 2 };
-  if (context.links && fresh && (match = /^https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)'"]/.exec(rest))) return { node: linkNode(unescape(match[0]), unescape(match[0])), length: match[0].length };
-  if (context.names && fresh && (match = /^@(here|channel|everyone)\b/.exec(rest))) return { node: broadcast(match[1]), length: match[0].length };
+  if (letter === "`" && (match = /^`([^`\n]+)`/.exec(rest)))
+    return { node: h("code", null, codeText(match[1])), length: match[0].length };
+  if (letter === "<" && (match = /^<([^<>\n]+)>/.exec(rest)))
+    return { node: token(match[1], context.world, at === 0), length: match[0].length };
+  if (letter === ":" && (match = /^:([a-z0-9_+'-]+):(?::skin-tone-\d:)?/.exec(rest)) && emojiFor(match[1]))
+    return { node: emojiNode(match[1]), length: match[0].length };
+  if (STYLES[letter] && fresh && (match = styled(rest, letter)))
+    return { node: h(STYLES[letter], null, inline(match, context)), length: match.length + 2 };
+  if (context.links && fresh && (match = /^https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)'"]/.exec(rest)))
+    return { node: linkNode(unescape(match[0]), unescape(match[0])), length: match[0].length };
+  if (context.names && fresh && (match = /^@(here|channel|everyone)\b/.exec(rest)))
+    return { node: broadcast(match[1]), length: match[0].length };
   if (context.names && fresh && (match = /^#([\p{L}\p{N}_-]+)/u.exec(rest))) {
     const channel = context.world.channelNamed(match[1]);
     if (channel) return { node: channelNode(channel.id, context.world), length: match[0].length };
@@ -110,7 +126,8 @@ function styled(text, mark) {
     if (text[end] === "<") {
       const close = text.indexOf(">", end);
       if (close > 0) end = close;
-    } else if (text[end] === mark && !/\s/.test(text[end - 1]) && !(text[end + 1] && WORD.test(text[end + 1]))) return text.slice(1, end);
+    } else if (text[end] === mark && !/\s/.test(text[end - 1]) && !(text[end + 1] && WORD.test(text[end + 1])))
+      return text.slice(1, end);
   }
   return undefined;
 }
@@ -138,26 +155,54 @@ export function personNode(id, world, label = "") {
 export function channelNode(id, world, label = "") {
   const channel = world.channel(id);
   if (!channel) return h("span", { class: "mention" }, label ? `#${label}` : "🔒 private channel");
-  return h("a", { class: "mention", href: `?as=${world.me.handle}&channel=${encodeURIComponent(channel.name)}`, "data-channel": id }, world.titleOf(channel));
+  return h(
+    "a",
+    {
+      class: "mention",
+      href: `?as=${world.me.handle}&channel=${encodeURIComponent(channel.name)}`,
+      "data-channel": id,
+    },
+    world.titleOf(channel),
+  );
 }
 
-export const groupNode = (id, world, label = "") => h("span", { class: "mention" }, `@${world.group(id)?.handle ?? (label.replace(/^@/, "") || id)}`);
+export const groupNode = (id, world, label = "") =>
+  h("span", { class: "mention" }, `@${world.group(id)?.handle ?? (label.replace(/^@/, "") || id)}`);
 
 export const broadcast = (range) => h("span", { class: "mention all" }, `@${range}`);
 
-export const emojiNode = (name) => h("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` }, emojiFor(name) ?? `:${name}:`);
+export const emojiNode = (name) =>
+  h(
+    "span",
+    { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " "), title: `:${name}:` },
+    emojiFor(name) ?? `:${name}:`,
+  );
 
 /** A link that opens elsewhere; an address that no page should follow stays plain text. */
 export function linkNode(address, label) {
   const safe = safeAddress(address);
-  return safe ? h("a", { href: safe, target: "_blank", rel: "noopener noreferrer" }, label) : h("span", null, label);
+  return safe
+    ? h("a", { href: safe, target: "_blank", rel: "noopener noreferrer" }, label)
+    : h("span", null, label);
 }
 
 /** A moment in the reader's own zone, kept fresh by zones.refreshDates. */
 export function dateNode(ms, pattern, world, { link, first }) {
   const words = dateWords(pattern, ms, world.now(), world.zone, first);
-  const time = h("time", { datetime: new Date(ms).toISOString(), "data-at": ms, "data-pattern": pattern, "data-first": first, title: new Date(ms).toISOString() }, words);
-  return safeAddress(link) ? h("a", { href: safeAddress(link), target: "_blank", rel: "noopener noreferrer" }, time) : time;
+  const time = h(
+    "time",
+    {
+      datetime: new Date(ms).toISOString(),
+      "data-at": ms,
+      "data-pattern": pattern,
+      "data-first": first,
+      title: new Date(ms).toISOString(),
+    },
+    words,
+  );
+  return safeAddress(link)
+    ? h("a", { href: safeAddress(link), target: "_blank", rel: "noopener noreferrer" }, time)
+    : time;
 }
 
 function dateToken(head, fallback, world, first) {
@@ -168,5 +213,9 @@ function dateToken(head, fallback, world, first) {
 }
 
 function codeText(text) {
-  return unescape(text.replace(/<([^<>\n]+)>/g, (whole, inside) => (/^(https?:|mailto:)/.test(inside) ? inside.split("|").at(-1) : whole)));
+  return unescape(
+    text.replace(/<([^<>\n]+)>/g, (whole, inside) =>
+      /^(https?:|mailto:)/.test(inside) ? inside.split("|").at(-1) : whole,
+    ),
+  );
 }

@@ -28,7 +28,11 @@ export class Page {
     if (!next) return notice("You cannot see that channel.", "bad");
     const bot = next.with && this.world.person(next.with)?.bot;
     this.#limit = 150;
-    this.open = { channel, thread, tab: tab ?? (bot ? (next.unread || !this.world.view.app.home ? "messages" : "home") : null) };
+    this.open = {
+      channel,
+      thread,
+      tab: tab ?? (bot ? (next.unread || !this.world.view.app.home ? "messages" : "home") : null),
+    };
     this.toggleSide(false);
     return this.#looked();
   }
@@ -69,7 +73,12 @@ export class Page {
   /** The address under which this page opens at a message. */
   linkTo(one) {
     const channel = this.world.channel(one.channel);
-    const where = new URLSearchParams({ as: this.world.me.handle, channel: channel?.with ? channel.id : (channel?.name ?? one.channel), ...(one.thread ? { thread: one.thread } : {}), message: one.ts });
+    const where = new URLSearchParams({
+      as: this.world.me.handle,
+      channel: channel?.with ? channel.id : (channel?.name ?? one.channel),
+      ...(one.thread ? { thread: one.thread } : {}),
+      message: one.ts,
+    });
     return `?${where}`;
   }
 
@@ -82,7 +91,12 @@ export class Page {
     const { me } = this.world;
     const channel = this.world.channel(this.open.channel);
     if (!channel) return;
-    const where = new URLSearchParams({ as: me.handle, channel: channel.with ? channel.id : channel.name, ...(this.open.thread ? { thread: this.open.thread } : {}), ...(this.open.tab ? { tab: this.open.tab } : {}) });
+    const where = new URLSearchParams({
+      as: me.handle,
+      channel: channel.with ? channel.id : channel.name,
+      ...(this.open.thread ? { thread: this.open.thread } : {}),
+      ...(this.open.tab ? { tab: this.open.tab } : {}),
+    });
     if (`?${where}` !== location.search) history.pushState(null, "", `?${where}`);
   }
 
@@ -90,7 +104,11 @@ export class Page {
   settle(view) {
     if (this.open.channel === view.open.id) return;
     const bot = view.open.with && this.world.person(view.open.with)?.bot;
-    this.open = { channel: view.open.id, thread: this.open.thread, tab: this.open.tab ?? (bot && view.app.home ? "home" : null) };
+    this.open = {
+      channel: view.open.id,
+      thread: this.open.thread,
+      tab: this.open.tab ?? (bot && view.app.home ? "home" : null),
+    };
     this.#remember();
   }
 
@@ -109,7 +127,17 @@ export class Page {
 
   #note(text, thread) {
     const ts = (this.world.now() / 1000).toFixed(6);
-    this.#notes.push({ key: `note-${this.#notes.length}`, ts, channel: this.open.channel, thread: thread ?? null, author: "USLACKBOT", text, blocks: [], reactions: [], ephemeral: `note-${this.#notes.length}` });
+    this.#notes.push({
+      key: `note-${this.#notes.length}`,
+      ts,
+      channel: this.open.channel,
+      thread: thread ?? null,
+      author: "USLACKBOT",
+      text,
+      blocks: [],
+      reactions: [],
+      ephemeral: `note-${this.#notes.length}`,
+    });
     this.draw();
   }
 
@@ -130,7 +158,11 @@ export class Page {
   async #command(text, channel, thread) {
     const name = text.split(/\s/)[0].toLowerCase();
     const known = this.world.view.commands.some((one) => one.command === name);
-    if (!known) this.#note(`\`${name}\` is not a valid command. A message that starts with “/” is read as a command; to send it as words, put a space before the “/”.`, thread);
+    if (!known)
+      this.#note(
+        `\`${name}\` is not a valid command. A message that starts with “/” is read as a command; to send it as words, put a space before the “/”.`,
+        thread,
+      );
     else if (thread) this.#note(`${name} is not supported in threads. Sorry!`, thread);
     else await this.live.do("command", { channel, text });
     return true;
@@ -140,15 +172,23 @@ export class Page {
   pin = (one, off) => this.#do("pin", { channel: one.channel, ts: one.ts, off });
   remove = (one) => this.#do("delete", { channel: one.channel, ts: one.ts });
   join = (channel) => this.#do("join", { channel: channel.id });
-  messageShortcut = (one, shortcut) => this.#do("message_shortcut", { channel: one.channel, ts: one.ts, callback_id: shortcut.callback_id });
+  messageShortcut = (one, shortcut) =>
+    this.#do("message_shortcut", { channel: one.channel, ts: one.ts, callback_id: shortcut.callback_id });
   globalShortcut = (shortcut) => this.#do("shortcut", { callback_id: shortcut.callback_id });
   advance = (seconds) => this.#do("advance", { seconds });
   closeView = (view, all) => this.#do("close_view", { view: view.id, all });
 
   async edit(one) {
     const before = one.shown;
-    const changed = await asksFor({ title: "Edit message", label: "Message", value: before, long: true, yes: "Save" });
-    if (changed?.words && changed.words !== before) await this.#do("edit", { channel: one.channel, ts: one.ts, text: changed.words });
+    const changed = await asksFor({
+      title: "Edit message",
+      label: "Message",
+      value: before,
+      long: true,
+      yes: "Save",
+    });
+    if (changed?.words && changed.words !== before)
+      await this.#do("edit", { channel: one.channel, ts: one.ts, text: changed.words });
   }
 
   async leave(channel) {
@@ -156,7 +196,13 @@ export class Page {
   }
 
   async createChannel() {
-    const made = await asksFor({ title: "New channel", label: "Name", hint: "Lower case, without spaces, up to 80 characters.", box: "Private: only its members see it", yes: "Create" });
+    const made = await asksFor({
+      title: "New channel",
+      label: "Name",
+      hint: "Lower case, without spaces, up to 80 characters.",
+      box: "Private: only its members see it",
+      yes: "Create",
+    });
     if (!made) return;
     const answer = await this.#do("create_channel", { name: made.words, private: made.ticked });
     if (answer) this.goTo(answer.channel);
@@ -188,31 +234,43 @@ export class Page {
   /* Surfaces: where elements stand, what is chosen in them, whom they tell */
 
   messageSurface(one) {
-    return this.#surface(`${one.channel}/${one.ts}`, one, { channel: one.channel, message: one.ts });
+    return this.#surface(
+      `${one.channel}/${one.ts}/${one.edited ?? ""}`,
+      {},
+      { channel: one.channel, message: one.ts },
+    );
   }
 
   viewSurface(view) {
-    return { ...this.#surface(view.id, view, { view: view.id }), channel: this.open.channel };
+    return { ...this.#surface(view.id, view.chosen, { view: view.id }), channel: this.open.channel };
   }
 
   async submitView(view) {
     return this.live.do("submit", { view: view.id, values: this.#values.get(view.id) ?? {} });
   }
 
-  #surface(name, holder, where) {
+  #surface(name, chosen, where) {
     const kept = () => this.#values.get(name) ?? {};
     return {
       name,
       world: this.world,
       channel: where.channel,
-      get: (block, el) => kept()[block.block_id]?.[el.action_id] ?? holder.chosen?.[block.block_id]?.[el.action_id],
+      get: (block, el) => kept()[block.block_id]?.[el.action_id] ?? chosen[block.block_id]?.[el.action_id],
       set: (block, el, value) => {
         const all = kept();
         all[block.block_id] = { ...all[block.block_id], [el.action_id]: value };
         this.#values.set(name, all);
       },
-      act: (block, el, value) => this.live.do("act", { where, block_id: block.block_id, action_id: el.action_id, value, values: where.view ? kept() : {} }),
-      suggest: (block, el, query) => this.live.do("suggest", { where, block_id: block.block_id, action_id: el.action_id, query }),
+      act: (block, el, value) =>
+        this.live.do("act", {
+          where,
+          block_id: block.block_id,
+          action_id: el.action_id,
+          value,
+          values: where.view ? kept() : {},
+        }),
+      suggest: (block, el, query) =>
+        this.live.do("suggest", { where, block_id: block.block_id, action_id: el.action_id, query }),
     };
   }
 }

@@ -7,7 +7,8 @@ import { broadcast, channelNode, dateNode, emojiNode, groupNode, linkNode, perso
 export function richText(elements, world, unknown) {
   const part = {
     rich_text_section: (one) => h("div", { class: "text rich" }, runs(one.elements)),
-    rich_text_preformatted: (one) => h("pre", { class: "code-block", tabindex: "0" }, h("code", null, runs(one.elements))),
+    rich_text_preformatted: (one) =>
+      h("pre", { class: "code-block", tabindex: "0" }, h("code", null, runs(one.elements))),
     rich_text_quote: (one) => h("blockquote", null, runs(one.elements)),
     rich_text_list: (one) => list(one, (item) => (part[item.type] ?? ((odd) => unknown(odd.type)))(item)),
   };
@@ -18,7 +19,11 @@ export function richText(elements, world, unknown) {
 function list(block, make) {
   const tag = block.style === "ordered" ? "ol" : "ul";
   const start = block.style === "ordered" && block.offset ? block.offset + 1 : undefined;
-  return h(tag, { class: "rich-list", start, "data-indent": block.indent ?? 0 }, block.elements.map((one) => h("li", null, make(one))));
+  return h(
+    tag,
+    { class: "rich-list", start, "data-indent": block.indent ?? 0 },
+    block.elements.map((one) => h("li", null, make(one))),
+  );
 }
 
 function run(one, world, unknown, first) {

@@ -71,5 +71,9 @@ export function avatar(person, size = "") {
   let sum = 0;
   for (const letter of person?.id ?? name) sum = (sum * 31 + letter.codePointAt(0)) % 997;
   const tone = person?.bot ? "bot" : person?.id === "USLACKBOT" ? "system" : String(sum % 8);
-  return h("span", { class: `avatar ${size}`, "data-tone": tone, "aria-hidden": "true" }, initials.toUpperCase());
+  return h(
+    "span",
+    { class: `avatar ${size}`, "data-tone": tone, "aria-hidden": "true" },
+    initials.toUpperCase(),
+  );
 }

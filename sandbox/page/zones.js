@@ -8,6 +8,9 @@ function format(zone, options) {
   return formats.get(key);
 }
 
+/** When a message was posted, in ms. */
+export const momentOfTs = (ts) => Number(ts) * 1000;
+
 /** "2026-03-02" as the calendar of `zone` has it. */
 export function dayOf(ms, zone) {
   const part = partsOf(ms, zone);
@@ -18,7 +21,8 @@ export function dayOf(ms, zone) {
 export const timeOf = (ms, zone) => format(zone, { hour: "numeric", minute: "2-digit" }).format(ms);
 
 /** "9:04:05 AM". */
-export const timeWithSeconds = (ms, zone) => format(zone, { hour: "numeric", minute: "2-digit", second: "2-digit" }).format(ms);
+export const timeWithSeconds = (ms, zone) =>
+  format(zone, { hour: "numeric", minute: "2-digit", second: "2-digit" }).format(ms);
 
 /** "Mon, Mar 2, 9:04 AM". */
 export const shortMoment = (ms, zone) =>
@@ -26,7 +30,9 @@ export const shortMoment = (ms, zone) =>
 
 /** "GMT", "PST": the zone's own short name at that moment. */
 export function zoneName(ms, zone) {
-  return format(zone, { timeZoneName: "short" }).formatToParts(ms).find((part) => part.type === "timeZoneName").value;
+  return format(zone, { timeZoneName: "short" })
+    .formatToParts(ms)
+    .find((part) => part.type === "timeZoneName").value;
 }
 
 /** "Today", "Yesterday" or "Monday, March 2nd": what stands on the line between two days. */
@@ -52,7 +58,12 @@ export function localOf(ms, zone) {
 export function ago(ms, now) {
   const minutes = Math.round(Math.abs(now - ms) / 60000);
   if (minutes < 1) return "just now";
-  const words = minutes < 60 ? count(minutes, "minute") : minutes < 1440 ? count(Math.round(minutes / 60), "hour") : count(Math.round(minutes / 1440), "day");
+  const words =
+    minutes < 60
+      ? count(minutes, "minute")
+      : minutes < 1440
+        ? count(Math.round(minutes / 60), "hour")
+        : count(Math.round(minutes / 1440), "day");
   return ms <= now ? `${words} ago` : `in ${words}`;
 }
 
@@ -84,8 +95,19 @@ export function refreshDates(root, now, zone) {
 }
 
 function partsOf(ms, zone) {
-  const options = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-  return Object.fromEntries(format(zone, options).formatToParts(ms).map((part) => [part.type, part.value]));
+  const options = {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  };
+  return Object.fromEntries(
+    format(zone, options)
+      .formatToParts(ms)
+      .map((part) => [part.type, part.value]),
+  );
 }
 
 function near(ms, now, zone) {

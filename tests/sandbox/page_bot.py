@@ -170,6 +170,11 @@ class Harbour:
         if name == "taken":
             await ack(response_action="errors", errors={"name": "That berth is taken."})
             return
+        if name == "foggy":
+            await self.fog.wait()
+        if name == "deeper":
+            await ack(response_action="push", view={**FORM, "title": plain("Deeper still")})
+            return
         await ack()
         made = await client.conversations_create(name=f"berth-{name}")
         ship = values["ship"]["ship"]["selected_option"]["text"]["text"]

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
+from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Clock, Sandbox
 from sandbox.posts import Draft, post
@@ -153,6 +154,56 @@ async def test_a_form_says_what_is_wrong_beside_its_field_and_then_opens_a_chann
     assert (await slack.wait.message(room)).shown == "Borealis is in north"
 
 
+async def fills_in(page: Page, name: str) -> None:
+    form = page.get_by_role("dialog")
+    await form.get_by_role("combobox", name="Ship").press_sequentially("aur")
+    await page.get_by_role("option", name="Aurora").click()
+    await form.get_by_role("textbox", name="Name").fill(name)
+    await form.get_by_role("textbox", name="Name").press("Enter")
+
+
+@pytest.mark.usefixtures("harbour")
+async def test_forms_lie_on_one_another_and_close_one_by_one_or_all_at_once(
+    windows: Windows,
+) -> None:
+    page = await windows.at("as=ana")
+    await page.get_by_role("button", name="Shortcuts").click()
+    await page.get_by_role("menuitem", name="Start something").press("Enter")
+    await fills_in(page, "deeper")
+    form = page.get_by_role("dialog", name="Deeper still")
+    await expect(form).to_be_visible()
+    await fills_in(page, "deeper")
+    await expect(form).to_have_attribute("data-depth", "3")
+    await form.get_by_role("button", name="Back").click()
+    await expect(form).to_have_attribute("data-depth", "2")
+    await page.keyboard.press("Escape")
+    first = page.get_by_role("dialog", name="Open a berth")
+    await expect(first.get_by_role("textbox", name="Name")).to_have_value("deeper")
+    await first.get_by_role("textbox", name="Name").press("Enter")
+    await form.get_by_role("button", name="Close", exact=True).click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.usefixtures("harbour")
+async def test_a_form_that_is_not_acknowledged_in_time_stays_open_and_says_so(
+    windows: Windows, slack: Sandbox
+) -> None:
+    page = await windows.at("as=ana")
+    await types(page, "/harbour open")
+    await expect(page.get_by_role("dialog", name="Open a berth")).to_be_visible()
+    await fills_in(page, "foggy")
+    await expect(page.get_by_role("button", name="Open", exact=True)).to_have_attribute(
+        "aria-busy", "true"
+    )
+    await slack.wait.until(lambda: slack.core.deliveries.in_flight, "a form on its way")
+    await slack.advance(timedelta(seconds=3), grace=0)
+    form = page.get_by_role("dialog", name="Open a berth")
+    await expect(form.get_by_role("alert").first).to_have_text(
+        "We had some trouble connecting. Try again?"
+    )
+    await expect(form.get_by_role("textbox", name="Name")).to_have_value("foggy")
+
+
 @pytest.mark.usefixtures("harbour")
 async def test_a_button_changes_the_message_for_everyone(windows: Windows) -> None:
     ana, ben = await windows.at("as=ana"), await windows.at("as=ben")
@@ -165,6 +216,9 @@ async def test_a_button_changes_the_message_for_everyone(windows: Windows) -> No
     await choice.press("ArrowDown")
     await choice.press("Enter")
     await expect(message(ana, "The flag is Green.")).to_be_visible()
+    await expect(ana.locator("[aria-live=polite]").first).to_have_text(
+        "Harbour: The flag is Green."
+    )
 
 
 @pytest.mark.usefixtures("harbour")
@@ -336,6 +390,33 @@ async def test_what_cannot_be_shown_is_named_and_what_people_write_stays_text(
     await expect(message(page, "<script>").locator("img, script")).to_have_count(0)
     await expect(message(page, "<script>").locator("strong")).to_have_text("bold")
     await expect(page.get_by_role("alert")).to_have_text("This page cannot show “hologram”.")
+
+
+async def test_an_uploaded_file_is_handed_over_and_never_runs(
+    windows: Windows, slack: Sandbox
+) -> None:
+    client = AsyncWebClient(slack.bot_token, base_url=slack.base_url)
+    general = slack.channel("general")
+    general.members.append(slack.bot.id)
+    await client.files_upload_v2(
+        channel=general.id, filename="log.html", title="The log", content="<script>1</script>"
+    )
+    page = await windows.at("as=ana")
+    link = message(page, "log.html").get_by_role("link", name="The log")
+    answer = await page.request.get(await link.evaluate("link => link.href"))
+    assert await answer.text() == "<script>1</script>"
+    assert answer.headers["content-disposition"] == "attachment"
+    assert answer.headers["content-security-policy"] == "sandbox"
+
+
+async def test_a_link_to_a_message_opens_at_that_message(windows: Windows, slack: Sandbox) -> None:
+    ben = slack.person("ben")
+    first = await ben.posts("The first word", channel="random")
+    for number in range(60):
+        await ben.posts(f"More words, {number}", channel="random")
+    page = await windows.at(f"as=ana&channel=random&message={first.ts}")
+    await expect(message(page, "The first word")).to_be_in_viewport()
+    await expect(message(page, "The first word")).to_be_focused()
 
 
 @pytest.mark.usefixtures("harbour")

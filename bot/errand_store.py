@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import case, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.lease import LEASE
@@ -66,11 +66,13 @@ class ErrandStore:
 
         An outcome counts only while nobody else has taken the errand since (`claims` is the fence).
         """
-        replaced = False
         async with self._database.writing.begin() as session:
+            kept = await _end(session, [one for one in outcomes if one.again_at is None])
             for outcome in outcomes:
-                replaced |= not await _keep(session, outcome)
-        return replaced
+                if outcome.again_at is not None:
+                    kept |= await _put_off(session, outcome)
+            replaced = [one.row for one in outcomes if one.row.id not in kept]
+            return bool(replaced) and await _free(session, replaced)
 
     async def next_due(self, now: datetime) -> datetime | None:
         """When the next errand comes up that nobody holds, or a lease runs out; None without any."""
@@ -82,27 +84,58 @@ class ErrandStore:
             return await session.scalar(later)
 
 
-async def _keep(session: AsyncSession, outcome: Outcome) -> bool:
-    """Keep one outcome. False when the errand was replaced while it was carried out."""
+async def _end(session: AsyncSession, outcomes: Sequence[Outcome]) -> set[int]:
+    """Mark errands as over, in one statement. Returns the ids of those that still were ours."""
+    if not outcomes:
+        return set()
+    same = tuple_(ErrandRow.id, ErrandRow.claims, ErrandRow.generation).in_(
+        [(one.row.id, one.row.claims, one.row.generation) for one in outcomes]
+    )
+    errors = {one.row.id: one.error for one in outcomes if one.error is not None}
+    ended = await session.scalars(
+        update(ErrandRow)
+        .where(same)
+        .values(
+            done_at=outcomes[-1].at,
+            leased_until=None,
+            last_error=case(errors, value=ErrandRow.id, else_=None) if errors else None,
+        )
+        .returning(ErrandRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return set(ended)
+
+
+async def _put_off(session: AsyncSession, outcome: Outcome) -> set[int]:
+    """Set an errand to a later moment. Returns its id, if it still was ours."""
     row = outcome.row
-    ours = and_(ErrandRow.id == row.id, ErrandRow.claims == row.claims)
-    same = and_(ours, ErrandRow.generation == row.generation)
-    values: dict[str, object]
-    if outcome.again_at is None:
-        values = {"done_at": outcome.at, "leased_until": None, "last_error": outcome.error}
-    else:
-        values = {
-            "due_at": outcome.again_at,
-            "leased_until": None,
-            "failures": outcome.failures,
-            "last_error": outcome.error,
-        }
-    kept = await session.scalar(
-        update(ErrandRow).where(same).values(**values).returning(ErrandRow.id)
+    put_off = await session.scalars(
+        update(ErrandRow)
+        .where(
+            ErrandRow.id == row.id,
+            ErrandRow.claims == row.claims,
+            ErrandRow.generation == row.generation,
+        )
+        .values(
+            due_at=outcome.again_at,
+            leased_until=None,
+            failures=outcome.failures,
+            last_error=outcome.error,
+        )
+        .returning(ErrandRow.id)
+        .execution_options(synchronize_session=False)
     )
-    if kept is not None:
-        return True
-    freed = await session.scalar(
-        update(ErrandRow).where(ours).values(leased_until=None).returning(ErrandRow.id)
+    return set(put_off)
+
+
+async def _free(session: AsyncSession, rows: Sequence[ErrandRow]) -> bool:
+    """Give back what was replaced while it was carried out. False when others have taken it all."""
+    ours = tuple_(ErrandRow.id, ErrandRow.claims).in_([(row.id, row.claims) for row in rows])
+    freed = await session.scalars(
+        update(ErrandRow)
+        .where(ours)
+        .values(leased_until=None)
+        .returning(ErrandRow.id)
+        .execution_options(synchronize_session=False)
     )
-    return freed is None
+    return bool(freed.all())

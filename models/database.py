@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import URL, event, make_url
+from sqlalchemy import URL, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -66,7 +66,7 @@ class Database:
         if self._reader is not self._writer:
             await self._reader.dispose()
 
-    def insert(self, table: type[Base]) -> "sqlite.Insert | postgresql.Insert":
+    def insert(self, table: type[Base] | Table) -> "sqlite.Insert | postgresql.Insert":
         """An INSERT that knows ON CONFLICT, which both databases spell alike but SQLAlchemy does not."""
         return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 

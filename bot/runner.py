@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -21,8 +22,10 @@ from workflows.work import Start
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
-#: How many errands one process carries out side by side.
+#: How many errands one process carries out side by side; most of the time they wait for Slack.
 AT_ONCE = 100
+#: How many of them may be at the records at one moment.
+RECORDS_AT_ONCE = 4
 #: Waits between tries double from the first to the last of these.
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=10)
 #: An outage is waited out for about an hour and a half; a refusal or a fault of ours is not.
@@ -42,7 +45,8 @@ class Runner:
         bell: asyncio.Event,
     ) -> None:
         self._store = ErrandStore(database)
-        self._start = start
+        # Errands take turns at the records, so that a person's command never queues behind hundreds.
+        self._start = replace(start, gate=asyncio.Semaphore(RECORDS_AT_ONCE))
         self._slack = slack
         self._kinds = kinds
         self._bell = bell
@@ -50,6 +54,8 @@ class Runner:
         self._outcomes: list[Outcome] = []
         self._writing = asyncio.Lock()
         self._waiting = False
+        #: Whether more was due than there was room for.
+        self._more = False
 
     async def run(self, next_due: Callable[[datetime | None], None]) -> None:
         """Carry out what is due whenever the bell rings; tell `next_due` when the bell should ring next.
@@ -82,10 +88,12 @@ class Runner:
     async def _begin_due(self) -> int:
         free = AT_ONCE - len(self._busy)
         if free <= 0:
+            self._more = True
             return 0
         rows = await self._store.take_due(
             self._start.clock.now(), most=free, except_ids=tuple(self._busy)
         )
+        self._more = len(rows) == free
         lease = Lease()
         for row in rows:
             task = asyncio.create_task(self._run(row, lease), name=f"errand {row.id} {row.kind}")
@@ -102,7 +110,7 @@ class Runner:
             log.error("errand.record_trouble", errand=row.id, kind=row.kind, error=str(trouble))
         finally:
             del self._busy[row.id]
-            if len(self._busy) == AT_ONCE - 1:
+            if self._more and len(self._busy) <= AT_ONCE // 2:
                 self._bell.set()
 
     async def _carry_out(self, row: ErrandRow, lease: Lease) -> Outcome | None:

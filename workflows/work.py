@@ -1,8 +1,8 @@
 """Work: one actor, one moment, one transaction. All writing goes through here, and nothing else commits."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -33,11 +33,13 @@ class Start:
     organisation: Organisation
     #: Called after each commit that wrote an errand down.
     wake: Callable[[], None]
+    #: What to pass before the records are used, for those who must leave room for others.
+    gate: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
 
     @asynccontextmanager
     async def __call__(self, slack_id: str | None = None) -> AsyncIterator["Work"]:
         """A work that commits at the end, or leaves nothing when its body raises."""
-        async with self.database.writing.begin() as session:
+        async with self.gate, self.database.writing.begin() as session:
             work = Work(session, self.database, self.clock.now(), self.organisation)
             if slack_id is not None:
                 work.actor = await work.person(slack_id)
@@ -46,9 +48,11 @@ class Start:
         if work.sent:
             self.wake()
 
-    def looking(self) -> AbstractAsyncContextManager[AsyncSession]:
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[AsyncSession]:
         """A session to look with, which no writer waits for."""
-        return self.database.reading()
+        async with self.gate, self.database.reading() as session:
+            yield session
 
 
 class Work:

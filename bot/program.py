@@ -16,7 +16,7 @@ from bot.dispatch import Dispatch
 from bot.metronome import Metronome
 from bot.runner import Runner
 from bot.settings import Settings
-from integrations.errors import Unavailable
+from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import Slack
 from integrations.slack_client import slack_client
 from models.database import Database
@@ -117,7 +117,10 @@ async def _reach(slack: Slack) -> None:
 async def _background(program: Program, clock: Clock) -> AsyncIterator[None]:
     metronome = Metronome(clock, program.bell)
     metronome.start()
-    tasks = [asyncio.create_task(program.runner.run(metronome.alarm), name="runner")]
+    tasks = [
+        asyncio.create_task(program.runner.run(metronome.alarm), name="runner"),
+        asyncio.create_task(_look_around(program), name="look around"),
+    ]
     if not program.database.is_sqlite:
         # Imported here because a program on SQLite has no use for the driver's memory.
         from bot.listener import listen
@@ -131,6 +134,15 @@ async def _background(program: Program, clock: Clock) -> AsyncIterator[None]:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+async def _look_around(program: Program) -> None:
+    """Find the announcement channel before the first incident needs it."""
+    try:
+        await program.slack.channel_id(program.start.organisation.channels.announcements)
+    except (Unavailable, SlackSaidNo) as trouble:
+        # The errand that needs it will try again, and say so where people see it.
+        log.warning("program.no_announcement_channel", error=str(trouble))
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """Slack in our words: rooms, posts that are never doubled, invitations, people."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -63,6 +64,7 @@ class _Known:
 
     bot_user_id: str = ""
     channels: dict[str, str] = field(default_factory=dict)
+    looking_up: asyncio.Lock = field(default_factory=asyncio.Lock)
     conversations: dict[str, str] = field(default_factory=dict)
 
 
@@ -106,14 +108,18 @@ class Slack:
 
     async def channel_id(self, name: str) -> str:
         """The id of a public channel by its name; it is created when there is none."""
-        if name not in self._known.channels:
-            async for channel in self.channels():
-                self._known.channels[channel.name] = channel.id
-                if channel.name == name and not channel.is_member and not channel.is_archived:
-                    await self._call("conversations.join", channel=channel.id)
-        if name not in self._known.channels:
-            self._known.channels[name] = (await self.create_channel(name)).id
+        async with self._known.looking_up:
+            if name not in self._known.channels:
+                self._known.channels[name] = await self._found_or_created(name)
         return self._known.channels[name]
+
+    async def _found_or_created(self, name: str) -> str:
+        async for channel in self.channels():
+            if channel.name == name:
+                if not channel.is_member and not channel.is_archived:
+                    await self._call("conversations.join", channel=channel.id)
+                return channel.id
+        return (await self.create_channel(name)).id
 
     async def invite(self, channel_id: str, slack_ids: Iterable[str]) -> dict[str, str]:
         """Invite people. Returns who could not come, and Slack's word for why."""

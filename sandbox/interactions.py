@@ -96,9 +96,9 @@ def _command_answered(
         reason = "operation_timeout" if delivery.outcome == "timed_out" else "dispatch_failed"
         _slackbot_says(core, user, channel, f'{name} failed with the error "{reason}"')
         return
-    body = {"text": answer.body} if isinstance(answer.body, str) else answer.body
-    if not body:
+    if not answer.body:
         return
+    body = {"text": answer.body} if isinstance(answer.body, str) else answer.body
     draft, problem = draft_of(core, body)
     if draft is None:
         core.journal.violate(f"the answer to {typed!r} was refused: {problem}", "slash command")

@@ -36,7 +36,7 @@ class Wait:
         within: float | None = None,
     ) -> Found:
         """Wait until `predicate` gives something true, and return that."""
-        deadline = asyncio.get_running_loop().time() + (within or self.within)
+        deadline = asyncio.get_running_loop().time() + (self.within if within is None else within)
         changed = asyncio.Event()
         stop = self.core.watch(changed.set)
         try:
@@ -155,7 +155,7 @@ class Wait:
     async def settle(self, quiet: float = QUIET, within: float | None = None) -> None:
         """Wait until nothing is in flight and nothing has happened for `quiet` seconds."""
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + (within or self.within)
+        deadline = loop.time() + (self.within if within is None else within)
         changed = asyncio.Event()
         stop = self.core.watch(changed.set)
         try:

@@ -12,7 +12,7 @@ from sandbox.blocks.shown import NewId, as_returned, words_of
 from sandbox.blocks.whole import characters_of, message_problems, view_problems
 from sandbox.errors import Untaught
 from sandbox.state import Json
-from tests.sandbox.conftest import button, field, form, plain, section
+from tests.sandbox.payloads import button, field, form, plain, section
 
 OPTION = {"text": plain("One"), "value": "1"}
 OTHER = {"text": plain("Two"), "value": "2"}

@@ -8,7 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Person, Sandbox
 from sandbox.wording import CUT_AT
-from tests.sandbox.conftest import button, refusal, refused, section, violations
+from tests.sandbox.conftest import refusal, refused, violations
+from tests.sandbox.payloads import button, section
 
 CARD = {"event_type": "incident_card", "event_payload": {"key": "inc-1", "parts": [{"n": 1}]}}
 

@@ -10,7 +10,8 @@ from sandbox import Person, Sandbox
 from sandbox.interactions import new_trigger
 from sandbox.modals import stack_of
 from sandbox.state import Json
-from tests.sandbox.conftest import field, form, refusal, refused, section
+from tests.sandbox.conftest import refusal, refused
+from tests.sandbox.payloads import field, form, section
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from pydantic import SecretStr
 
+from bot.errand_store import ErrandStore
 from bot.program import Program, running
 from bot.settings import Settings
 from commands.manifest import manifest
@@ -91,10 +92,19 @@ class Story:
         await self.settle()
 
     async def pass_time(self, **by: float) -> None:
-        """Move the clock, as far as `timedelta(**by)`, and let what falls due happen."""
+        """Let time pass, as far as `timedelta(**by)`, stopping wherever something falls due."""
         await self.settle()
-        await self.slack.advance(timedelta(**by))
+        end = self.slack.clock.now() + timedelta(**by)
+        while (due := await self._next_due()) is not None and due <= end:
+            await self.slack.advance(due - self.slack.clock.now())
+            await self.settle()
+        await self.slack.advance(end - self.slack.clock.now())
         await self.settle()
+
+    async def _next_due(self) -> datetime | None:
+        if self.program is None:
+            return None
+        return await ErrandStore(self.program.database).next_due(self.slack.clock.now())
 
     async def declared(self, title: str = "checkout is down", by: str = "ana") -> Channel:
         """An incident, declared by typing, with its channel ready."""

@@ -89,7 +89,9 @@ async def test_from_the_first_word_to_the_review_draft(story: Story, browser: Br
     await expect(ben.message("Declared by @Ana Silva")).to_contain_text("@Ben Carter")
     await ben.picture("2-in-command")
 
-    await ben.page.get_by_role("navigation").get_by_role("button", name=re.compile("Muster")).click()
+    await (
+        ben.page.get_by_role("navigation").get_by_role("button", name=re.compile("Muster")).click()
+    )
     await ben.page.get_by_role("tab", name="Messages").click()
     question = ben.message("When does your shift end?")
     await expect(question).to_contain_text("Times are yours, in Europe/London")
@@ -99,9 +101,9 @@ async def test_from_the_first_word_to_the_review_draft(story: Story, browser: Br
     await expect(ben.message("Noted: your shift ends")).to_be_visible()
 
     await ben.goes_to(ROOM)
-    await ben.message("Declared by @Ana Silva").get_by_role(
-        "button", name="Write an update"
-    ).click()
+    await (
+        ben.message("Declared by @Ana Silva").get_by_role("button", name="Write an update").click()
+    )
     form = ben.page.get_by_role("dialog", name="Write an update")
     await form.get_by_role("button", name="Send").click()
     await expect(form.get_by_text("Please complete this required field.")).to_be_visible()
@@ -127,7 +129,9 @@ async def test_from_the_first_word_to_the_review_draft(story: Story, browser: Br
     await expect(cara.message("Command passed from")).to_contain_text("@Cara")
 
     await cara.types("/incident resolve The old release is back", ROOM)
-    await expect(cara.message("Review of INC-1")).to_contain_text("Conditions that made it possible")
+    await expect(cara.message("Review of INC-1")).to_contain_text(
+        "Conditions that made it possible"
+    )
     await cara.message("Review of INC-1").scroll_into_view_if_needed()
     await cara.picture("7-review")
     await expect(cara.message("Declared by @Ana Silva")).to_contain_text("Resolved")

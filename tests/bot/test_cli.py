@@ -1,0 +1,86 @@
+"""The command line as a person meets it: clear words, also where something is missing."""
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.cli import main
+from commands import COMMANDS
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Leave the logs as they were: the program sets them up for the whole process."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder and no settings but those of the test."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DATABASE_URL", "CONFIG"):
+        monkeypatch.delenv(f"MUSTER_{name}", raising=False)
+
+
+def test_init_prints_a_manifest_made_from_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["init", "--manifest-only"]) == 0
+    manifest = json.loads(capsys.readouterr().out)
+    (slash,) = manifest["features"]["slash_commands"]
+    assert slash["command"] == "/incident"
+    for command in COMMANDS:
+        assert command.name in slash["usage_hint"]
+    assert main(["init"]) == 0
+    assert "Three steps" in capsys.readouterr().out
+
+
+def test_run_without_tokens_says_which(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run"]) == 1
+    said = capsys.readouterr().err
+    assert "MUSTER_SLACK_BOT_TOKEN and MUSTER_SLACK_APP_TOKEN must be set" in said
+
+
+def test_run_on_an_unmigrated_database_says_what_to_do(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUSTER_SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("MUSTER_SLACK_APP_TOKEN", "xapp-1")
+    assert main(["run"]) == 1
+    assert "Run `muster migrate`" in capsys.readouterr().err
+
+
+def test_migrate_and_a_database_of_another_kind(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["migrate"]) == 0
+    assert "the newest" in capsys.readouterr().out
+    assert Path("muster.db").exists()
+    monkeypatch.setenv("MUSTER_DATABASE_URL", "mysql://somewhere/else")
+    assert main(["migrate"]) == 1
+    assert "SQLite or PostgreSQL" in capsys.readouterr().err
+
+
+def test_doctor_names_each_fault_with_its_mend(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "MUSTER_SLACK_BOT_TOKEN is not set" in said
+    assert "Run `muster migrate`" in said
+
+
+def test_config_check_points_at_the_line(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("muster.yaml").write_text("name: Acme\nseverites:\n  - key: SEV-1\n", encoding="utf-8")
+    assert main(["config", "check", "muster.yaml"]) == 1
+    said = capsys.readouterr().err
+    assert "2" in said
+    assert "severities" in said
+    Path("muster.yaml").write_text("name: Acme\n", encoding="utf-8")
+    assert main(["config", "check", "muster.yaml"]) == 0
+    assert main(["config", "check"]) == 1

@@ -1,0 +1,97 @@
+"""Restarts and bad days: nothing that was promised is lost, nothing comes in a burst, and people are told."""
+
+import asyncio
+
+import pytest
+
+import bot.dispatch
+from tests.stories.conftest import Story, plain
+
+
+async def test_a_reminder_that_fell_due_meanwhile_rings_once_at_start(story: Story) -> None:
+    channel = await story.declared()
+    said = len(story.slack.messages(channel))
+    await story.bot_stops()
+    await story.pass_time(hours=9)
+    assert len(story.slack.messages(channel)) == said
+
+    await story.bot_starts()
+    await story.settle()
+    reminders = [one for one in story.slack.messages(channel) if "An update is due" in one.shown]
+    assert len(reminders) == 1
+    assert "was 9 h ago" in reminders[0].shown
+    # And the next one comes after one more cadence, not at once.
+    await story.pass_time(minutes=59)
+    assert len(story.slack.messages(channel)) == said + 1
+    await story.pass_time(minutes=1)
+    assert len(story.slack.messages(channel)) == said + 2
+
+
+async def test_a_stop_lets_what_is_under_way_come_to_its_end(story: Story) -> None:
+    typing = asyncio.create_task(story.ana.types("/incident declare checkout is down"))
+    outcome = await typing
+    assert not outcome.timed_out
+    await story.bot_stops()
+    await story.bot_starts()
+    await story.settle()
+    channel = story.slack.channel("inc-1-checkout-is-down")
+    assert len(channel.pins) == 1
+    assert len([one for one in story.slack.messages("incidents") if "INC-1" in one.shown]) == 1
+
+
+async def test_while_slack_opens_no_channel_the_person_is_told_and_it_opens_later(
+    story: Story,
+) -> None:
+    story.slack.faults.add(method="conversations.create", kind="ratelimited", retry_after=30)
+    await story.ana.types("/incident declare checkout is down")
+    await story.settle()
+    assert "Slack has not opened its channel yet" in story.whispered("ana")
+    answer = await story.answered("ana", "/incident list", "general")
+    assert "INC-1 SEV-3 checkout is down (its channel is on the way)" in answer
+    await story.pass_time(seconds=31)
+    assert "Everything happens in #inc-1-checkout-is-down" in story.whispered("ana")
+
+
+async def test_what_slack_refuses_for_good_ends_with_a_word_to_whoever_declared(
+    story: Story,
+) -> None:
+    story.slack.faults.add(
+        method="conversations.create", kind="error", error="restricted_action", times=99
+    )
+    await story.ana.types("/incident declare checkout is down")
+    await story.pass_time(minutes=1)
+    told = plain("\n".join(one.shown for one in story.slack.messages(story.ana.dm)))
+    assert "Muster gave up on a step" in told
+    assert "restricted_action" in told
+    assert "INC-1 and its timeline are safe" in told
+
+
+async def test_a_form_stays_open_with_every_word_when_the_record_does_not_answer(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.dispatch, "FORM_SECONDS", 0.2)
+    await story.ana.types_for_form("/incident declare")
+    await story.ana.fills("What is happening?", "Checkout is down")
+    assert story.program is not None
+    others = [story.program.database.writing() for _ in range(16)]
+    held = []
+    for session in others:
+        try:
+            async with asyncio.timeout(0.2):
+                await session.connection()
+        except TimeoutError:
+            break
+        held.append(session)
+    outcome = await story.ana.submits()
+    (words,) = outcome.errors.values()
+    assert "cannot reach its records" in words
+    assert story.ana.modal is not None
+    for session in others:
+        await session.close()
+
+    outcome = await story.ana.submits()
+    assert outcome.errors == {}
+    await story.settle()
+    assert "Checkout is down" in story.card(story.slack.channel("inc-1-checkout-is-down")).shown
+    incidents = [one for one in story.slack.workspace.channels.values() if "inc-" in one.name]
+    assert len(incidents) == 1

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
 from models.organisation import Organisation
@@ -126,7 +127,11 @@ def _migrate(_: argparse.Namespace) -> int:
     import migrations
     from bot.migrate import upgrade
 
-    upgrade(settings.database_url)
+    try:
+        upgrade(settings.database_url)
+    except (ValueError, SQLAlchemyError) as trouble:
+        _complain(f"MUSTER_DATABASE_URL: {str(trouble).splitlines()[0]}")
+        return 1
     _tell(f"The database is at revision {migrations.HEAD}, the newest.")
     return 0
 

@@ -74,6 +74,11 @@ class ErrandStore:
             replaced = [one.row for one in outcomes if one.row.id not in kept]
             return bool(replaced) and await _free(session, replaced)
 
+    async def give_back(self, row: ErrandRow) -> None:
+        """Let others take an errand that was begun and not finished."""
+        async with self._database.writing.begin() as session:
+            await _free(session, [row])
+
     async def next_due(self, now: datetime) -> datetime | None:
         """When the next errand comes up that nobody holds, or a lease runs out; None without any."""
         comes_up = func.coalesce(ErrandRow.leased_until, ErrandRow.due_at)

@@ -54,19 +54,22 @@ class Runner:
         self._outcomes: list[Outcome] = []
         self._writing = asyncio.Lock()
         self._waiting = False
+        self._stopping = False
+        self._taking = asyncio.Lock()
         #: Whether more was due than there was room for.
         self._more = False
 
     async def run(self, next_due: Callable[[datetime | None], None]) -> None:
         """Carry out what is due whenever the bell rings; tell `next_due` when the bell should ring next.
 
-        Ends by cancellation; `drain` lets the errands that are under way come to their end.
+        Goes on until `drain`.
         """
-        while True:
+        while not self._stopping:
             self._waiting = False
             self._bell.clear()
             try:
-                await self._begin_due()
+                async with self._taking:
+                    await self._begin_due()
                 next_due(await self._store.next_due(self._start.clock.now()))
             except (SQLAlchemyError, OSError) as trouble:
                 log.error("runner.record_trouble", error=str(trouble))
@@ -79,14 +82,24 @@ class Runner:
         return self._waiting and not self._busy
 
     async def drain(self, seconds: float) -> None:
-        """Wait for the errands under way, `seconds` at most. What is cut off comes up again."""
-        if self._busy:
-            await asyncio.wait(self._busy.values(), timeout=seconds)
-        for task in self._busy.values():
+        """Take nothing more, and wait for the errands under way, `seconds` at most.
+
+        What is cut off then is given back at once, so that nobody waits for its lease.
+        """
+        self._stopping = True
+        self._bell.set()
+        async with self._taking:
+            under_way = list(self._busy.values())
+        if under_way:
+            await asyncio.wait(under_way, timeout=seconds)
+        for task in under_way:
             task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _begin_due(self) -> int:
         free = AT_ONCE - len(self._busy)
+        if self._stopping:
+            return 0
         if free <= 0:
             self._more = True
             return 0
@@ -105,6 +118,9 @@ class Runner:
             outcome = await self._carry_out(row, lease)
             if outcome is not None:
                 await self._write_down(outcome)
+        except asyncio.CancelledError:
+            await self._store.give_back(row)
+            raise
         except (SQLAlchemyError, OSError) as trouble:
             # The lease runs out and the errand comes up again.
             log.error("errand.record_trouble", errand=row.id, kind=row.kind, error=str(trouble))

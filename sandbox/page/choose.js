@@ -166,6 +166,7 @@ export function combobox({
       if (isOpen()) open("");
     } else close();
     onchange(picked);
+    box.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   input.addEventListener("click", () => isOpen() || (input.select(), open("")));

@@ -44,7 +44,7 @@ export class MessageList {
             : line(row),
     });
     if (!this.list.querySelector('.message[tabindex="0"]'))
-      this.#current(this.list.querySelector(".message:last-of-type"), false);
+      this.#current([...this.list.querySelectorAll(".message")].at(-1));
     if (fresh || this.#atEnd) this.#toEnd();
   }
 
@@ -62,10 +62,15 @@ export class MessageList {
     this.room.scrollTop = this.room.scrollHeight;
   }
 
+  /** Makes one message, with the buttons on it, the list's only stop for the Tab key. */
   #current(one) {
     if (!one) return;
-    for (const other of this.list.querySelectorAll('.message[tabindex="0"]')) other.tabIndex = -1;
-    one.tabIndex = 0;
+    const reach = (message, tabIndex) => {
+      message.tabIndex = tabIndex;
+      for (const button of message.querySelectorAll(".toolbar button")) button.tabIndex = tabIndex;
+    };
+    for (const other of this.list.querySelectorAll('.message[tabindex="0"]')) reach(other, -1);
+    reach(one, 0);
   }
 
   #move(event) {

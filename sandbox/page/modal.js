@@ -9,6 +9,7 @@ export class Modals {
   #dialog = null;
   #shown = null;
   #busy = false;
+  #mended = new Set();
 
   constructor(page) {
     this.page = page;
@@ -37,9 +38,15 @@ export class Modals {
   #open(view) {
     const old = this.#dialog;
     this.#busy = false;
+    this.#mended.clear();
     const form = h(
       "form",
-      { novalidate: true, class: "modal-form", onsubmit: (event) => this.#submit(event) },
+      {
+        novalidate: true,
+        class: "modal-form",
+        onsubmit: (event) => this.#submit(event),
+        oninput: (event) => this.#mend(event),
+      },
       h(
         "header",
         { class: "modal-head" },
@@ -108,7 +115,7 @@ export class Modals {
   /** Puts the errors beside their fields; `trouble` is about the whole form. */
   #say(errors, trouble) {
     for (const one of this.#dialog.querySelectorAll(".block.input")) {
-      const words = errors[one.dataset.blockId] ?? "";
+      const words = this.#mended.has(one.dataset.blockId) ? "" : (errors[one.dataset.blockId] ?? "");
       const place = one.querySelector(".field-error");
       if (place.textContent !== words) fill(place, words && [icon("warn"), words]);
       one.classList.toggle("wrong", Boolean(words));
@@ -121,11 +128,20 @@ export class Modals {
       fill(note, trouble && h("div", { class: "modal-trouble", role: "alert" }, icon("warn"), trouble));
   }
 
+  /** Takes the complaint off a field that is being changed; the next submission looks at it anew. */
+  #mend(event) {
+    const field = event.target.closest(".block.wrong");
+    if (!field) return;
+    this.#mended.add(field.dataset.blockId);
+    this.#say(this.#shown.errors, this.#shown.trouble);
+  }
+
   async #submit(event) {
     event.preventDefault();
     if (this.#busy) return;
     const view = this.#shown;
     this.#busy = true;
+    this.#mended.clear();
     this.#say({}, "");
     this.#foot(view);
     let trouble;

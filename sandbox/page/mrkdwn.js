@@ -63,9 +63,12 @@ function lines(text, context) {
           h("span", null, inline(item[3], context)),
         ),
       );
+    } else if (!all[at]) {
+      flush();
+      out.append(h("div", { class: "gap" }));
     } else {
       if (run.length) run.push(h("br"));
-      run.push(...(all[at] ? inline(all[at], context) : [h("span", { class: "empty-line" })]));
+      run.push(...inline(all[at], context));
     }
   }
   flush();

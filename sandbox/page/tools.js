@@ -10,7 +10,10 @@ export function toolbar(one, page, thread) {
     return h(
       "div",
       { class: "toolbar" },
-      iconButton("close", "Dismiss message", () => page.dismiss(one), { "data-focus": `dismiss-${one.ts}` }),
+      iconButton("close", "Dismiss message", () => page.dismiss(one), {
+        tabindex: "-1",
+        "data-focus": `dismiss-${one.ts}`,
+      }),
     );
   const parent = one.thread || one.ts;
   return h(
@@ -18,17 +21,19 @@ export function toolbar(one, page, thread) {
     { class: "toolbar", role: "group", "aria-label": "Message actions" },
     iconButton("smile", "Add a reaction", (event) => pickReaction(event.currentTarget, one, page), {
       "aria-haspopup": "dialog",
+      tabindex: "-1",
       "data-focus": `react-${one.ts}`,
     }),
     !thread &&
       iconButton("reply", "Reply in thread", () => page.openThread(parent, true), {
+        tabindex: "-1",
         "data-focus": `thread-${one.ts}`,
       }),
     iconButton(
       "more",
       "More actions",
       (event) => openMenu(event.currentTarget, "More actions", actions(one, page)),
-      { "aria-haspopup": "menu", "data-focus": `more-${one.ts}` },
+      { "aria-haspopup": "menu", tabindex: "-1", "data-focus": `more-${one.ts}` },
     ),
   );
 }

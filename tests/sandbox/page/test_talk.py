@@ -1,0 +1,113 @@
+"""Messages on the page: what is unread, what one can do with them, what is never run."""
+
+import pytest
+from playwright.async_api import expect
+from slack_sdk.web.async_client import AsyncWebClient
+
+from sandbox import Sandbox
+from sandbox.posts import Draft, post
+from tests.sandbox.page.windows import Windows, composer, message, more
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_unread_messages_are_marked_until_they_are_looked_at(
+    windows: Windows, slack: Sandbox
+) -> None:
+    page = await windows.at("as=ana&channel=general")
+    await slack.person("ben").posts("Please look, @ana", channel="payments")
+    row = page.get_by_role("navigation").get_by_role("button", name="payments")
+    await expect(row).to_have_accessible_name("#payments, 1 unread, 1 for you")
+    await row.click()
+    await expect(page.get_by_role("separator", name="New")).to_be_visible()
+    await expect(row).to_have_accessible_name("#payments")
+    await page.go_back()
+    await expect(composer(page)).to_be_visible()
+
+
+@pytest.mark.usefixtures("harbour")
+async def test_what_one_can_do_with_a_message(windows: Windows, slack: Sandbox) -> None:
+    await slack.person("ana").posts("Fresh fish", channel="general")
+    slack.channel("general").members.append(slack.bot.id)
+    ana, ben = await windows.at("as=ana"), await windows.at("as=ben")
+    await message(ben, "Fresh fish").hover()
+    await message(ben, "Fresh fish").get_by_role("button", name="Add a reaction").click()
+    await ben.get_by_role("textbox", name="Find an emoji").fill("tada")
+    await ben.get_by_role("button", name="tada", exact=True).click()
+    chip = message(ana, "Fresh fish").get_by_role("button", name="tada, 1, Ben Carter")
+    await chip.click()
+    await expect(
+        message(ana, "Fresh fish").get_by_role("button", name="tada, 2, Ben Carter, you")
+    ).to_have_attribute("aria-pressed", "true")
+    await more(ben, "Fresh fish", "Keep this")
+    await expect(ana.get_by_role("button", name="1 pinned")).to_be_visible()
+    await ana.get_by_role("button", name="1 pinned").click()
+    pins = ana.get_by_role("dialog", name="Pinned messages")
+    await expect(pins).to_contain_text("Fresh fish")
+    await ana.keyboard.press("Escape")
+    await more(ana, "Fresh fish", "Edit message")
+    await ana.get_by_role("textbox", name="Message", exact=True).fill("Fresh crab")
+    await ana.get_by_role("button", name="Save").click()
+    await expect(message(ben, "Fresh crab")).to_contain_text("(edited)")
+    await more(ana, "Fresh crab", "Delete message")
+    await ana.get_by_role("button", name="Delete", exact=True).click()
+    await expect(message(ben, "Fresh crab")).to_have_count(0)
+
+
+async def test_messages_are_reached_by_keyboard_alone(windows: Windows, slack: Sandbox) -> None:
+    for words in ("One", "Two", "Three"):
+        await slack.person("ben").posts(words, channel="general")
+    page = await windows.at("as=ana&channel=general")
+    await composer(page).focus()
+    await page.keyboard.press("Shift+Tab")
+    last = message(page, "Three")
+    await expect(last.get_by_role("button", name="More actions")).to_be_focused()
+    await last.focus()
+    await page.keyboard.press("ArrowUp")
+    await expect(message(page, "Two")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await expect(message(page, "Two").get_by_role("button", name="Reply in thread")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("textbox", name="Reply in thread")).to_be_focused()
+
+
+async def test_what_cannot_be_shown_is_named_and_what_people_write_stays_text(
+    windows: Windows, slack: Sandbox
+) -> None:
+    hostile = '<img src=x onerror="document.title=1"> <script>alert(1)</script> *bold* :tada:'
+    await slack.person("ben").posts(hostile, channel="general")
+    odd = [{"type": "hologram", "block_id": "odd"}]
+    post(slack.core, slack.channel("general"), slack.bot, Draft(text="odd", blocks=odd))
+    page = await windows.at("as=ana")
+    await expect(message(page, "<script>alert(1)</script>")).to_be_visible()
+    await expect(message(page, "<script>").locator("img, script")).to_have_count(0)
+    await expect(message(page, "<script>").locator("strong")).to_have_text("bold")
+    await expect(page.get_by_role("alert")).to_have_text("This page cannot show “hologram”.")
+
+
+async def test_an_uploaded_file_is_handed_over_and_never_runs(
+    windows: Windows, slack: Sandbox
+) -> None:
+    client = AsyncWebClient(slack.bot_token, base_url=slack.base_url)
+    general = slack.channel("general")
+    general.members.append(slack.bot.id)
+    await client.files_upload_v2(
+        channel=general.id, filename="log.html", title="The log", content="<script>1</script>"
+    )
+    page = await windows.at("as=ana")
+    link = message(page, "log.html").get_by_role("link", name="The log")
+    answer = await page.request.get(await link.evaluate("link => link.href"))
+    assert await answer.text() == "<script>1</script>"
+    assert answer.headers["content-disposition"] == "attachment"
+    assert answer.headers["content-security-policy"] == "sandbox"
+
+
+async def test_a_link_to_a_message_opens_at_that_message(windows: Windows, slack: Sandbox) -> None:
+    ben = slack.person("ben")
+    first = await ben.posts("The first word", channel="random")
+    for number in range(60):
+        await ben.posts(f"More words, {number}", channel="random")
+    page = await windows.at(f"as=ana&channel=random&message={first.ts}")
+    await expect(message(page, "The first word")).to_be_in_viewport()
+    await expect(message(page, "The first word")).to_be_focused()

@@ -89,7 +89,7 @@ class Arguments:
         """Return a list of ids, which may come as a JSON list or with commas between them."""
         value = self.raw.get(name, [])
         if isinstance(value, str) and value.startswith("["):
-            value = json.loads(value)
+            value = _list(value)
         if isinstance(value, str):
             value = value.split(",")
         if not isinstance(value, list):
@@ -105,6 +105,13 @@ class Arguments:
             return json.loads(value)
         except json.JSONDecodeError:
             return value
+
+
+def _list(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise SlackError("invalid_array_arg") from error
 
 
 def invalid(*problems: str) -> SlackError:

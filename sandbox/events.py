@@ -32,6 +32,8 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
     "user_change": ("users:read",),
     "team_join": ("users:read",),
     "subteam_members_changed": ("usergroups:read",),
+    "tokens_revoked": (),
+    "app_uninstalled": (),
 }
 _MESSAGE_OF = {
     "public": "message.channels",

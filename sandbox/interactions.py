@@ -206,6 +206,14 @@ def block_action(  # noqa: PLR0917 - an element is named by its block
 def submission(core: Core, user: User, view: View) -> Delivery:
     """Deliver a submitted form and do to it what the app answers."""
     view.errors, view.trouble = {}, ""
+
+    def done(delivery: Delivery) -> None:
+        body = delivery.answer.body if delivery.answer else None
+        if body == {"response_action": "clear"}:
+            closing(core, user, view, is_cleared=True)
+        else:
+            modals.submission_answered(core, view, delivery)
+
     payload = _about(core, user) | {
         "type": "view_submission",
         "trigger_id": new_trigger(core, user, view),
@@ -217,7 +225,7 @@ def submission(core: Core, user: User, view: View) -> Delivery:
         payload,
         f"{user.handle} submits {view.callback_id!r}",
         takes_answer=True,
-        on_done=lambda delivery: modals.submission_answered(core, view, delivery),
+        on_done=done,
     )
 
 

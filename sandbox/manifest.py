@@ -22,8 +22,13 @@ _TAUGHT: dict[str, frozenset[str]] = {
         }
     ),
 }
+_LENGTHS = {
+    "name": range(1, 36),
+    "description": range(141),
+    "long_description": range(175, 4001),
+}
 _MAX_COMMANDS, _MAX_SHORTCUTS, _MAX_SHORTCUTS_OF_A_TYPE = 50, 10, 5
-_MAX_NAME, _MAX_SHORTCUT_NAME, _MAX_CALLBACK, _MAX_COMMAND = 35, 24, 255, 32
+_MAX_SHORTCUT_NAME, _MAX_CALLBACK, _MAX_COMMAND, _MAX_BOT_NAME = 24, 255, 32, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,11 @@ def read_manifest(manifest: Json) -> App:
     subscriptions = settings.get("event_subscriptions", {})
     commands = tuple(_command(raw) for raw in features.get("slash_commands", []))
     shortcuts = tuple(_shortcut(raw) for raw in features.get("shortcuts", []))
-    _require(len(about["name"]) <= _MAX_NAME, "The name of an app has up to 35 characters.")
+    for part, allowed in _LENGTHS.items():
+        says = f"The {part} of an app has {allowed[0]} to {allowed[-1]} characters."
+        _require(part not in about or len(about[part]) in allowed, says)
+    bot_name = features.get("bot_user", {}).get("display_name", about["name"])
+    _require(len(bot_name) <= _MAX_BOT_NAME, "The name of a bot has up to 80 characters.")
     _require(len(commands) <= _MAX_COMMANDS, "An app has up to 50 commands.")
     _require(len(shortcuts) <= _MAX_SHORTCUTS, "An app has up to 10 shortcuts.")
     for kind in ("global", "message"):
@@ -133,7 +142,7 @@ def read_manifest(manifest: Json) -> App:
         _require(count <= _MAX_SHORTCUTS_OF_A_TYPE, f"An app has up to 5 {kind} shortcuts.")
     return App(
         name=about["name"],
-        bot_name=features.get("bot_user", {}).get("display_name", about["name"]),
+        bot_name=bot_name,
         commands=commands,
         shortcuts=shortcuts,
         scopes=frozenset(oauth.get("scopes", {}).get("bot", [])),

@@ -1,5 +1,6 @@
 """Views: the stack of modals before each person, App Homes, and what a submission's answer does."""
 
+import json
 from typing import Any
 
 from sandbox.blocks.shown import NewId, as_returned, escaped_once
@@ -94,7 +95,7 @@ def check(content: Any) -> None:
     if problems := view_problems(content):
         messages = [f"[ERROR] {problem}" for problem in problems]
         raise SlackError("invalid_arguments", response_metadata={"messages": messages})
-    if len(str(content).encode()) > VIEW_BYTES:
+    if len(json.dumps(content)) > VIEW_BYTES:
         raise SlackError("view_too_large")
 
 
@@ -116,7 +117,8 @@ def _make(core: Core, user: str, content: Json, kind: str) -> View:
 
 def _kept(core: Core, content: Json) -> Json:
     kept = dict(content)
-    kept["blocks"] = as_returned(content["blocks"], NewId(core.workspace.new_id("")))
+    new_id = NewId(core.workspace.new_id(""))
+    kept["blocks"] = as_returned(content["blocks"], new_id, core.workspace)
     for name in ("title", "submit", "close"):
         if isinstance(part := kept.get(name), dict):
             kept[name] = {"emoji": True, **part, "text": escaped_once(part["text"])}
@@ -161,8 +163,6 @@ def _act(core: Core, view: View, body: Any) -> None:
         if body:
             raise SlackError("an answer without response_action must be empty")
         close(core, view)
-    elif action == "clear":
-        close(core, stack_of(core, view.user)[0])
     elif action == "errors":
         _show_errors(core, view, body.get("errors"))
     elif action in ("update", "push"):

@@ -15,6 +15,7 @@ from aiohttp import web
 from sandbox.answers import respond
 from sandbox.api import Answer, WebApi, limited_answer
 from sandbox.core import Core
+from sandbox.errors import SlackError
 from sandbox.faults import Fault, Faults
 from sandbox.journal import Call
 from sandbox.pushes import Pushes
@@ -108,8 +109,23 @@ class Server:
 
     async def _web_api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        raw, token, as_json = await _read(request)
+        try:
+            raw, token, as_json = await _read(request)
+        except SlackError as refused:
+            return web.json_response({"ok": False, "error": refused.error})
         call = self.core.journal.begin_call(method, raw)
+        try:
+            return await self._answer(call, request, token, as_json=as_json)
+        finally:
+            if call.finished is None:
+                self.core.journal.end_call(call, 0, {})
+                if not self._stopping.is_set():
+                    self.core.journal.violate("the sandbox itself failed in this call", method)
+
+    async def _answer(
+        self, call: Call, request: web.Request, token: str, *, as_json: bool
+    ) -> web.StreamResponse:
+        method, raw = call.method, call.arguments
         fault = self.faults.take(method)
         call.fault = str(fault) if fault else ""
         pause = self._pause()
@@ -186,7 +202,10 @@ class Server:
         await passed.wait()
 
     async def _response_url(self, request: web.Request) -> web.Response:
-        body = json.loads(await request.text())
+        try:
+            body = _parsed(await request.text())
+        except SlackError as refused:
+            return web.Response(status=400, text=refused.error)
         call = self.core.journal.begin_call("response_url", body)
         status, text = respond(self.core, request.match_info["secret"], body)
         self.core.journal.end_call(call, status, {"text": text})
@@ -203,6 +222,16 @@ class Server:
         return web.Response(text=f"OK - {len(content)}")
 
 
+def _parsed(text: str) -> Json:
+    try:
+        body = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise SlackError("invalid_json") from error
+    if not isinstance(body, dict):
+        raise SlackError("json_not_object")
+    return body
+
+
 def _break(request: web.Request) -> None:
     if request.transport is not None:
         request.transport.abort()
@@ -213,9 +242,7 @@ async def _read(request: web.Request) -> tuple[Json, str, bool]:
     raw: Json = dict(request.query)
     as_json = request.content_type == "application/json"
     if as_json:
-        text = await request.text()
-        body = json.loads(text) if text else {}
-        raw |= body
+        raw |= _parsed(await request.text() or "{}")
     else:
         raw |= {name: str(value) for name, value in (await request.post()).items()}
     scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")

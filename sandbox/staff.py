@@ -61,6 +61,14 @@ class Staff:
         announce(self.core, "subteam_members_changed", event)
         self.core.changed()
 
+    def uninstall(self) -> None:
+        """Remove the app: its tokens are dead, and its events say so."""
+        self.core.installs.end("account_inactive")
+        tokens = {"oauth": [], "bot": [self.core.workspace.bot_user]}
+        announce(self.core, "tokens_revoked", {"type": "tokens_revoked", "tokens": tokens})
+        announce(self.core, "app_uninstalled", {"type": "app_uninstalled"})
+        self.core.changed()
+
     def _tell(self, event: str, user: User) -> None:
         user.updated = self.core.seconds()
         with_email = "users:read.email" in self.core.workspace.app.scopes

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 Json = dict[str, Any]
+_MASS_MENTIONS = ("<!here", "<!channel", "<!everyone", "'type': 'broadcast'")
 ChannelKind = Literal["public", "private", "im", "mpim"]
 Guest = Literal["", "multi", "single"]
 
@@ -90,6 +91,12 @@ class Message:
     def shown(self) -> str:
         """All words that the message shows: text of its blocks flattened, or its text without blocks."""
         return self.reading(self)
+
+    @property
+    def alerts_many(self) -> bool:
+        """Whether it mentions @here, @channel or @everyone, by intention or by accident."""
+        said = f"{self.text} {self.blocks}"
+        return any(token in said for token in _MASS_MENTIONS)
 
     @property
     def is_reply(self) -> bool:

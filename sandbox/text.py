@@ -13,6 +13,8 @@ _KNOWN_TOKEN = re.compile(
 )
 _TYPED_NAME = re.compile(r"(?<![\w<])([@#])([a-z0-9][a-z0-9._-]*)")
 _TYPED_LINK = re.compile(r"(?<![<|\w])(https?://[^\s<>|]+)")
+_BARE_CHANNEL = re.compile(r"(?<![\w<])#([a-z0-9][a-z0-9_-]*)")
+_MASS = re.compile(r"(?<![\w<])@(here|channel|everyone)\b")
 
 
 class Names(Protocol):
@@ -78,6 +80,25 @@ def as_command_text(typed: str, names: Names, *, should_escape: bool) -> str:
     if not should_escape:
         return typed
     return _with_tokens(escape(typed), names)
+
+
+def as_found(text: str, names: Names) -> str:
+    """Return stored mrkdwn in which Slack has also found bare mass mentions, #channels and links.
+
+    This is what happens to a text object that does not say `verbatim`, even when it was escaped.
+    """
+    parts: list[str] = []
+    position = 0
+    for match in _TOKEN.finditer(text):
+        parts += [_found(text[position : match.start()], names), match[0]]
+        position = match.end()
+    return "".join([*parts, _found(text[position:], names)])
+
+
+def _found(text: str, names: Names) -> str:
+    linked = _TYPED_LINK.sub(lambda match: f"<{match[1]}>", text)
+    rooms = _BARE_CHANNEL.sub(lambda match: names.token_for("#", match[1]) or match[0], linked)
+    return _MASS.sub(lambda match: f"<!{match[1]}>", rooms)
 
 
 def as_message_text(typed: str, names: Names) -> str:

@@ -53,7 +53,7 @@ def kept_blocks(core: Core, blocks: Any) -> list[Json]:
         or characters_of(markdown) > MARKDOWN_CHARACTERS
     ):
         raise SlackError("msg_blocks_too_long")
-    return as_returned(blocks, NewId(core.workspace.new_id("")))
+    return as_returned(blocks, NewId(core.workspace.new_id("")), core.workspace)
 
 
 def kept_text(text: str) -> tuple[str, list[str]]:

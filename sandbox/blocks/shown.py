@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.blocks.elements import every_option
 from sandbox.blocks.whole import elements_of
 from sandbox.state import Json
-from sandbox.text import Names, as_shown, as_stored, escape, unescape
+from sandbox.text import Names, as_found, as_shown, as_stored, escape, unescape
 
 _ALREADY = ("&amp;", "&lt;", "&gt;")
 
@@ -85,8 +85,11 @@ def _inline(kind: str, element: Json) -> str:
     return str(element.get("text") or element.get("value", ""))
 
 
-def as_returned(blocks: list[Json], new_id: "NewId") -> list[Json]:
-    """Return a copy of the blocks as Slack keeps it: ids filled in, text escaped, defaults said."""
+def as_returned(blocks: list[Json], new_id: "NewId", names: Names) -> list[Json]:
+    """Return a copy of the blocks as Slack keeps it: ids filled in, text escaped, defaults said.
+
+    Where a mrkdwn text is not `verbatim`, Slack looks for mentions and links in it.
+    """
     kept: list[Json] = deepcopy(blocks)
     for block in kept:
         if block["type"] == "markdown":
@@ -95,7 +98,7 @@ def as_returned(blocks: list[Json], new_id: "NewId") -> list[Json]:
         for element, _place in elements_of(block):
             if element["type"] != "image":
                 element.setdefault("action_id", new_id())
-        _escape(block)
+        _escape(block, names)
     return kept
 
 
@@ -117,16 +120,17 @@ def escaped_once(text: str) -> str:
     return text if any(entity in text for entity in _ALREADY) else escape(text)
 
 
-def _escape(value: Any) -> None:
+def _escape(value: Any, names: Names) -> None:
     if isinstance(value, list):
         for inner in value:
-            _escape(inner)
+            _escape(inner, names)
     elif isinstance(value, dict):
         if value.get("type") == "plain_text":
             value["text"] = escaped_once(value["text"])
             value.setdefault("emoji", True)
         elif value.get("type") == "mrkdwn":
             value["text"] = as_stored(value["text"])
-            value.setdefault("verbatim", False)
+            if not value.setdefault("verbatim", False):
+                value["text"] = as_found(value["text"], names)
         for inner in value.values():
-            _escape(inner)
+            _escape(inner, names)

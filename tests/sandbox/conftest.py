@@ -81,6 +81,14 @@ async def connect(slack: Sandbox) -> AsyncIterator[Connect]:
 
 
 @pytest.fixture
+async def app(client: AsyncWebClient, connect: Connect) -> AsyncApp:
+    """An app without a listener, connected."""
+    app = AsyncApp(client=client, signing_secret="unused")
+    await connect(app)
+    return app
+
+
+@pytest.fixture
 def ana(slack: Sandbox) -> Person:
     return slack.person("ana")
 

@@ -32,7 +32,9 @@ SHORTCUT = {"name": "x", "type": "global", "callback_id": "x"}
     [
         (changed("workflows", {}), "has not been taught \\['workflows'\\] in a manifest"),
         (changed("features.assistant_view", {}), "in features"),
-        (changed("display_information.name", "x" * 36), "up to 35 characters"),
+        (changed("display_information.name", "x" * 36), "1 to 35 characters"),
+        (changed("display_information.long_description", "x"), "175 to 4000 characters"),
+        (changed("features.bot_user.display_name", "x" * 81), "up to 80 characters"),
         (changed("features.slash_commands", [{**COMMAND, "command": "x"}]), "A command is a slash"),
         (changed("features.slash_commands", [COMMAND] * 51), "up to 50 commands"),
         (changed("features.shortcuts", [SHORTCUT] * 6), "up to 5 global shortcuts"),

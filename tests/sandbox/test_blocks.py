@@ -15,6 +15,7 @@ from sandbox.state import Json
 from tests.sandbox.payloads import button, field, form, plain, section
 
 OPTION = {"text": plain("One"), "value": "1"}
+VERBATIM = {"type": "mrkdwn", "verbatim": True}
 OTHER = {"text": plain("Two"), "value": "2"}
 CONFIRM = {
     "title": plain("Sure?"),
@@ -294,7 +295,7 @@ def test_words_of_blocks_are_everything_a_reader_sees() -> None:
 
 def test_blocks_come_back_with_ids_and_escaped_text() -> None:
     sent = [section("a & b <@U1>", accessory=button("Answer & 1", "a")), {"type": "divider"}]
-    back = as_returned(sent, NewId("1234"))
+    back = as_returned(sent, NewId("1234"), Nobody())
     assert back[0]["text"]["text"] == "a &amp; b <@U1>"
     assert back[0]["accessory"]["text"] == {
         "type": "plain_text",
@@ -303,6 +304,14 @@ def test_blocks_come_back_with_ids_and_escaped_text() -> None:
     }
     assert back[0]["block_id"] != back[1]["block_id"]
     assert "block_id" not in sent[0]
+
+
+def test_a_text_that_is_not_verbatim_is_searched_for_mentions() -> None:
+    words = "a@channel @channel, #general and https://x.org"
+    sent = [section(words), {"type": "section", "text": {**VERBATIM, "text": words}}]
+    searched, verbatim = as_returned(sent, NewId("x"), Nobody())
+    assert searched["text"]["text"] == "a@channel <!channel>, #general and <https://x.org>"
+    assert verbatim["text"]["text"] == words
 
 
 def test_characters_are_counted_over_all_blocks() -> None:
@@ -332,4 +341,4 @@ def test_no_json_breaks_the_check(blocks: list[Any]) -> None:
     except Untaught:
         return
     if not problems:
-        words_of(as_returned(blocks, NewId("x")), Nobody())
+        words_of(as_returned(blocks, NewId("x"), Nobody()), Nobody())

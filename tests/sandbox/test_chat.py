@@ -151,6 +151,17 @@ async def test_a_reply_to_a_reply_is_misfiled_and_told(
     assert "misfiles" in violations(slack)[0]
 
 
+async def test_a_mass_mention_by_accident_is_seen(
+    slack: Sandbox, client: AsyncWebClient, room: str
+) -> None:
+    careless = section("he said &lt;@channel&gt;")
+    careful = section("he said @channel")
+    careful["text"]["verbatim"] = True
+    for blocks in ([careless], [careful]):
+        await client.chat_postMessage(channel=room, text="x", blocks=blocks)
+    assert [message.alerts_many for message in slack.messages(room)] == [True, False]
+
+
 @pytest.mark.parametrize(
     "arguments", [{"attachments": [{"text": "x"}]}, {"link_names": True}, {"parse": "full"}]
 )

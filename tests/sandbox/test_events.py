@@ -178,6 +178,13 @@ async def test_staff_changes_where_the_app_asked_for_them(slack: Sandbox, ear: E
     assert ear.events("subteam_members_changed")[0]["added_users_count"] == 1
 
 
+async def test_an_app_that_is_removed_hears_of_it(slack: Sandbox, ear: Ear) -> None:
+    events = frozenset({"tokens_revoked", "app_uninstalled"})
+    slack.workspace.app = replace(slack.workspace.app, events=events)
+    slack.staff.uninstall()
+    assert [event["type"] for event in ear.events()] == ["tokens_revoked", "app_uninstalled"]
+
+
 @pytest.mark.parametrize("status", [500, None])
 async def test_an_event_is_sent_four_times(
     slack: Sandbox, ear: Ear, team: str, ana: Person, status: int | None

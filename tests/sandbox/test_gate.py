@@ -171,6 +171,31 @@ async def test_arguments_of_a_wrong_kind(
     assert says in answer["response_metadata"]["messages"][0]
 
 
+@pytest.mark.parametrize(("body", "error"), [("{", "invalid_json"), ("[]", "json_not_object")])
+async def test_a_body_that_is_not_an_object(
+    slack: Sandbox, session: ClientSession, body: str, error: str
+) -> None:
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {slack.bot_token}"}
+    async with session.post(slack.base_url + "auth.test", data=body, headers=headers) as answer:
+        assert await answer.json() == {"ok": False, "error": error}
+
+
+async def test_a_list_that_is_not_one(client: AsyncWebClient, room: str) -> None:
+    arguments = {"channel": room, "users": "[U1"}
+    assert await refused(client.api_call("conversations.invite", data=arguments)) == (
+        "invalid_array_arg"
+    )
+
+
+async def test_a_failure_of_the_sandbox_itself_fails_the_run(
+    slack: Sandbox, client: AsyncWebClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(slack.workspace, "bot_id")
+    with pytest.raises(SlackApiError):
+        await client.auth_test()
+    assert violations(slack) == ["auth.test: the sandbox itself failed in this call"]
+
+
 @pytest.mark.parametrize(
     ("method", "arguments", "unknown"),
     [

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from sandbox.api import WebApi
 from sandbox.clock import Clock
+from sandbox.colleagues import find_channel, find_user
 from sandbox.core import Core
 from sandbox.events import check_subscriptions
 from sandbox.faults import Faults
 from sandbox.journal import Journal
 from sandbox.manifest import read_manifest, sample_manifest
-from sandbox.people import Person, find_channel, find_user
+from sandbox.people import Person
 from sandbox.pushes import Pushes
 from sandbox.rates import Rates
 from sandbox.seed import default_seed, people_workspace

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from sandbox.colleagues import Colleague, find_user
 from sandbox.core import Core
 from sandbox.describe import user_json
 from sandbox.events import announce
-from sandbox.people import Person, find_user
 from sandbox.state import Guest, Json, User
 
 
@@ -28,20 +28,20 @@ class Staff:
         self._tell("team_join", user)
         return user
 
-    def let_go(self, who: str | Person) -> None:
+    def let_go(self, who: str | Colleague) -> None:
         """Deactivate somebody; they stay in the lists of members that they were in."""
         user = find_user(self.core, who)
         user.deleted = True
         self._tell("user_change", user)
 
-    def move(self, who: str | Person, zone: str) -> None:
+    def move(self, who: str | Colleague, zone: str) -> None:
         """Give somebody another time zone."""
         ZoneInfo(zone)
         user = find_user(self.core, who)
         user.zone = zone
         self._tell("user_change", user)
 
-    def regroup(self, handle: str, members: Iterable[str | Person]) -> None:
+    def regroup(self, handle: str, members: Iterable[str | Colleague]) -> None:
         """Make these the members of a user group."""
         group = next(g for g in self.core.workspace.groups.values() if g.handle == handle)
         before = set(group.members)

@@ -2,9 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
-from sqlalchemy import URL, Table, event, make_url
+from sqlalchemy import URL, Connection, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -13,12 +12,11 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+from models import inline_sqlite
 from models.base import Base
 
 #: Connections are renewed before firewalls and poolers forget them.
 RECYCLE_SECONDS = 1800
-#: How long a write waits for another process that holds SQLite's write lock.
-SQLITE_BUSY_SECONDS = 15
 
 
 def async_url(url: str) -> URL:
@@ -72,24 +70,19 @@ class Database:
 
 
 def _sqlite_engine(url: URL, *, begin: str, pool_size: int) -> AsyncEngine:
+    async def connect() -> inline_sqlite.InlineConnection:
+        return await inline_sqlite.connect(url.database or "")
+
     engine = create_async_engine(
         url,
+        async_creator=connect,
         pool_size=pool_size,
         max_overflow=0 if pool_size == 1 else 8,
-        connect_args={"timeout": SQLITE_BUSY_SECONDS},
     )
 
-    @event.listens_for(engine.sync_engine, "connect")
-    def _on_connect(connection: Any, _record: object) -> None:
-        # The driver's own implicit BEGIN would come too late to order the writers.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
     @event.listens_for(engine.sync_engine, "begin")
-    def _on_begin(connection: Any) -> None:
+    def _on_begin(connection: Connection) -> None:
+        # The driver begins nothing by itself: its own BEGIN would come too late to order writers.
         connection.exec_driver_sql(begin)
 
     return engine

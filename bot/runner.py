@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,6 +17,7 @@ from integrations.slack import Slack
 from models.database import Database
 from models.errand import ErrandRow
 from workflows.errands import Errand, TryLater, World
+from workflows.facts import Glance
 from workflows.giving_up import give_up
 from workflows.work import Start
 
@@ -30,6 +31,14 @@ RECORDS_AT_ONCE = 4
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=10)
 #: An outage is waited out for about an hour and a half; a refusal or a fault of ours is not.
 TRIES_WHEN_UNAVAILABLE, TRIES_OTHERWISE = 18, 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """What errands that were taken at one moment have in common."""
+
+    lease: Lease
+    glance: Glance
 
 
 class Runner:
@@ -107,15 +116,15 @@ class Runner:
             self._start.clock.now(), most=free, except_ids=tuple(self._busy)
         )
         self._more = len(rows) == free
-        lease = Lease()
+        together = _Together(Lease(), Glance(self._start))
         for row in rows:
-            task = asyncio.create_task(self._run(row, lease), name=f"errand {row.id} {row.kind}")
+            task = asyncio.create_task(self._run(row, together), name=f"errand {row.id} {row.kind}")
             self._busy[row.id] = task
         return len(rows)
 
-    async def _run(self, row: ErrandRow, lease: Lease) -> None:
+    async def _run(self, row: ErrandRow, together: "_Together") -> None:
         try:
-            outcome = await self._carry_out(row, lease)
+            outcome = await self._carry_out(row, together)
             if outcome is not None:
                 await self._write_down(outcome)
         except asyncio.CancelledError:
@@ -129,11 +138,12 @@ class Runner:
             if self._more and len(self._busy) <= AT_ONCE // 2:
                 self._bell.set()
 
-    async def _carry_out(self, row: ErrandRow, lease: Lease) -> Outcome | None:
+    async def _carry_out(self, row: ErrandRow, together: "_Together") -> Outcome | None:
         world = World(
-            slack=self._slack.permitted_by(lease.permit),
+            slack=self._slack.permitted_by(together.lease.permit),
             start=self._start,
             organisation=self._start.organisation,
+            glance=together.glance,
             written_at=row.created_at,
             repeat=row.claims > 1,
             mark=f"errand:{row.id}:{row.generation}",

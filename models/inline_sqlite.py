@@ -10,7 +10,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, Self
 
 #: How long a statement waits for another process that holds the lock.
 BUSY_SECONDS: Final = 15.0
@@ -25,7 +25,7 @@ class InlineCursor:
         self._cursor = cursor
         self.arraysize = cursor.arraysize
 
-    async def __aenter__(self) -> "InlineCursor":
+    async def __aenter__(self) -> Self:
         return self
 
     @property

@@ -62,7 +62,7 @@ class StatusUpdate(Base, kw_only=True):
     actions: Mapped[str] = mapped_column(default="")
     needs: Mapped[str] = mapped_column(default="")
 
-    author: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    author: Mapped[Person] = relationship(lazy="joined")
 
 
 class Review(Base, kw_only=True):

@@ -5,13 +5,13 @@ import unicodedata
 
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import CLOCK_SLACK, Channel
+from models.facts import Facts
 from models.incident import Incident, Room
 from models.organisation import Organisation
 from models.timeline import EventKind
 from templates.briefings import declared_briefing, declared_whisper, delay_whisper
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
-from workflows.facts import facts_of
 from workflows.invitations import InvitePeople, people_for
 from workflows.room import AddBookmarks
 from workflows.showing import show
@@ -50,7 +50,7 @@ async def declare(
     await work.add(incident)
     work.record(EventKind.DECLARED, incident, title=title, severity=incident.severity)
     work.send(OpenRoom(incident_id=incident.id, response_url=response_url))
-    await remind_of_update(work, incident)
+    remind_of_update(work, Facts(work.organisation, incident, None, (), None))
     return incident
 
 
@@ -64,8 +64,7 @@ class OpenRoom(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Create the channel, or adopt the one that an earlier try of this errand created."""
-        async with world.start.looking() as session:
-            facts = await facts_of(session, world.organisation, self.incident_id)
+        facts = await world.glance.facts(self.incident_id)
         if facts.room is not None:
             return
         try:
@@ -76,10 +75,9 @@ class OpenRoom(Errand):
                     work.send(self._whisper(delayed=True))
             raise
         async with world.start() as work:
-            await self._move_in(work, channel)
+            await self._move_in(work, facts.incident, channel)
 
-    async def _move_in(self, work: Work, channel: Channel) -> None:
-        incident = await work.session.get_one(Incident, self.incident_id)
+    async def _move_in(self, work: Work, incident: Incident, channel: Channel) -> None:
         await work.add(
             Room(
                 incident_id=incident.id,
@@ -120,8 +118,7 @@ class WhisperToDeclarer(Errand):
         """Say it privately; without a place to answer the direct message does."""
         if self.response_url is None and not self.delayed:
             return
-        async with world.start.looking() as session:
-            facts = await facts_of(session, world.organisation, self.incident_id)
+        facts = await world.glance.facts(self.incident_id)
         message = delay_whisper(facts) if self.delayed else declared_whisper(facts)
         if self.response_url is not None:
             try:
@@ -148,8 +145,7 @@ class BriefDeclarer(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Send it."""
-        async with world.start.looking() as session:
-            facts = await facts_of(session, world.organisation, self.incident_id)
+        facts = await world.glance.facts(self.incident_id)
         await world.slack.post(
             await world.slack.conversation_with(facts.incident.declared_by.slack_id),
             declared_briefing(facts),

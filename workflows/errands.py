@@ -12,6 +12,7 @@ from integrations.slack import Slack
 from models.organisation import Organisation
 
 if TYPE_CHECKING:
+    from workflows.facts import Glance
     from workflows.work import Start
 
 
@@ -31,6 +32,8 @@ class World:
     slack: Slack
     start: "Start"
     organisation: Organisation
+    #: What errands that were taken together see of their incidents.
+    glance: "Glance"
     #: When the errand was written down (UTC).
     written_at: datetime
     #: Whether anybody began this errand before: then it looks before it creates.

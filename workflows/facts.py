@@ -1,8 +1,9 @@
 """Reading an incident with all that is shown of it, and finding the one that a person means."""
 
+import asyncio
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.facts import Facts
@@ -11,30 +12,57 @@ from models.organisation import Organisation
 from models.role import RoleAssignment
 from models.timeline import StatusUpdate, TimelineEvent
 from templates.text import Mrkdwn
+from workflows.errands import TryLater
 from workflows.errors import IncidentIsClosed, Refused
-from workflows.work import Work
+from workflows.work import Start, Work
 
 
 async def facts_of(session: AsyncSession, organisation: Organisation, incident_id: int) -> Facts:
     """All that is shown of an incident. Raises NoResultFound for an id that there is not."""
+    newest = select(func.max(StatusUpdate.id)).where(StatusUpdate.incident_id == incident_id)
     found = await session.execute(
-        select(Incident, Room)
+        select(Incident, Room, StatusUpdate)
         .outerjoin(Room, Room.incident_id == Incident.id)
+        .outerjoin(StatusUpdate, StatusUpdate.id == newest.scalar_subquery())
         .where(Incident.id == incident_id)
     )
-    incident, room = found.one()
+    incident, room, last_update = found.one()
     holders = await session.scalars(
         select(RoleAssignment)
         .where(RoleAssignment.incident_id == incident_id, RoleAssignment.until.is_(None))
         .order_by(RoleAssignment.since, RoleAssignment.id)
     )
-    last_update = await session.scalar(
-        select(StatusUpdate)
-        .where(StatusUpdate.incident_id == incident_id)
-        .order_by(StatusUpdate.at.desc(), StatusUpdate.id.desc())
-        .limit(1)
-    )
     return Facts(organisation, incident, room, tuple(holders), last_update)
+
+
+class Glance:
+    """What errands that were taken at one moment see of their incidents, read once for all of them.
+
+    It is never older than the moment at which they were taken; whatever changed later has sent
+    errands of its own.
+    """
+
+    def __init__(self, start: Start) -> None:
+        self._start = start
+        self._seen: dict[int, asyncio.Task[Facts]] = {}
+
+    async def facts(self, incident_id: int) -> Facts:
+        """All that is shown of an incident."""
+        if incident_id not in self._seen:
+            self._seen[incident_id] = asyncio.create_task(self.facts_now(incident_id))
+        return await asyncio.shield(self._seen[incident_id])
+
+    async def facts_now(self, incident_id: int) -> Facts:
+        """The same, read anew."""
+        async with self._start.looking() as session:
+            return await facts_of(session, self._start.organisation, incident_id)
+
+    async def facts_and_room(self, incident_id: int) -> tuple[Facts, Room]:
+        """The same, for what needs the incident's channel. Raises TryLater before there is one."""
+        facts = await self.facts(incident_id)
+        if facts.room is None:
+            raise TryLater("the incident's channel is not open yet")
+        return facts, facts.room
 
 
 async def facts_in(work: Work, incident: Incident) -> Facts:

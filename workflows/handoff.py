@@ -7,9 +7,9 @@ from models.role import Handoff, HandoffState, RoleAssignment
 from models.timeline import EventKind
 from templates.handoff import handoff_offer
 from templates.text import mention, mrkdwn
-from workflows.errands import Errand, Priority, TryLater, World
+from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
-from workflows.facts import facts_in, facts_of, open_incident
+from workflows.facts import facts_in, open_incident
 from workflows.invitations import InvitePeople
 from workflows.roles import settle_in
 from workflows.saying import SayEvent
@@ -151,17 +151,15 @@ class ShowHandoff(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Draw it."""
+        facts, room = await world.glance.facts_and_room(self.incident_id)
         async with world.start.looking() as session:
-            facts = await facts_of(session, world.organisation, self.incident_id)
             handoff = await session.get_one(Handoff, self.handoff_id)
-        if facts.room is None:
-            raise TryLater("the incident's channel is not open yet")
         message = handoff_offer(facts, handoff)
         if handoff.message_ts is not None:
-            await world.slack.redraw(facts.room.channel_id, handoff.message_ts, message)
+            await world.slack.redraw(room.channel_id, handoff.message_ts, message)
             return
         ts = await world.slack.post(
-            facts.room.channel_id,
+            room.channel_id,
             message,
             key=f"handoff:{facts.incident.uid}:{handoff.id}",
             look_since=world.look_since,

@@ -8,8 +8,7 @@ from integrations.errors import SlackSaidNo
 from integrations.slack import Slack
 from models.incident import Incident
 from models.organisation import Organisation
-from workflows.errands import Errand, Priority, TryLater, World
-from workflows.facts import facts_of
+from workflows.errands import Errand, Priority, World
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -30,13 +29,10 @@ class InvitePeople(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Invite them all; one who cannot come keeps nobody else out."""
-        async with world.start.looking() as session:
-            facts = await facts_of(session, world.organisation, self.incident_id)
-        if facts.room is None:
-            raise TryLater("the incident's channel is not open yet")
+        facts, room = await world.glance.facts_and_room(self.incident_id)
         found = await asyncio.gather(*(_slack_id(world.slack, one) for one in self.people))
         slack_ids = [slack_id for slack_id in found if slack_id is not None]
-        left_out = await world.slack.invite(facts.room.channel_id, slack_ids)
+        left_out = await world.slack.invite(room.channel_id, slack_ids)
         for slack_id, reason in left_out.items():
             log.warning(
                 "invitation.refused", incident=facts.incident.ref, person=slack_id, reason=reason

@@ -4,7 +4,6 @@ from datetime import datetime, time
 
 from sqlalchemy.exc import IntegrityError
 
-from models.facts import Facts
 from models.incident import Incident
 from models.organisation import Role
 from models.person import Person
@@ -168,10 +167,11 @@ class BriefRoleHolder(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Send it as a direct message, in the person's own time zone, once that is known."""
-        facts, assignment = await self._facts(world)
+        facts = await world.glance.facts(self.incident_id)
+        assignment = await self._assignment(world)
         if assignment.person.learned_at is None:
             await learn(world, assignment.person.slack_id)
-            facts, assignment = await self._facts(world)
+            assignment = await self._assignment(world)
         at = world.organisation.handoffs.shift_ends
         if at is not None and assignment.role == "commander" and not assignment.shift_ends_at:
             async with world.start() as work:
@@ -184,7 +184,6 @@ class BriefRoleHolder(Errand):
             look_since=world.look_since,
         )
 
-    async def _facts(self, world: World) -> tuple[Facts, RoleAssignment]:
+    async def _assignment(self, world: World) -> RoleAssignment:
         async with world.start.looking() as session:
-            facts = await facts_of(session, world.organisation, self.incident_id)
-            return facts, await session.get_one(RoleAssignment, self.assignment_id)
+            return await session.get_one(RoleAssignment, self.assignment_id)

@@ -1,7 +1,6 @@
 """Furnishing an incident's channel: the links that its people reach for."""
 
-from workflows.errands import Errand, TryLater, World
-from workflows.facts import facts_of
+from workflows.errands import Errand, World
 
 
 class AddBookmarks(Errand):
@@ -11,11 +10,8 @@ class AddBookmarks(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Add each once, in the configured order."""
-        async with world.start.looking() as session:
-            facts = await facts_of(session, world.organisation, self.incident_id)
-        if facts.room is None:
-            raise TryLater("the incident's channel is not open yet")
+        _, room = await world.glance.facts_and_room(self.incident_id)
         for mark in world.organisation.bookmarks:
             await world.slack.bookmark(
-                facts.room.channel_id, mark.title, str(mark.link), repeat=world.repeat
+                room.channel_id, mark.title, str(mark.link), repeat=world.repeat
             )

@@ -4,7 +4,6 @@ from models.facts import Facts
 from models.timeline import TimelineEvent
 from templates.events import said
 from workflows.errands import Errand, Priority, World
-from workflows.facts import facts_of
 
 
 class SayEvent(Errand):
@@ -17,8 +16,8 @@ class SayEvent(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Post it in the incident's channel; before there is one, tell whoever declared."""
+        facts = await world.glance.facts(self.incident_id)
         async with world.start.looking() as session:
-            facts = await facts_of(session, world.organisation, self.incident_id)
             event = await session.get_one(TimelineEvent, self.event_id)
         await world.slack.post(
             await _where(world, facts),

@@ -3,6 +3,7 @@
 from models.incident import Incident
 from models.organisation import Severity
 from workflows.errors import Refused
+from workflows.facts import facts_in
 from workflows.invitations import InvitePeople, people_for
 from workflows.saying import SayEvent
 from workflows.showing import show
@@ -21,4 +22,4 @@ async def change_severity(work: Work, incident: Incident, to: Severity, why: str
     if people:
         work.send(InvitePeople(incident_id=incident.id, people=people))
     show(work, incident)
-    await remind_of_update(work, incident)
+    remind_of_update(work, await facts_in(work, incident))

@@ -1,12 +1,12 @@
 """Keeping what people see true: the card, the announcement and the topic, drawn from the record as it stands."""
 
-from models.facts import Facts
+from sqlalchemy import update
+
 from models.incident import Incident, Room
 from templates.announcement import announcement
 from templates.card import card
 from templates.topic import topic
-from workflows.errands import Errand, Priority, TryLater, World
-from workflows.facts import facts_of
+from workflows.errands import Errand, Priority, World
 from workflows.people import learn
 from workflows.work import Work
 
@@ -32,7 +32,7 @@ class ShowCard(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Draw it."""
-        facts, room = await _facts_and_room(world, self.incident_id)
+        facts, room = await world.glance.facts_and_room(self.incident_id)
         if room.card_ts is not None:
             await world.slack.redraw(room.channel_id, room.card_ts, card(facts))
         else:
@@ -42,8 +42,7 @@ class ShowCard(Errand):
                 key=f"card:{facts.incident.uid}",
                 look_since=world.look_since,
             )
-            async with world.start() as work:
-                (await work.session.get_one(Room, self.incident_id)).card_ts = ts
+            await _keep(world, self.incident_id, card_ts=ts)
             await world.slack.pin(room.channel_id, ts)
             return
         if world.repeat:
@@ -64,7 +63,7 @@ class ShowAnnouncement(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Draw it."""
-        facts, room = await _facts_and_room(world, self.incident_id)
+        facts, room = await world.glance.facts_and_room(self.incident_id)
         if room.announcement_ts is not None and room.announcement_channel_id is not None:
             await world.slack.redraw(
                 room.announcement_channel_id, room.announcement_ts, announcement(facts)
@@ -77,9 +76,7 @@ class ShowAnnouncement(Errand):
             key=f"announcement:{facts.incident.uid}",
             look_since=world.look_since,
         )
-        async with world.start() as work:
-            kept = await work.session.get_one(Room, self.incident_id)
-            kept.announcement_channel_id, kept.announcement_ts = channel_id, ts
+        await _keep(world, self.incident_id, announcement_channel_id=channel_id, announcement_ts=ts)
 
 
 class ShowTopic(Errand):
@@ -94,22 +91,21 @@ class ShowTopic(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Set it."""
-        facts, room = await _facts_and_room(world, self.incident_id)
+        facts, room = await world.glance.facts_and_room(self.incident_id)
         if facts.commander is not None and facts.commander.person.learned_at is None:
             # A topic cannot mention anybody; it needs the name itself.
             await learn(world, facts.commander.person.slack_id)
-            facts, room = await _facts_and_room(world, self.incident_id)
+            facts = await world.glance.facts_now(self.incident_id)
         words = topic(facts)
         if words == room.topic:
             return
         await world.slack.set_topic(room.channel_id, words)
-        async with world.start() as work:
-            (await work.session.get_one(Room, self.incident_id)).topic = words
+        await _keep(world, self.incident_id, topic=words)
 
 
-async def _facts_and_room(world: World, incident_id: int) -> tuple[Facts, Room]:
-    async with world.start.looking() as session:
-        facts = await facts_of(session, world.organisation, incident_id)
-    if facts.room is None:
-        raise TryLater("the incident's channel is not open yet")
-    return facts, facts.room
+async def _keep(world: World, incident_id: int, **ids: str) -> None:
+    """Write down at once what Slack gave, so that a repeat finds it."""
+    async with world.start() as work:
+        await work.session.execute(
+            update(Room).where(Room.incident_id == incident_id).values(**ids)
+        )

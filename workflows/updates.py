@@ -1,6 +1,7 @@
 """Status updates: said once, shown everywhere, and asked for again when the next one is due."""
 
-from models.incident import Incident, Room
+from models.facts import Facts
+from models.incident import Incident
 from models.timeline import EventKind, StatusUpdate
 from templates.announcement import update_in_thread
 from workflows.errands import Errand, Priority, TryLater, World
@@ -42,14 +43,14 @@ async def post_update(
     work.send(SayEvent(incident_id=incident.id, event_id=event.id))
     work.send(AnnounceUpdate(incident_id=incident.id, update_id=update.id))
     show(work, incident)
-    await remind_of_update(work, incident)
+    remind_of_update(work, await facts_in(work, incident))
     return update
 
 
-async def remind_of_update(work: Work, incident: Incident) -> None:
+def remind_of_update(work: Work, facts: Facts) -> None:
     """Ring when the next update is due, by the severity's cadence."""
-    facts = await facts_in(work, incident)
-    work.send(RemindOfUpdate(incident_id=incident.id), at=max(facts.update_due_at, work.now))
+    errand = RemindOfUpdate(incident_id=facts.incident.id)
+    work.send(errand, at=max(facts.update_due_at, work.now))
 
 
 class AnnounceUpdate(Errand):
@@ -62,11 +63,10 @@ class AnnounceUpdate(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Post it in the announcement's thread."""
+        facts, room = await world.glance.facts_and_room(self.incident_id)
         async with world.start.looking() as session:
-            room = await session.get(Room, self.incident_id)
             update = await session.get_one(StatusUpdate, self.update_id)
-            facts = await facts_of(session, world.organisation, self.incident_id)
-        if room is None or room.announcement_channel_id is None or room.announcement_ts is None:
+        if room.announcement_channel_id is None or room.announcement_ts is None:
             raise TryLater("the incident is not announced yet")
         await world.slack.post(
             room.announcement_channel_id,

@@ -248,7 +248,11 @@ def _form_response_urls(core: Core, user: User, view: View) -> list[Json]:
 
 
 def closing(core: Core, user: User, view: View, *, is_cleared: bool) -> Delivery | None:
-    """Close a modal, or with `is_cleared` the whole stack; deliver it only where asked for."""
+    """Close a modal, or with `is_cleared` the whole stack; deliver it only where asked for.
+
+    A view that says `clear_on_close` takes the whole stack with it in any case.
+    """
+    is_cleared = is_cleared or bool(view.content.get("clear_on_close"))
     told = modals.stack_of(core, user.id)[0] if is_cleared else view
     about = view_json(told, core.workspace)
     modals.close(core, told)

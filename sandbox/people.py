@@ -122,7 +122,7 @@ class Person(Colleague):
         if element["type"].endswith("external_select"):
             words = choice if isinstance(choice, str) else " ".join(choice)
             offered = await self.looks_for(label, words, message)
-        held = forms.chosen_value(element, choice, offered, self._directory())
+        held = forms.chosen_value(element, choice, offered, self._directory(element))
         if element["type"] != "overflow":
             place.chosen[(block["block_id"], element["action_id"])] = held
         self.core.changed()
@@ -214,7 +214,13 @@ class Person(Colleague):
             raise NotPossible(f"The app has no {kind} shortcut {name!r}.")
         return shortcut
 
-    def _directory(self) -> forms.Directory:
-        return forms.Directory(
-            lambda who: find_user(self.core, who).id, lambda where: self._channel(where).id
-        )
+    def _directory(self, element: Json) -> forms.Directory:
+        included = element.get("filter", {}).get("include")
+
+        def channel_id(where: Where) -> str:
+            place = self._channel(where)
+            if included is not None and place.kind not in included:
+                raise NotPossible(f"This menu does not offer {place.name or place.id}.")
+            return place.id
+
+        return forms.Directory(lambda who: find_user(self.core, who).id, channel_id)

@@ -133,7 +133,6 @@ ELEMENTS: dict[str, Check] = {
         {
             **_MENU,
             "initial_conversation": _ID,
-            "default_to_current_conversation": flag,
             "response_url_enabled": flag,
             "filter": CONVERSATION_FILTER,
         },
@@ -143,7 +142,6 @@ ELEMENTS: dict[str, Check] = {
         {
             **_MENU,
             "initial_conversations": items(_ID),
-            "default_to_current_conversation": flag,
             "filter": CONVERSATION_FILTER,
             "max_selected_items": integer(1),
         },

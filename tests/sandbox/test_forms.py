@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from sandbox import NotPossible, Person, Sandbox
 from sandbox.modals import TROUBLE
@@ -185,3 +186,56 @@ async def test_closing_is_told_where_the_app_asks(
     await slack.settle()
     assert closed == [False, True, True]
     assert slack.workspace.views == {}
+
+
+async def test_one_close_may_clear_the_whole_stack(
+    slack: Sandbox, client: AsyncWebClient, app: AsyncApp, ana: Person
+) -> None:
+    answering(app, client, response_action="push", view=form(title="On top", clear_on_close=True))
+    cleared: list[bool] = []
+
+    @app.view_closed("form")
+    async def gone(ack: Any, body: Body) -> None:
+        await ack()
+        cleared.append(body["is_cleared"])
+
+    await ana.types_for_form("/sample")
+    await ana.submits()
+    await ana.closes()
+    assert cleared == [True]
+    assert slack.workspace.views == {}
+
+
+async def test_a_form_may_be_given_a_response_url_for_the_channel_chosen_in_it(
+    slack: Sandbox, client: AsyncWebClient, app: AsyncApp, ana: Person
+) -> None:
+    menu = {
+        "type": "conversations_select",
+        "response_url_enabled": True,
+        "filter": {"include": ["public"]},
+    }
+
+    @app.command("/sample")
+    async def asked(ack: Any, body: Body) -> None:
+        await ack()
+        view = form(field("Where", "w", menu, optional=True))
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    @app.view("form")
+    async def sent(ack: Any, body: Body) -> None:
+        await ack()
+        for answer in body["response_urls"]:
+            url = AsyncWebhookClient(answer["response_url"])
+            await url.send(text="Posted from a form", response_type="in_channel")
+
+    await ana.types_for_form("/sample")
+    await ana.submits()
+    await slack.settle()
+    assert slack.journal.calls("response_url") == []
+    await ana.types_for_form("/sample")
+    with pytest.raises(NotPossible, match="does not offer"):
+        await ana.chooses("Where", ana.dm.id)
+    await ana.chooses("Where", "payments")
+    await ana.submits()
+    message = await slack.wait.message(channel="payments", text="Posted from a form")
+    assert message.user == slack.bot.id

@@ -56,9 +56,10 @@ class Bots:
         bot.process.join()
         bot.process.close()
 
-    def said(self) -> str:
-        """The end of what they logged."""
-        return self._log.read_text(encoding="utf-8")[-4000:] if self._log.exists() else ""
+    def complaints(self) -> str:
+        """What they logged that was more than information."""
+        lines = self._log.read_text(encoding="utf-8").splitlines()
+        return "\n".join([line for line in lines if "[info" not in line][-40:])
 
 
 @contextmanager

@@ -1,7 +1,8 @@
 """A workspace that survives, and bots in it that do not."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,9 +99,7 @@ class Ground:
         """Give a sentence for everything that is missing or doubled; there should be none."""
         incidents = await self.record.incidents()
         wrong = [
-            fault
-            for incident, room in incidents
-            for fault in faults_of(self.slack, incident, room)
+            fault for incident, room in incidents for fault in faults_of(self.slack, incident, room)
         ]
         wrong += [f"posted twice: {key}" for key in doubled(self.slack)]
         channels = incident_channels(self.slack)
@@ -110,19 +109,7 @@ class Ground:
 
 
 @pytest.fixture
-def noted(request: pytest.FixtureRequest, database_url: str) -> Iterator[None]:
-    """On PostgreSQL the database knows who holds which errand."""
-    if database_url.startswith("sqlite"):
-        yield
-        return
-    with holders_noted(database_url):
-        yield
-
-
-@pytest.fixture
-async def ground(
-    database: Database, noted: None, tmp_path: Path
-) -> AsyncIterator[Ground]:
+async def ground(database: Database, database_url: str, tmp_path: Path) -> AsyncIterator[Ground]:
     """A workspace with the bot installed and not started yet."""
     configuration = tmp_path / "muster.yaml"
     configuration.write_text(_CONFIGURATION, encoding="utf-8")
@@ -134,6 +121,7 @@ async def ground(
             "MUSTER_SLACK_BASE_URL": slack.base_url,
             "MUSTER_CONFIG": str(configuration),
         }
-        with bots(environment, tmp_path / "bots.log") as them:
+        noted = nullcontext() if database.is_sqlite else holders_noted(database_url)
+        with noted, bots(environment, tmp_path / "bots.log") as them:
             yield Ground(slack, them, Record(database))
         slack.check()

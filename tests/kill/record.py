@@ -54,8 +54,22 @@ class Record:
     async def _last_words_of(self, bot: str) -> None:
         """Wait until the server noticed that a bot is gone: a COMMIT may have been on its way."""
         there = text("SELECT count(*) FROM pg_stat_activity WHERE application_name = :bot")
-        while await self._scalar(there.bindparams(bot=bot)):
+        while await self._scalar(there.bindparams(bot=bot)):  # noqa: ASYNC110 -- only the server knows
             await asyncio.sleep(0.002)
+
+    async def time_passed(self, by: timedelta) -> None:
+        """Let everything have been declared, and be due, that much earlier."""
+        async with self.database.writing.begin() as session:
+            for incident_id, declared_at in await session.execute(
+                select(Incident.id, Incident.declared_at)
+            ):
+                earlier = update(Incident).where(Incident.id == incident_id)
+                await session.execute(earlier.values(declared_at=declared_at - by))
+            for errand_id, due_at in await session.execute(
+                select(ErrandRow.id, ErrandRow.due_at).where(ErrandRow.done_at.is_(None))
+            ):
+                earlier = update(ErrandRow).where(ErrandRow.id == errand_id)
+                await session.execute(earlier.values(due_at=due_at - by))
 
     async def finished(self, within: float) -> None:
         """Wait until nothing is left to do soon; `within` is in seconds."""
@@ -68,7 +82,9 @@ class Record:
                 rows = (await session.execute(left)).all()
             if not rows:
                 return
-            assert asyncio.get_running_loop().time() < deadline, f"{len(rows)} not finished: {rows[:10]}"
+            assert asyncio.get_running_loop().time() < deadline, (
+                f"{len(rows)} not finished: {rows[:10]}"
+            )
             await asyncio.sleep(0.05)
 
     async def incidents(self) -> Sequence[tuple[Incident, Room | None]]:

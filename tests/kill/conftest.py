@@ -27,7 +27,7 @@ bookmarks:
 # A loaded machine forks and connects slowly; a bot that is not there by then is not coming.
 _START_SECONDS = 30.0
 # After so many seconds without anything in Slack, a round is over.
-_NOTHING_MORE = 0.3
+_NOTHING_MORE = 0.2
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ KILLS = 50
 AT_ONCE, ROUND = 2, 0.1
 PEOPLE = ("ana", "ben", "cara", "dev")
 #: About as many things happen in Slack during a round; the kill comes after any one of them.
-HAPPENINGS = 200
+HAPPENINGS = 140
 #: And so long after it, at most: as long as the bot may be busy between two calls.
 PAUSE = 0.02
 

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import case, func, or_, select, tuple_, update
+from sqlalchemy import bindparam, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.lease import LEASE
+from models.base import UTCDateTime
 from models.database import Database
 from models.errand import ErrandRow
 
@@ -31,35 +33,17 @@ class ErrandStore:
 
     async def take_due(
         self, now: datetime, *, most: int, except_ids: Collection[int]
-    ) -> Sequence[ErrandRow]:
-        """Lease up to `most` errands that are due, the most urgent first.
+    ) -> tuple[Sequence[ErrandRow], datetime | None]:
+        """Lease up to `most` errands that are due, the most urgent first; and say when the next is.
 
         `except_ids` are those that this process already carries out: its clock may have been moved
         past their lease.
         """
-        free = or_(ErrandRow.leased_until.is_(None), ErrandRow.leased_until <= now)
-        due = (
-            select(ErrandRow.id)
-            .where(
-                ErrandRow.done_at.is_(None),
-                ErrandRow.due_at <= now,
-                free,
-                ErrandRow.id.not_in(except_ids),
-            )
-            .order_by(ErrandRow.priority, ErrandRow.due_at, ErrandRow.id)
-            .limit(most)
-            .with_for_update(skip_locked=True)
-        )
-        taking = (
-            update(ErrandRow)
-            .where(ErrandRow.id.in_(due))
-            .values(leased_until=now + LEASE, claims=ErrandRow.claims + 1)
-            .returning(ErrandRow)
-            .execution_options(synchronize_session=False)
-        )
+        known = {"now": now, "lease": now + LEASE, "most": most, "busy": list(except_ids)}
         async with self._database.writing.begin() as session:
-            rows = (await session.scalars(taking)).all()
-        return sorted(rows, key=lambda row: (row.priority, row.due_at, row.id))
+            rows = (await session.scalars(_TAKE, known)).all()
+            next_due = await session.scalar(_NEXT_DUE, {"now": now})
+        return sorted(rows, key=lambda row: (row.priority, row.due_at, row.id)), next_due
 
     async def write_down(self, outcomes: Sequence[Outcome]) -> bool:
         """Keep how several errands went. True when one of them was replaced meanwhile and is due again.
@@ -81,34 +65,62 @@ class ErrandStore:
 
     async def next_due(self, now: datetime) -> datetime | None:
         """When the next errand comes up that nobody holds, or a lease runs out; None without any."""
-        comes_up = func.coalesce(ErrandRow.leased_until, ErrandRow.due_at)
-        later = select(func.min(comes_up)).where(
-            ErrandRow.done_at.is_(None), or_(ErrandRow.due_at > now, ErrandRow.leased_until > now)
-        )
         async with self._database.reading() as session:
-            return await session.scalar(later)
+            return await session.scalar(_NEXT_DUE, {"now": now})
+
+
+# Made once: what is asked several times for each errand should not be put together anew each time.
+
+_NOW = bindparam("now", type_=UTCDateTime())
+_FREE = or_(ErrandRow.leased_until.is_(None), ErrandRow.leased_until <= _NOW)
+_TAKE: Final = (
+    update(ErrandRow)
+    .where(
+        ErrandRow.id.in_(
+            select(ErrandRow.id)
+            .where(
+                ErrandRow.done_at.is_(None),
+                ErrandRow.due_at <= _NOW,
+                _FREE,
+                ErrandRow.id.not_in(bindparam("busy", expanding=True)),
+            )
+            .order_by(ErrandRow.priority, ErrandRow.due_at, ErrandRow.id)
+            .limit(bindparam("most"))
+            .with_for_update(skip_locked=True)
+        )
+    )
+    .values(leased_until=bindparam("lease", type_=UTCDateTime()), claims=ErrandRow.claims + 1)
+    .returning(ErrandRow)
+    .execution_options(synchronize_session=False)
+)
+_NEXT_DUE: Final = select(
+    func.min(func.coalesce(ErrandRow.leased_until, ErrandRow.due_at), type_=UTCDateTime())
+).where(ErrandRow.done_at.is_(None), or_(ErrandRow.due_at > _NOW, ErrandRow.leased_until > _NOW))
+_SAME = tuple_(ErrandRow.id, ErrandRow.claims, ErrandRow.generation)
+_END: Final = (
+    update(ErrandRow)
+    .where(_SAME.in_(bindparam("ended", expanding=True)))
+    .values(done_at=bindparam("at", type_=UTCDateTime()), leased_until=None, last_error=None)
+    .returning(ErrandRow.id)
+    .execution_options(synchronize_session=False)
+)
 
 
 async def _end(session: AsyncSession, outcomes: Sequence[Outcome]) -> set[int]:
     """Mark errands as over, in one statement. Returns the ids of those that still were ours."""
     if not outcomes:
         return set()
-    same = tuple_(ErrandRow.id, ErrandRow.claims, ErrandRow.generation).in_(
-        [(one.row.id, one.row.claims, one.row.generation) for one in outcomes]
-    )
-    errors = {one.row.id: one.error for one in outcomes if one.error is not None}
-    ended = await session.scalars(
-        update(ErrandRow)
-        .where(same)
-        .values(
-            done_at=outcomes[-1].at,
-            leased_until=None,
-            last_error=case(errors, value=ErrandRow.id, else_=None) if errors else None,
-        )
-        .returning(ErrandRow.id)
-        .execution_options(synchronize_session=False)
-    )
-    return set(ended)
+    ended = [(one.row.id, one.row.claims, one.row.generation) for one in outcomes]
+    ids = set(await session.scalars(_END, {"ended": ended, "at": outcomes[-1].at}))
+    for outcome in outcomes:
+        if outcome.error is not None and outcome.row.id in ids:
+            await session.execute(
+                update(ErrandRow)
+                .where(ErrandRow.id == outcome.row.id)
+                .values(last_error=outcome.error)
+                .execution_options(synchronize_session=False)
+            )
+    return ids
 
 
 async def _put_off(session: AsyncSession, outcome: Outcome) -> set[int]:

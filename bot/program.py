@@ -1,6 +1,7 @@
 """The program put together: every part is made here, handed what it needs, and taken down in order."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -73,10 +76,9 @@ async def running(
             start = Start(database, clock, organisation, wake=bell.set)
             runner = Runner(database=database, start=start, slack=slack, kinds=KINDS, bell=bell)
             dispatch = Dispatch(slack, start)
-            app = AsyncApp(client=client)
-            dispatch.listen(app)
             program = Program(database, start, slack, runner, dispatch, bell)
-            await _reach(slack)
+            app = _bolt(client, token, await _reach(slack))
+            dispatch.listen(app)
             async with _background(program, clock):
                 async with _connected(app, settings):
                     yield program
@@ -100,17 +102,30 @@ async def _check_revision(database: Database) -> None:
         )
 
 
-async def _reach(slack: Slack) -> None:
+def _bolt(client: AsyncWebClient, token: str, bot_user_id: str) -> AsyncApp:
+    """Bolt, told who we are: left alone it asks Slack at the first command, which then waits for it."""
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=None, team_id=None, bot_user_id=bot_user_id, bot_token=token
+        )
+
+    app = AsyncApp(client=client, authorize=authorize)
+    # Bolt copies the root's level for loggers of its own.
+    app.logger.setLevel(logging.WARNING)
+    return app
+
+
+async def _reach(slack: Slack) -> str:
+    """Our own user id, once Slack can be reached."""
     pause = _FIRST_PAUSE
     while True:
         try:
-            await slack.bot_user_id()
+            return await slack.bot_user_id()
         except Unavailable as trouble:
             log.warning("program.slack_unreachable", error=str(trouble), again_in=pause)
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
-        else:
-            return
 
 
 @asynccontextmanager

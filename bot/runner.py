@@ -27,6 +27,8 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 AT_ONCE = 100
 #: How many of them may be at the records at one moment.
 RECORDS_AT_ONCE = 4
+#: How long an outcome waits for others to be written down with it, while others are under way.
+LINGER_SECONDS = 0.02
 #: Waits between tries double from the first to the last of these.
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=10)
 #: An outage is waited out for about an hour and a half; a refusal or a fault of ours is not.
@@ -78,8 +80,7 @@ class Runner:
             self._bell.clear()
             try:
                 async with self._taking:
-                    await self._begin_due()
-                next_due(await self._store.next_due(self._start.clock.now()))
+                    next_due(await self._begin_due())
             except (SQLAlchemyError, OSError) as trouble:
                 log.error("runner.record_trouble", error=str(trouble))
             self._waiting = True
@@ -105,14 +106,15 @@ class Runner:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def _begin_due(self) -> int:
-        free = AT_ONCE - len(self._busy)
+    async def _begin_due(self) -> datetime | None:
+        """Begin what is due, as far as there is room; returns when the next errand comes up."""
         if self._stopping:
-            return 0
-        if free <= 0:
-            self._more = True
-            return 0
-        rows = await self._store.take_due(
+            return None
+        free = AT_ONCE - len(self._busy)
+        self._more = free <= 0
+        if self._more:
+            return None
+        rows, next_due = await self._store.take_due(
             self._start.clock.now(), most=free, except_ids=tuple(self._busy)
         )
         self._more = len(rows) == free
@@ -120,7 +122,7 @@ class Runner:
         for row in rows:
             task = asyncio.create_task(self._run(row, together), name=f"errand {row.id} {row.kind}")
             self._busy[row.id] = task
-        return len(rows)
+        return next_due
 
     async def _run(self, row: ErrandRow, together: "_Together") -> None:
         try:
@@ -189,8 +191,10 @@ class Runner:
         return Outcome(row, now, again_at=now + wait, failures=failures, error=error)
 
     async def _write_down(self, outcome: Outcome) -> None:
-        """Keep an outcome; those that end while another is being written go into one transaction."""
+        """Keep an outcome; those that end close to one another go into one transaction."""
         self._outcomes.append(outcome)
+        if len(self._busy) > 1:
+            await asyncio.sleep(LINGER_SECONDS)
         async with self._writing:
             mine, self._outcomes = self._outcomes, []
             if mine and await self._store.write_down(mine):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TypeAlias
 
 from sqlalchemy import URL, Connection, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,6 +15,8 @@ from sqlalchemy.ext.asyncio import (
 
 from models import inline_sqlite
 from models.base import Base
+
+Upsert: TypeAlias = sqlite.Insert | postgresql.Insert
 
 #: Connections are renewed before firewalls and poolers forget them.
 RECYCLE_SECONDS = 1800
@@ -64,9 +67,14 @@ class Database:
         if self._reader is not self._writer:
             await self._reader.dispose()
 
-    def insert(self, table: type[Base] | Table) -> "sqlite.Insert | postgresql.Insert":
-        """An INSERT that knows ON CONFLICT, which both databases spell alike but SQLAlchemy does not."""
-        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+    def insert(self, table: type[Base] | Table) -> Upsert:
+        """An INSERT that knows ON CONFLICT."""
+        return insert_into(table, is_sqlite=self.is_sqlite)
+
+
+def insert_into(table: type[Base] | Table, *, is_sqlite: bool) -> Upsert:
+    """An INSERT that knows ON CONFLICT, which both databases spell alike but SQLAlchemy does not."""
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
 def _sqlite_engine(url: URL, *, begin: str, pool_size: int) -> AsyncEngine:

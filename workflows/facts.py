@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.facts import Facts
@@ -16,22 +17,27 @@ from workflows.errands import TryLater
 from workflows.errors import IncidentIsClosed, Refused
 from workflows.work import Start, Work
 
+# Made once: these two are asked more often than all others.
+_INCIDENT_ID = bindparam("incident_id", type_=Integer())
+_NEWEST = select(func.max(StatusUpdate.id)).where(StatusUpdate.incident_id == _INCIDENT_ID)
+_FACTS: Final = (
+    select(Incident, Room, StatusUpdate)
+    .outerjoin(Room, Room.incident_id == Incident.id)
+    .outerjoin(StatusUpdate, StatusUpdate.id == _NEWEST.scalar_subquery())
+    .where(Incident.id == _INCIDENT_ID)
+)
+_HOLDERS: Final = (
+    select(RoleAssignment)
+    .where(RoleAssignment.incident_id == _INCIDENT_ID, RoleAssignment.until.is_(None))
+    .order_by(RoleAssignment.since, RoleAssignment.id)
+)
+
 
 async def facts_of(session: AsyncSession, organisation: Organisation, incident_id: int) -> Facts:
     """All that is shown of an incident. Raises NoResultFound for an id that there is not."""
-    newest = select(func.max(StatusUpdate.id)).where(StatusUpdate.incident_id == incident_id)
-    found = await session.execute(
-        select(Incident, Room, StatusUpdate)
-        .outerjoin(Room, Room.incident_id == Incident.id)
-        .outerjoin(StatusUpdate, StatusUpdate.id == newest.scalar_subquery())
-        .where(Incident.id == incident_id)
-    )
+    found = await session.execute(_FACTS, {"incident_id": incident_id})
     incident, room, last_update = found.one()
-    holders = await session.scalars(
-        select(RoleAssignment)
-        .where(RoleAssignment.incident_id == incident_id, RoleAssignment.until.is_(None))
-        .order_by(RoleAssignment.since, RoleAssignment.id)
-    )
+    holders = await session.scalars(_HOLDERS, {"incident_id": incident_id})
     return Facts(organisation, incident, room, tuple(holders), last_update)
 
 

@@ -5,12 +5,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import cache
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Insert, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import Base
-from models.database import Database
+from models.database import Database, insert_into
 from models.errand import ErrandRow, Receipt
 from models.incident import Incident
 from models.organisation import Organisation
@@ -165,22 +166,9 @@ class Work:
         await self.session.flush()
         if not self.sent:
             return
-        # The plain table: rows go in by one statement, and nobody needs the objects.
-        row = self._database.insert(Base.metadata.tables[ErrandRow.__tablename__])
-        replacing = row.on_conflict_do_update(
-            index_elements=[ErrandRow.key],
-            index_where=ErrandRow.done_at.is_(None),
-            set_={
-                "kind": row.excluded.kind,
-                "arguments": row.excluded.arguments,
-                "due_at": row.excluded.due_at,
-                "generation": ErrandRow.generation + 1,
-                "failures": 0,
-                "last_error": None,
-            },
-        )
         await self.session.execute(
-            replacing, [self._row(errand, due_at) for errand, due_at in self.sent]
+            _replacing(is_sqlite=self._database.is_sqlite),
+            [self._row(errand, due_at) for errand, due_at in self.sent],
         )
         if not self._database.is_sqlite:
             await self.session.execute(select(func.pg_notify(ERRAND_CHANNEL, "")))
@@ -198,6 +186,26 @@ class Work:
             "claims": 0,
             "failures": 0,
         }
+
+
+@cache
+def _replacing(*, is_sqlite: bool) -> Insert:
+    """Write errands down; one with the key of a pending one takes its place."""
+    # The plain table: rows go in by one statement, and nobody needs the objects.
+    table = Base.metadata.tables[ErrandRow.__tablename__]
+    row = insert_into(table, is_sqlite=is_sqlite)
+    return row.on_conflict_do_update(
+        index_elements=[ErrandRow.key],
+        index_where=ErrandRow.done_at.is_(None),
+        set_={
+            "kind": row.excluded.kind,
+            "arguments": row.excluded.arguments,
+            "due_at": row.excluded.due_at,
+            "generation": ErrandRow.generation + 1,
+            "failures": 0,
+            "last_error": None,
+        },
+    )
 
 
 def _plain(value: object) -> object:

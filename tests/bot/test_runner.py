@@ -239,7 +239,8 @@ async def test_replaced_while_it_is_carried_out_it_comes_again(place: Place) -> 
 async def test_a_dead_runners_errand_comes_up_again_when_its_lease_is_over(place: Place) -> None:
     await place.send(Note(word="survivor"))
     store = ErrandStore(place.database)
-    assert len(await store.take_due(place.clock.now(), most=10, except_ids=())) == 1
+    taken, _ = await store.take_due(place.clock.now(), most=10, except_ids=())
+    assert len(taken) == 1
     async with place.running() as runner:
         await place.quiet(runner)
         assert Note.done == []
@@ -254,9 +255,9 @@ async def test_a_dead_runners_errand_comes_up_again_when_its_lease_is_over(place
 async def test_a_runner_that_lost_its_lease_writes_nothing_down(place: Place) -> None:
     await place.send(Note(word="contested"))
     store = ErrandStore(place.database)
-    (slow,) = await store.take_due(place.clock.now(), most=10, except_ids=())
+    (slow,), _ = await store.take_due(place.clock.now(), most=10, except_ids=())
     place.clock.advance(LEASE)
-    (quick,) = await store.take_due(place.clock.now(), most=10, except_ids=())
+    (quick,), _ = await store.take_due(place.clock.now(), most=10, except_ids=())
     await store.write_down([Outcome(slow, place.clock.now())])
     (row,) = await place.rows()
     assert row.done_at is None

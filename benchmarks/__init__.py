@@ -1,0 +1,1 @@
+"""What Muster is measured by: `python -m benchmarks` runs all of it and prints one table."""

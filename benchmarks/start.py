@@ -23,13 +23,15 @@ async def measure() -> list[Figure]:
             person = slack.person(handle)
             for _ in range(STARTS):
                 before = len(person.ephemerals())
+
+                def help_page(before: int = before) -> bool:
+                    return len(person.ephemerals()) > before
+
                 began = time.perf_counter()
                 async with started(slack, url):
                     connected.append(time.perf_counter() - began)
                     await person.types("/incident help")
-                    await slack.wait.until(
-                        lambda seen=before: len(person.ephemerals()) > seen, "the help page"
-                    )
+                    await slack.wait.until(help_page, "the help page")
                     answered.append(time.perf_counter() - began)
                 await asyncio.sleep(0.1)
     return [

@@ -77,7 +77,7 @@ async def running(
             runner = Runner(database=database, start=start, slack=slack, kinds=KINDS, bell=bell)
             dispatch = Dispatch(slack, start)
             program = Program(database, start, slack, runner, dispatch, bell)
-            app = _bolt(client, token, await _reach(slack))
+            app = _bolt(client, settings, await _reach(slack))
             dispatch.listen(app)
             async with _background(program, clock):
                 async with _connected(app, settings):
@@ -102,15 +102,19 @@ async def _check_revision(database: Database) -> None:
         )
 
 
-def _bolt(client: AsyncWebClient, token: str, bot_user_id: str) -> AsyncApp:
+def _bolt(client: AsyncWebClient, settings: Settings, bot_user_id: str) -> AsyncApp:
     """Bolt, told who we are: left alone it asks Slack at the first command, which then waits for it."""
 
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(
-            enterprise_id=None, team_id=None, bot_user_id=bot_user_id, bot_token=token
+            enterprise_id=None,
+            team_id=None,
+            bot_user_id=bot_user_id,
+            bot_token=settings.slack_bot_token.get_secret_value(),
         )
 
-    app = AsyncApp(client=client, authorize=authorize)
+    without_token = AsyncWebClient(base_url=client.base_url, session=client.session)
+    app = AsyncApp(client=without_token, authorize=authorize)
     # Bolt copies the root's level for loggers of its own.
     app.logger.setLevel(logging.WARNING)
     return app

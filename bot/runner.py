@@ -10,12 +10,11 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.errand_store import ErrandStore, Outcome
+from bot.errand_store import ErrandStore, Outcome, Taken
 from bot.lease import Lease, LeaseLost
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import Slack
 from models.database import Database
-from models.errand import ErrandRow
 from workflows.errands import Errand, TryLater, World
 from workflows.facts import Glance
 from workflows.giving_up import give_up
@@ -124,7 +123,7 @@ class Runner:
             self._busy[row.id] = task
         return next_due
 
-    async def _run(self, row: ErrandRow, together: "_Together") -> None:
+    async def _run(self, row: Taken, together: "_Together") -> None:
         try:
             outcome = await self._carry_out(row, together)
             if outcome is not None:
@@ -140,7 +139,7 @@ class Runner:
             if self._more and len(self._busy) <= AT_ONCE // 2:
                 self._bell.set()
 
-    async def _carry_out(self, row: ErrandRow, together: "_Together") -> Outcome | None:
+    async def _carry_out(self, row: Taken, together: "_Together") -> Outcome | None:
         world = World(
             slack=self._slack.permitted_by(together.lease.permit),
             start=self._start,
@@ -169,7 +168,7 @@ class Runner:
         return Outcome(row, self._start.clock.now())
 
     async def _failed(
-        self, row: ErrandRow, trouble: Exception, tries: int, retry_after: float | None = None
+        self, row: Taken, trouble: Exception, tries: int, retry_after: float | None = None
     ) -> Outcome:
         now = self._start.clock.now()
         failures = row.failures + 1

@@ -1,7 +1,10 @@
 """Keeping what people see true: the card, the announcement and the topic, drawn from the record as it stands."""
 
+from typing import Final
+
 from sqlalchemy import update
 
+from models.base import Base
 from models.incident import Incident, Room
 from templates.announcement import announcement
 from templates.card import card
@@ -103,9 +106,13 @@ class ShowTopic(Errand):
         await _keep(world, self.incident_id, topic=words)
 
 
+_ROOMS: Final = Base.metadata.tables[Room.__tablename__]
+
+
 async def _keep(world: World, incident_id: int, **ids: str) -> None:
     """Write down at once what Slack gave, so that a repeat finds it."""
     async with world.start() as work:
         await work.session.execute(
-            update(Room).where(Room.incident_id == incident_id).values(**ids)
+            # The plain table: nobody holds this row as an object just now.
+            update(_ROOMS).where(_ROOMS.c.incident_id == incident_id).values(**ids)
         )

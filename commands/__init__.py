@@ -10,6 +10,7 @@ from commands import (
     resolve,
     roles,
     severity,
+    status,
     timeline,
     update,
 )
@@ -28,8 +29,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     roles.COMMAND,
     update.COMMAND,
     severity.COMMAND,
+    status.COMMAND,
+    status.NOTE,
     handoff.COMMAND,
+    status.MITIGATE,
     resolve.COMMAND,
+    resolve.CANCEL,
+    status.REOPEN,
     timeline.COMMAND,
     listing.COMMAND,
     Command(name="help", help="Show this", aliases=("?", "commands"), run=_help),
@@ -41,6 +47,7 @@ PRESSES: Final[Presses] = {
     **severity.PRESSES,
     **handoff.PRESSES,
     **resolve.PRESSES,
+    **status.PRESSES,
 }
 FORMS: Final[Forms] = {
     **declare.FORMS,

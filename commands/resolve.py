@@ -1,4 +1,4 @@
-"""`/incident resolve`, and the card's button."""
+"""`/incident resolve` and `cancel`, and the card's button: the end, with or without a review."""
 
 from commands.command import Command, Presses
 from commands.here import incident_meant, words_of
@@ -22,11 +22,25 @@ async def press(pressed: Pressed) -> None:
         await workflow.resolve(work, await open_incident(work, int(pressed.value)))
 
 
+async def cancel(typed: Typed) -> None:
+    """End the incident as a false alarm."""
+    async with typed.start(typed.slack_id) as work:
+        incident = await incident_meant(work, typed)
+        await workflow.cancel(work, incident, as_typed(words_of(typed)).strip())
+
+
 COMMAND = Command(
     name="resolve",
     usage="[what ended it]",
     help="End the incident; reminders stop and the review is drafted",
     aliases=("resolved", "close", "fixed"),
     run=run,
+)
+CANCEL = Command(
+    name="cancel",
+    usage="[why]",
+    help="End it as a false alarm, without a review",
+    aliases=("false-alarm",),
+    run=cancel,
 )
 PRESSES: Presses = {Action.RESOLVE: press}

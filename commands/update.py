@@ -49,7 +49,7 @@ COMMAND = Command(
     name="update",
     usage="[how things stand]",
     help="Tell everyone how things stand: the channel, the announcement, the card",
-    aliases=("status", "post"),
+    aliases=("post",),
     run=run,
 )
 PRESSES: Presses = {Action.WRITE_UPDATE: press}

@@ -38,5 +38,10 @@ class Facts:
     @property
     def update_due_at(self) -> datetime:
         """When people next expect to hear something (UTC)."""
-        since = self.last_update.at if self.last_update else self.incident.declared_at
-        return since + self.severity.update_every
+        incident = self.incident
+        said = [
+            incident.declared_at,
+            incident.reopened_at,
+            self.last_update and self.last_update.at,
+        ]
+        return max(moment for moment in said if moment) + self.severity.update_every

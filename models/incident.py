@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import ForeignKey, Index
@@ -15,7 +16,17 @@ class Status(StrEnum):
     """How far an incident has come."""
 
     INVESTIGATING = "investigating"
+    #: What is wrong is understood.
+    IDENTIFIED = "identified"
+    #: Nobody is affected any longer; there is still something to mend.
+    MITIGATED = "mitigated"
     RESOLVED = "resolved"
+    #: It was a false alarm.
+    CANCELLED = "cancelled"
+
+
+#: How an incident can end. Everything else is open.
+OVER: Final = frozenset({Status.RESOLVED, Status.CANCELLED})
 
 
 class Incident(Base, kw_only=True):
@@ -37,7 +48,10 @@ class Incident(Base, kw_only=True):
     noticed: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default=Status.INVESTIGATING.value)
     declared_at: Mapped[datetime]
-    resolved_at: Mapped[datetime | None] = mapped_column(default=None)
+    #: When it was reopened last, if it ever was: the cadence of updates counts from there.
+    reopened_at: Mapped[datetime | None] = mapped_column(default=None)
+    #: When it was resolved or cancelled; empty while it is open.
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
     declared_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
 
     declared_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
@@ -50,7 +64,7 @@ class Incident(Base, kw_only=True):
     @property
     def is_open(self) -> bool:
         """Whether people are still working on it."""
-        return self.status != Status.RESOLVED
+        return Status(self.status) not in OVER
 
 
 class Room(Base, kw_only=True):

@@ -26,6 +26,9 @@ class EventKind(StrEnum):
     HANDOFF_LAPSED = "handoff lapsed"
     COMMAND_PASSED = "command passed"
     RESOLVED = "resolved"
+    CANCELLED = "cancelled"
+    REOPENED = "reopened"
+    NOTED = "noted"
     REVIEW_DRAFTED = "review drafted"
     ERRAND_GIVEN_UP = "errand given up"
 

@@ -13,6 +13,7 @@ class Action(StrEnum):
     DECLINE_HANDOFF = "decline_handoff"
     WRITE_UPDATE = "write_update"
     CHOOSE_SEVERITY = "choose_severity"
+    MITIGATE = "mitigate"
     RESOLVE = "resolve"
     SET_SHIFT_END = "set_shift_end"
     OPEN_DECLARE = "open_declare"

@@ -38,11 +38,10 @@ def announcement(facts: Facts) -> Message:
 
 def _status(facts: Facts) -> Mrkdwn:
     incident = facts.incident
-    if incident.resolved_at is not None:
-        return mrkdwn(
-            "resolved after {length}", length=span(incident.resolved_at - incident.declared_at)
-        )
-    return mrkdwn("since {at}", at=when(incident.declared_at))
+    if incident.ended_at is not None:
+        length = span(incident.ended_at - incident.declared_at)
+        return mrkdwn("{status} after {length}", status=incident.status, length=length)
+    return mrkdwn("{status} since {at}", status=incident.status, at=when(incident.declared_at))
 
 
 def update_in_thread(facts: Facts, update: StatusUpdate) -> Message:

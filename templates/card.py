@@ -1,6 +1,7 @@
 """The card: the one message in an incident's channel that always says how things stand."""
 
 from models.facts import Facts
+from models.incident import Status
 from templates.actions import Action, choice
 from templates.blocks import Block, actions, context, divider, header, section
 from templates.dates import span, when
@@ -47,13 +48,15 @@ def _fields(facts: Facts) -> list[Mrkdwn]:
 
 def _status(facts: Facts) -> Mrkdwn:
     incident = facts.incident
-    if incident.resolved_at is not None:
+    status = incident.status.capitalize()
+    if incident.ended_at is not None:
         return mrkdwn(
-            "Resolved {at}, after {length}",
-            at=when(incident.resolved_at),
-            length=span(incident.resolved_at - incident.declared_at),
+            "{status} {at}, after {length}",
+            status=status,
+            at=when(incident.ended_at),
+            length=span(incident.ended_at - incident.declared_at),
         )
-    return mrkdwn("Investigating, since {at}", at=when(incident.declared_at))
+    return mrkdwn("{status}, since {at}", status=status, at=when(incident.declared_at))
 
 
 def _noticed(facts: Facts) -> list[Block]:
@@ -110,4 +113,7 @@ def _buttons(facts: Facts) -> list[Block]:
     menus = [severity]
     if roles:
         menus.insert(0, static_select(Action.CHOOSE_ROLE, roles, placeholder="Take a role"))
-    return [actions(first, update_button(facts), resolve), actions(*menus)]
+    ways_out = [resolve]
+    if facts.incident.status != Status.MITIGATED:
+        ways_out.insert(0, button("Mitigated", Action.MITIGATE, incident_id))
+    return [actions(first, update_button(facts), *ways_out), actions(*menus)]

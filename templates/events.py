@@ -152,6 +152,22 @@ def _resolved(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     return mrkdwn("{who} resolved it{why}", who=_who(event), why=_because(event) or Mrkdwn("."))
 
 
+def _cancelled(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    return mrkdwn(
+        "{who} cancelled it as a false alarm{why}",
+        who=_who(event),
+        why=_because(event) or Mrkdwn("."),
+    )
+
+
+def _reopened(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    return mrkdwn("{who} reopened it{why}", who=_who(event), why=_because(event) or Mrkdwn("."))
+
+
+def _noted(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    return mrkdwn("{who} noted: {words}", who=_who(event), words=event.details["words"])
+
+
 def _review_drafted(_: TimelineEvent, __: Organisation) -> Mrkdwn:
     return Mrkdwn("The review was drafted.")
 
@@ -178,6 +194,9 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.HANDOFF_LAPSED: _handoff_lapsed,
     EventKind.COMMAND_PASSED: _command_passed,
     EventKind.RESOLVED: _resolved,
+    EventKind.CANCELLED: _cancelled,
+    EventKind.REOPENED: _reopened,
+    EventKind.NOTED: _noted,
     EventKind.REVIEW_DRAFTED: _review_drafted,
     EventKind.ERRAND_GIVEN_UP: _errand_given_up,
 }
@@ -255,6 +274,18 @@ def _say_resolved(event: TimelineEvent, facts: Facts) -> list[Block]:
     ]
 
 
+def _say_cancelled(event: TimelineEvent, facts: Facts) -> list[Block]:
+    return [
+        section(line(event, facts.organisation)),
+        context(
+            Mrkdwn(
+                "Reminders have stopped, and no review is drafted. Declaring was right: "
+                "better once too often. `/incident reopen` takes this back."
+            )
+        ),
+    ]
+
+
 def _say_declined(event: TimelineEvent, facts: Facts) -> list[Block]:
     words = mrkdwn(
         "{line} {commander} still has command. Whom else could you ask?",
@@ -283,5 +314,6 @@ _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.HANDOFF_REMINDED: _say_shift_ends,
     EventKind.HANDOFF_DECLINED: _say_declined,
     EventKind.RESOLVED: _say_resolved,
+    EventKind.CANCELLED: _say_cancelled,
     EventKind.ERRAND_GIVEN_UP: _say_given_up,
 }

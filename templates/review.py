@@ -58,7 +58,7 @@ def _facts(
     now: datetime,
 ) -> list[Mrkdwn]:
     incident = facts.incident
-    until = incident.resolved_at or now
+    until = incident.ended_at or now
     lines = [
         mrkdwn(
             "{severity} ({name}), declared by {who} {at}",

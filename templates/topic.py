@@ -10,9 +10,8 @@ LIMIT = 250
 def topic(facts: Facts) -> str:
     """Severity, title, where it stands, who leads; the title gives way when there is too much."""
     incident = facts.incident
-    state = "investigating" if incident.is_open else "resolved"
     leads = facts.commander.person.name if facts.commander else ""
-    tail = f" · {state}" + (f" · commander: {leads}" if leads else "")
+    tail = f" · {incident.status}" + (f" · commander: {leads}" if leads else "")
     head = f"{incident.severity} · "
     room = LIMIT - len(head) - len(tail)
     title = one_line(incident.title)

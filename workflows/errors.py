@@ -22,10 +22,10 @@ class IncidentIsClosed(Refused):
         """Say since when it is over, and how to go on."""
         super().__init__(
             mrkdwn(
-                "{ref} was resolved {at}, so nothing was changed. If it is back, declare it again: "
-                "`/incident declare {title}`",
+                "{ref} was {status} {at}, so nothing was changed. "
+                "If it is back, type `/incident reopen` first.",
                 ref=incident.ref,
-                at=when(incident.resolved_at) if incident.resolved_at else "",
-                title=incident.title,
+                status=incident.status,
+                at=when(incident.ended_at) if incident.ended_at else "",
             )
         )

@@ -8,11 +8,10 @@ from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.facts import Facts
-from models.incident import Incident, Room, Status
+from models.incident import Incident, Room
 from models.organisation import Organisation
 from models.role import RoleAssignment
 from models.timeline import StatusUpdate, TimelineEvent
-from templates.text import Mrkdwn
 from workflows.errands import TryLater
 from workflows.errors import IncidentIsClosed, Refused
 from workflows.work import Start, Work
@@ -112,7 +111,7 @@ async def all_open_incidents(session: AsyncSession) -> Sequence[tuple[Incident, 
     found = await session.execute(
         select(Incident, Room)
         .outerjoin(Room, Room.incident_id == Incident.id)
-        .where(Incident.status != Status.RESOLVED.value)
+        .where(Incident.ended_at.is_(None))
         .order_by(Incident.declared_at.desc(), Incident.id.desc())
     )
     return [(incident, room) for incident, room in found]
@@ -123,15 +122,19 @@ async def open_incident(work: Work, incident_id: int) -> Incident:
 
     Raises Refused when there is none of this number, IncidentIsClosed when it is over.
     """
+    incident = await any_incident(work, incident_id)
+    if not incident.is_open:
+        raise IncidentIsClosed(incident)
+    return incident
+
+
+async def any_incident(work: Work, incident_id: int) -> Incident:
+    """The same, whether it is over or not."""
     incident = await work.session.get(
         Incident, incident_id, with_for_update={"of": Incident}, populate_existing=True
     )
     if incident is None:
-        raise Refused(
-            Mrkdwn(f"There is no INC-{incident_id}. `/incident list` shows the open ones.")
-        )
-    if not incident.is_open:
-        raise IncidentIsClosed(incident)
+        raise Refused(f"There is no INC-{incident_id}. `/incident list` shows the open ones.")
     return incident
 
 

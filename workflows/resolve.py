@@ -1,4 +1,4 @@
-"""Resolving: the trouble is over, the reminders fall silent, and what was learned is asked for."""
+"""The end of an incident: reminders fall silent, and what there was to learn is asked for."""
 
 from models.incident import Incident, Status
 from models.timeline import EventKind
@@ -13,20 +13,23 @@ _REMINDERS = ("update-reminder:{id}", "handoff-reminder:{id}")
 
 
 async def resolve(work: Work, incident: Incident, why: str = "") -> None:
-    """End the incident. `why` is what ended it, in the words of whoever says so."""
-    event = work.change(
-        incident,
-        kind=EventKind.RESOLVED,
-        why=why,
-        status=Status.RESOLVED.value,
-        resolved_at=work.now,
-    )
+    """End an open incident. `why` is what ended it, in the words of whoever says so."""
+    await _end(work, incident, Status.RESOLVED, EventKind.RESOLVED, why)
+    work.send(DraftReview(incident_id=incident.id))
+
+
+async def cancel(work: Work, incident: Incident, why: str = "") -> None:
+    """End an open incident as a false alarm, which needs no review."""
+    await _end(work, incident, Status.CANCELLED, EventKind.CANCELLED, why)
+
+
+async def _end(work: Work, incident: Incident, status: Status, kind: EventKind, why: str) -> None:
+    event = work.change(incident, kind=kind, why=why, status=status.value, ended_at=work.now)
     if event is None:
-        return
+        raise AssertionError("an open incident has a status to change")
     await work.session.flush()
     await lapse_open_offer(work, incident)
     for key in _REMINDERS:
         await work.call_off(key.format(id=incident.id))
     work.send(SayEvent(incident_id=incident.id, event_id=event.id))
     show(work, incident)
-    work.send(DraftReview(incident_id=incident.id))

@@ -1,7 +1,7 @@
 """The review draft: made from the record when an incident ends, kept, and posted where people worked."""
 
 from models.facts import Facts
-from models.timeline import EventKind, Review, TimelineEvent
+from models.timeline import EventKind, Review
 from templates.review import review_draft, review_messages
 from templates.text import Mrkdwn
 from workflows.errands import Errand, Priority, TryLater, World
@@ -21,12 +21,13 @@ class DraftReview(Errand):
         return f"review:{self.incident_id}"
 
     async def carry_out(self, world: World) -> None:
-        """Post the draft that is kept, or else make it first. Long drafts go on in the thread."""
+        """Draft it once, post what was drafted. Long drafts go on in the thread."""
         review, facts = await self._kept(world)
         if facts.room is None:
             raise TryLater("the incident's channel is not open yet")
         head, *more = review_messages(Mrkdwn(review.draft))
-        channel_id, key = facts.room.channel_id, f"review:{facts.incident.uid}"
+        channel_id = facts.room.channel_id
+        key = f"review:{facts.incident.uid}:{review.drafted_at:%Y%m%d%H%M%S}"
         ts = review.message_ts or await world.slack.post(
             channel_id, head, key=f"{key}:0", look_since=world.look_since
         )
@@ -43,21 +44,24 @@ class DraftReview(Errand):
             )
 
     async def _kept(self, world: World) -> tuple[Review, Facts]:
+        """The draft; a new one for each end of the incident, and only one however often this runs."""
         async with world.start() as work:
             facts = await facts_of(work.session, world.organisation, self.incident_id)
             review = await work.session.get(Review, self.incident_id)
+            if review is not None and not await work.first_time(world.mark):
+                return review, facts
+            draft = review_draft(
+                facts,
+                timeline=await timeline_of(work.session, self.incident_id),
+                updates=await updates_of(work.session, self.incident_id),
+                participants=await participants_of(work.session, self.incident_id),
+                now=work.now,
+            )
             if review is None:
-                events: list[TimelineEvent] = list(
-                    await timeline_of(work.session, self.incident_id)
-                )
-                draft = review_draft(
-                    facts,
-                    timeline=events,
-                    updates=await updates_of(work.session, self.incident_id),
-                    participants=await participants_of(work.session, self.incident_id),
-                    now=work.now,
-                )
                 review = Review(incident_id=self.incident_id, drafted_at=work.now, draft=draft)
+                await work.first_time(world.mark)
                 await work.add(review)
-                work.record(EventKind.REVIEW_DRAFTED, facts.incident)
+            else:
+                review.draft, review.drafted_at, review.message_ts = draft, work.now, None
+            work.record(EventKind.REVIEW_DRAFTED, facts.incident)
         return review, facts

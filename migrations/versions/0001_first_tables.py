@@ -35,7 +35,8 @@ def upgrade() -> None:
         sa.Column("noticed", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("declared_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("declared_by_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["declared_by_id"], ["person.id"], name="fk_incident_declared_by_id"

@@ -1,0 +1,82 @@
+"""`/incident status`, `mitigate`, `reopen` and `note`: how far it has come, in a word or a sentence."""
+
+from commands.command import Command, Presses
+from commands.here import incident_id_meant, incident_meant, words_of
+from commands.request import Pressed, Typed
+from models.incident import OVER, Status
+from models.wording import nearest, same
+from templates.actions import Action
+from templates.typed import as_line, as_typed
+from workflows import status as workflow
+from workflows.errors import Refused
+from workflows.facts import any_incident, open_incident
+
+_OPEN = [status.value for status in Status if status not in OVER]
+
+
+async def run(typed: Typed) -> None:
+    """Set the status to the one that is named, with the rest of the words as the reason."""
+    word, _, why = as_line(words_of(typed)).partition(" ")
+    found = same(word, [status.value for status in Status])
+    if found in OVER:
+        ends = {Status.RESOLVED: "resolve", Status.CANCELLED: "cancel"}[Status(found)]
+        raise Refused(f"To end it, type `/incident {ends}`. Nothing was changed.")
+    if found is None:
+        raise Refused(f"There is no status “{word}”.{nearest(word, _OPEN)} Nothing was changed.")
+    async with typed.start(typed.slack_id) as work:
+        incident = await incident_meant(work, typed)
+        await workflow.change_status(work, incident, Status(found), why)
+
+
+async def mitigate(typed: Typed) -> None:
+    """Say that nobody is affected any longer."""
+    async with typed.start(typed.slack_id) as work:
+        incident = await incident_meant(work, typed)
+        why = as_typed(words_of(typed)).strip()
+        await workflow.change_status(work, incident, Status.MITIGATED, why)
+
+
+async def press_mitigated(pressed: Pressed) -> None:
+    """The same, with the card's button."""
+    async with pressed.start(pressed.slack_id) as work:
+        incident = await open_incident(work, int(pressed.value))
+        await workflow.change_status(work, incident, Status.MITIGATED)
+
+
+async def reopen(typed: Typed) -> None:
+    """Open an ended incident again."""
+    async with typed.start(typed.slack_id) as work:
+        incident = await any_incident(work, await incident_id_meant(work, typed))
+        await workflow.reopen(work, incident, as_typed(words_of(typed)).strip())
+
+
+async def note(typed: Typed) -> None:
+    """Put a few words on the timeline."""
+    async with typed.start(typed.slack_id) as work:
+        incident = await incident_meant(work, typed)
+        await workflow.note(work, incident, as_typed(words_of(typed)).strip())
+
+
+COMMAND = Command(
+    name="status",
+    usage="<investigating | identified | mitigated> [why]",
+    help="Say how far it has come",
+    run=run,
+)
+MITIGATE = Command(
+    name="mitigate",
+    usage="[what helped]",
+    help="Say that nobody is affected any longer, though it is not over",
+    aliases=("mitigated",),
+    run=mitigate,
+)
+REOPEN = Command(
+    name="reopen", usage="[why]", help="Open it again when it was not over", run=reopen
+)
+NOTE = Command(
+    name="note",
+    usage="<what you saw or did>",
+    help="Put a few words on the timeline",
+    run=note,
+)
+PRESSES: Presses = {Action.MITIGATE: press_mitigated}

@@ -1,0 +1,56 @@
+"""How far an incident has come: understood, mitigated, and back again when it was not over after all."""
+
+from models.incident import OVER, Incident, Status
+from models.timeline import EventKind
+from workflows.errors import Refused
+from workflows.facts import facts_in
+from workflows.saying import SayEvent
+from workflows.showing import show
+from workflows.updates import remind_of_update
+from workflows.work import Work
+
+
+async def change_status(work: Work, incident: Incident, to: Status, why: str = "") -> None:
+    """Set the status of an open incident to another open one. Raises Refused when it is that already.
+
+    Ending has workflows of its own: `resolve` and `cancel`.
+    """
+    if to in OVER:
+        raise ValueError(f"{to} ends an incident")
+    event = work.change(incident, status=to.value, why=why)
+    if event is None:
+        raise Refused(f"{incident.ref} is {to.value} already, so nothing was changed.")
+    await work.session.flush()
+    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    show(work, incident)
+
+
+async def reopen(work: Work, incident: Incident, why: str = "") -> None:
+    """Open an ended incident again, with its people, channel and cadence. Raises Refused if it is open."""
+    if incident.is_open:
+        raise Refused(f"{incident.ref} is open, so there is nothing to reopen.")
+    event = work.change(
+        incident,
+        kind=EventKind.REOPENED,
+        why=why,
+        status=Status.INVESTIGATING.value,
+        ended_at=None,
+        reopened_at=work.now,
+    )
+    if event is None:
+        raise AssertionError("an ended incident has a status to change")
+    await work.session.flush()
+    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    show(work, incident)
+    remind_of_update(work, await facts_in(work, incident))
+
+
+async def note(work: Work, incident: Incident, words: str) -> None:
+    """Put a few words on the timeline, and say them in the channel. Raises Refused without words."""
+    if not words:
+        raise Refused(
+            "What should be noted? For example `/incident note The queue began to grow at 09:12`."
+        )
+    event = work.record(EventKind.NOTED, incident, words=words)
+    await work.session.flush()
+    work.send(SayEvent(incident_id=incident.id, event_id=event.id))

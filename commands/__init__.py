@@ -6,12 +6,11 @@ from typing import Final
 from commands import (
     declare,
     handoff,
-    listing,
+    looking,
     resolve,
     roles,
     severity,
     status,
-    timeline,
     update,
 )
 from commands import help as helping
@@ -36,8 +35,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
     resolve.COMMAND,
     resolve.CANCEL,
     status.REOPEN,
-    timeline.COMMAND,
-    listing.COMMAND,
+    looking.CATCHUP,
+    looking.TIMELINE,
+    looking.SHOW,
+    looking.MINE,
+    looking.LIST,
     Command(name="help", help="Show this", aliases=("?", "commands"), run=_help),
 )
 PRESSES: Final[Presses] = {

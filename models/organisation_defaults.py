@@ -17,6 +17,7 @@ SEVERITIES: Final = (
             "Several regions are affected",
         ),
         update_every=timedelta(minutes=15),
+        commander_within=timedelta(minutes=5),
         review=True,
     ),
     Severity(
@@ -29,6 +30,7 @@ SEVERITIES: Final = (
             "One whole region is affected",
         ),
         update_every=timedelta(minutes=30),
+        commander_within=timedelta(minutes=5),
         review=True,
     ),
     Severity(

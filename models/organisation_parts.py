@@ -147,6 +147,10 @@ class Severity(Part):
     """What counts; one of them is enough. Shown where the severity is chosen."""
     update_every: Annotated[Timespan, within(timedelta(minutes=1), timedelta(days=30))]
     """How long people outside may wait for news before the commander is reminded."""
+    commander_within: (
+        Annotated[Timespan, Field(ge=timedelta(minutes=1), le=timedelta(days=30))] | None
+    ) = None
+    """How long an incident may go without a commander before the channel is asked. Empty: for ever."""
     review: bool = False
     """Whether a review is expected after the incident. A draft is made in any case."""
 

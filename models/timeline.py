@@ -20,6 +20,7 @@ class EventKind(StrEnum):
     SHIFT_END_SET = "shift end set"
     UPDATE_POSTED = "update posted"
     UPDATE_REMINDED = "update reminded"
+    COMMAND_REMINDED = "command reminded"
     HANDOFF_REMINDED = "handoff reminded"
     HANDOFF_OFFERED = "handoff offered"
     HANDOFF_DECLINED = "handoff declined"

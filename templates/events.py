@@ -113,6 +113,10 @@ def _update_reminded(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     return mrkdwn("An update was due {at}; a reminder went out.", at=_moment(event, "due_at"))
 
 
+def _command_reminded(_: TimelineEvent, __: Organisation) -> Mrkdwn:
+    return Mrkdwn("Nobody had taken command; a reminder went out.")
+
+
 def _handoff_reminded(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     return mrkdwn(
         "A reminder went out that {person}'s shift ends {at}.",
@@ -188,6 +192,7 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.SHIFT_END_SET: _shift_end_set,
     EventKind.UPDATE_POSTED: _update_posted,
     EventKind.UPDATE_REMINDED: _update_reminded,
+    EventKind.COMMAND_REMINDED: _command_reminded,
     EventKind.HANDOFF_REMINDED: _handoff_reminded,
     EventKind.HANDOFF_OFFERED: _handoff_offered,
     EventKind.HANDOFF_DECLINED: _handoff_declined,
@@ -240,6 +245,20 @@ def _say_update_due(event: TimelineEvent, facts: Facts) -> list[Block]:
         every=span(facts.severity.update_every),
     )
     return [section(words), actions(update_button(facts), *first), context(why)]
+
+
+def _say_no_commander(event: TimelineEvent, facts: Facts) -> list[Block]:
+    since = facts.incident.reopened_at or facts.incident.declared_at
+    words = mrkdwn(
+        "Nobody has taken command for {length}. Who does? "
+        "It means keeping the whole in view, not knowing the answer.",
+        length=span(event.at - since),
+    )
+    why = mrkdwn(
+        "{severity} asks for a commander. Taking command, or resolving, stops this reminder.",
+        severity=facts.incident.severity,
+    )
+    return [section(words), actions(take_command_button(facts)), context(why)]
 
 
 def _say_shift_ends(event: TimelineEvent, facts: Facts) -> list[Block]:
@@ -311,6 +330,7 @@ def _say_given_up(event: TimelineEvent, facts: Facts) -> list[Block]:
 _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.UPDATE_POSTED: _say_update,
     EventKind.UPDATE_REMINDED: _say_update_due,
+    EventKind.COMMAND_REMINDED: _say_no_commander,
     EventKind.HANDOFF_REMINDED: _say_shift_ends,
     EventKind.HANDOFF_DECLINED: _say_declined,
     EventKind.RESOLVED: _say_resolved,

@@ -18,6 +18,7 @@ _STORY = frozenset(EventKind) - {
     EventKind.ROOM_OPENED,
     EventKind.SHIFT_END_SET,
     EventKind.UPDATE_REMINDED,
+    EventKind.COMMAND_REMINDED,
     EventKind.HANDOFF_REMINDED,
     EventKind.HANDOFF_LAPSED,
     EventKind.REVIEW_DRAFTED,

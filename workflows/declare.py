@@ -10,6 +10,7 @@ from models.incident import Incident, Room
 from models.organisation import Organisation
 from models.timeline import EventKind
 from templates.briefings import declared_briefing, declared_whisper, delay_whisper
+from workflows.command_reminders import remind_of_command
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.invitations import InvitePeople, people_for
@@ -50,7 +51,9 @@ async def declare(
     await work.add(incident)
     work.record(EventKind.DECLARED, incident, title=title, severity=incident.severity)
     work.send(OpenRoom(incident_id=incident.id, response_url=response_url))
-    remind_of_update(work, Facts(work.organisation, incident, None, (), None))
+    facts = Facts(work.organisation, incident, None, (), None)
+    remind_of_update(work, facts)
+    remind_of_command(work, facts)
     return incident
 
 

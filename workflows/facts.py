@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.facts import Facts
 from models.incident import Incident, Room
 from models.organisation import Organisation
-from models.role import RoleAssignment
+from models.person import Person
+from models.role import Handoff, HandoffState, RoleAssignment
 from models.timeline import StatusUpdate, TimelineEvent
 from workflows.errands import TryLater
 from workflows.errors import IncidentIsClosed, Refused
@@ -115,6 +116,31 @@ async def all_open_incidents(session: AsyncSession) -> Sequence[tuple[Incident, 
         .order_by(Incident.declared_at.desc(), Incident.id.desc())
     )
     return [(incident, room) for incident, room in found]
+
+
+async def held_by(session: AsyncSession, person: Person) -> Sequence[RoleAssignment]:
+    """The roles that a person holds in open incidents, the newest first."""
+    held = await session.scalars(
+        select(RoleAssignment)
+        .join(Incident, Incident.id == RoleAssignment.incident_id)
+        .where(
+            RoleAssignment.person_id == person.id,
+            RoleAssignment.until.is_(None),
+            Incident.ended_at.is_(None),
+        )
+        .order_by(RoleAssignment.since.desc(), RoleAssignment.id.desc())
+    )
+    return held.all()
+
+
+async def offered_to(session: AsyncSession, person: Person) -> Sequence[Handoff]:
+    """The offers of command that wait for a person's answer."""
+    offers = await session.scalars(
+        select(Handoff)
+        .where(Handoff.offered_to_id == person.id, Handoff.state == HandoffState.OFFERED.value)
+        .order_by(Handoff.offered_at, Handoff.id)
+    )
+    return offers.all()
 
 
 async def open_incident(work: Work, incident_id: int) -> Incident:

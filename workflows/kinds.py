@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from workflows.command_reminders import RemindOfCommand
 from workflows.declare import BriefDeclarer, OpenRoom, WhisperToDeclarer
 from workflows.errands import Errand
 from workflows.handoff import ShowHandoff
@@ -29,6 +30,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     SayEvent,
     AnnounceUpdate,
     RemindOfUpdate,
+    RemindOfCommand,
     RemindOfHandoff,
     DraftReview,
     LearnPerson,

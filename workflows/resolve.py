@@ -9,7 +9,7 @@ from workflows.showing import show
 from workflows.work import Work
 
 #: The keys under which an incident's reminders are pending.
-_REMINDERS = ("update-reminder:{id}", "handoff-reminder:{id}")
+_REMINDERS = ("update-reminder:{id}", "handoff-reminder:{id}", "command-reminder:{id}")
 
 
 async def resolve(work: Work, incident: Incident, why: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from models.incident import Incident
 from models.organisation import Severity
+from workflows.command_reminders import remind_of_command
 from workflows.errors import Refused
 from workflows.facts import facts_in
 from workflows.invitations import InvitePeople, people_for
@@ -22,4 +23,6 @@ async def change_severity(work: Work, incident: Incident, to: Severity, why: str
     if people:
         work.send(InvitePeople(incident_id=incident.id, people=people))
     show(work, incident)
-    remind_of_update(work, await facts_in(work, incident))
+    facts = await facts_in(work, incident)
+    remind_of_update(work, facts)
+    remind_of_command(work, facts)

@@ -2,6 +2,7 @@
 
 from models.incident import OVER, Incident, Status
 from models.timeline import EventKind
+from workflows.command_reminders import remind_of_command
 from workflows.errors import Refused
 from workflows.facts import facts_in
 from workflows.saying import SayEvent
@@ -42,7 +43,9 @@ async def reopen(work: Work, incident: Incident, why: str = "") -> None:
     await work.session.flush()
     work.send(SayEvent(incident_id=incident.id, event_id=event.id))
     show(work, incident)
-    remind_of_update(work, await facts_in(work, incident))
+    facts = await facts_in(work, incident)
+    remind_of_update(work, facts)
+    remind_of_command(work, facts)
 
 
 async def note(work: Work, incident: Incident, words: str) -> None:

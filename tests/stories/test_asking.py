@@ -85,3 +85,38 @@ async def test_an_enormous_declaration_is_kept_whole(story: Story) -> None:
     answer = await story.answered("ana", "/incident timeline", channel)
     assert answer.count("checkout") > 100
     assert "checkout checkout" in story.card(channel).shown
+
+
+async def test_somebody_who_has_just_arrived_catches_up(story: Story) -> None:
+    channel = await story.declared("checkout is down")
+    await story.pressed("ben", "Take command", story.card(channel))
+    await story.answered("ben", "/incident update One payment in ten fails", channel)
+    answer = await story.answered("cara", "/incident catchup", channel)
+    for words in (
+        "INC-1: checkout is down",
+        "Commander @Ben",
+        "One payment in ten fails",
+        "What happened last",
+        "declared “checkout is down”",
+        "Only you see this",
+    ):
+        assert words in answer
+
+
+async def test_what_i_hold_and_what_waits_for_me(story: Story) -> None:
+    assert "You hold no role" in await story.answered("ben", "/incident mine", "general")
+    channel = await story.declared("checkout is down")
+    await story.pressed("ben", "Take command", story.card(channel))
+    answer = await story.answered("ben", "/incident mine", "general")
+    assert "Incident commander in INC-1: checkout is down" in answer
+    await story.answered("ben", "/incident handoff @cara", channel)
+    answer = await story.answered("cara", "/incident mine", "general")
+    assert "Command of INC-1: checkout is down is offered to you" in answer
+
+
+async def test_a_card_is_shown_anywhere_also_when_it_is_over(story: Story) -> None:
+    channel = await story.declared("checkout is down")
+    await story.answered("ana", "/incident resolve", channel)
+    answer = await story.answered("ben", "/incident show inc-1", "general")
+    assert "INC-1: checkout is down" in answer
+    assert "Resolved" in answer

@@ -1,0 +1,89 @@
+"""`/incident list`, `show`, `mine`, `catchup` and `timeline`: looking, for this person's eyes only."""
+
+from commands.command import Command
+from commands.here import incident_id_meant
+from commands.request import Typed
+from models.facts import Facts
+from templates.card import card
+from templates.catchup import catchup, held_by_me
+from templates.replies import open_list, timeline_page
+from workflows.facts import (
+    all_open_incidents,
+    facts_of,
+    held_by,
+    offered_to,
+    timeline_of,
+)
+
+
+async def list_open(typed: Typed) -> None:
+    """Show the open incidents, the newest first."""
+    async with typed.start.looking() as session:
+        found = await all_open_incidents(session)
+    await typed.reply(open_list(found))
+
+
+async def show(typed: Typed) -> None:
+    """Show an incident's card, open incident or not."""
+    await typed.reply(card(await _facts_meant(typed)))
+
+
+async def _facts_meant(typed: Typed) -> Facts:
+    async with typed.start(typed.slack_id) as work:
+        incident_id = await incident_id_meant(work, typed)
+        return await facts_of(work.session, work.organisation, incident_id)
+
+
+async def timeline(typed: Typed) -> None:
+    """Show the timeline, open incident or not."""
+    facts = await _facts_meant(typed)
+    async with typed.start.looking() as session:
+        events = await timeline_of(session, facts.incident.id)
+    await typed.reply(timeline_page(facts, events))
+
+
+async def catch_up(typed: Typed) -> None:
+    """Tell somebody who has just arrived where it stands."""
+    facts = await _facts_meant(typed)
+    async with typed.start.looking() as session:
+        events = await timeline_of(session, facts.incident.id)
+    await typed.reply(catchup(facts, events))
+
+
+async def mine(typed: Typed) -> None:
+    """Show which roles this person holds, and what waits for them."""
+    async with typed.start(typed.slack_id) as work:
+        me = work.person_acting
+        held = [
+            (await facts_of(work.session, work.organisation, one.incident_id), one.role)
+            for one in await held_by(work.session, me)
+        ]
+        offered = [
+            await facts_of(work.session, work.organisation, one.incident_id)
+            for one in await offered_to(work.session, me)
+        ]
+    await typed.reply(held_by_me(held, offered))
+
+
+LIST = Command(
+    name="list",
+    help="Show the open incidents, to you alone",
+    aliases=("ls", "all"),
+    run=list_open,
+)
+SHOW = Command(
+    name="show", usage="[INC-12]", help="Show an incident's card, to you alone", run=show
+)
+MINE = Command(name="mine", help="Show the roles you hold and what waits for you", run=mine)
+CATCHUP = Command(
+    name="catchup",
+    help="Just arrived? Where it stands, who does what, what happened last",
+    aliases=("catch-up", "summary"),
+    run=catch_up,
+)
+TIMELINE = Command(
+    name="timeline",
+    help="Show what happened so far, to you alone",
+    aliases=("history", "log"),
+    run=timeline,
+)

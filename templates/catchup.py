@@ -1,0 +1,96 @@
+"""What somebody needs who has just arrived, and what one person holds: for their eyes only."""
+
+from collections.abc import Sequence
+
+from models.facts import Facts
+from models.timeline import TimelineEvent
+from templates.blocks import Block, actions, context, header, section
+from templates.dates import when
+from templates.events import dated_line
+from templates.message import Message, message
+from templates.parts import (
+    holder_name,
+    incident_title,
+    role_name,
+    roles_line,
+    room_link,
+    take_command_button,
+    update_body,
+    update_button,
+)
+from templates.text import Mrkdwn, bullet, join, mrkdwn
+
+#: As much as one reads while others are waiting.
+_EVENTS_SHOWN = 12
+
+
+def catchup(facts: Facts, events: Sequence[TimelineEvent]) -> Message:
+    """Where it stands, who does what, the last word, and the last things that happened."""
+    incident = facts.incident
+    blocks: list[Block] = [
+        header(f"{incident.ref}: {incident.title}"),
+        section(
+            mrkdwn(
+                "{severity}, {status}. Declared {at}. {room}",
+                severity=incident.severity,
+                status=incident.status,
+                at=when(incident.declared_at),
+                room=room_link(facts),
+            )
+        ),
+        section(
+            join("\n", [Mrkdwn("*Who*"), roles_line(facts) or Mrkdwn("Nobody has command yet.")])
+        ),
+        section(join("\n", [Mrkdwn("*Latest update*"), _latest(facts)])),
+        section(
+            join(
+                "\n",
+                [
+                    Mrkdwn("*What happened last*"),
+                    *(dated_line(event, facts.organisation) for event in events[-_EVENTS_SHOWN:]),
+                ],
+            )
+        ),
+    ]
+    if incident.is_open:
+        first = [] if facts.commander else [take_command_button(facts)]
+        blocks.append(actions(*first, update_button(facts)))
+    blocks.append(context(Mrkdwn("Only you see this. `/incident timeline` shows everything.")))
+    return message(*blocks)
+
+
+def _latest(facts: Facts) -> Mrkdwn:
+    update = facts.last_update
+    if update is None:
+        return Mrkdwn("None yet.")
+    return mrkdwn(
+        "{body}\n_{at}_",
+        body=update_body(update.condition, update.actions, update.needs),
+        at=when(update.at),
+    )
+
+
+def held_by_me(held: Sequence[tuple[Facts, str]], offered: Sequence[Facts]) -> Message:
+    """The roles that this person holds in open incidents, and the offers that wait for them."""
+    if not held and not offered:
+        return message(section("You hold no role in an open incident, and nothing waits for you."))
+    roles = [
+        mrkdwn(
+            "{role} in {title} ({room}); next update due {due}",
+            role=role_name(facts.organisation, role).capitalize(),
+            title=incident_title(facts),
+            room=room_link(facts),
+            due=when(facts.update_due_at),
+        )
+        for facts, role in held
+    ]
+    offers = [
+        mrkdwn(
+            "Command of {title} is offered to you in {room}; {commander} has it until you answer",
+            title=incident_title(facts),
+            room=room_link(facts),
+            commander=holder_name(facts.commander),
+        )
+        for facts in offered
+    ]
+    return message(section(bullet([*offers, *roles])))

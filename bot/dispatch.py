@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,9 +14,9 @@ from bot import payloads
 from bot.answers import Answering, trouble_in_words
 from bot.payloads import Payload
 from commands.command import SLASH
-from commands.request import Pressed, Request, Submitted, Typed
+from commands.request import Opened, Pressed, Request, Submitted, Typed
 from integrations.slack import Slack
-from templates.blocks import View
+from templates.blocks import View, home
 from templates.message import Message
 from templates.typed import as_line, unescape
 from workflows.errors import Refused
@@ -45,6 +45,7 @@ class Dispatch:
         app.action(anything)(self._on_press)
         app.view(anything)(self._on_form)
         app.shortcut(anything)(self._on_shortcut)
+        app.event("app_home_opened")(self._on_home)
 
     async def drain(self, seconds: float) -> None:
         """Wait for what was acked and is not yet carried out, `seconds` at most."""
@@ -88,6 +89,12 @@ class Dispatch:
             return
         await self._carry_out(ack, asked, lambda: handler(Request(**asked.known)))
 
+    def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
     async def _carry_out(
         self, ack: AsyncAck, asked: "_Asked", do: Callable[[], Awaitable[None]], *, typed: str = ""
     ) -> None:
@@ -96,13 +103,28 @@ class Dispatch:
         An ack before that could promise what a killed process forgets. The work itself runs in a
         task of its own, since Bolt takes an ack back when its listener raises right after it.
         """
-        task = asyncio.create_task(asked.answering.answer(do, typed=typed))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task = self._begin(asked.answering.answer(do, typed=typed))
         await asyncio.wait(
             {task, asked.heard}, timeout=ACK_SECONDS, return_when=asyncio.FIRST_COMPLETED
         )
         await ack()
+
+    async def _on_home(self, event: Payload) -> None:
+        """Draw the home tab. Bolt has acked the event already."""
+        if event.get("tab") != "home":
+            return
+        asked = self._asked({"user_id": event["user"]})
+
+        async def publish(view: View) -> None:
+            await self._slack.publish_home(asked.answering.slack_id, view)
+
+        async def draw() -> None:
+            try:
+                await commands.draw_home(Opened(**asked.known, publish=publish))
+            except Exception as trouble:  # noqa: BLE001 -- the reply layer: no failure may stay unanswered
+                await publish(home(trouble_in_words(trouble, "").blocks))
+
+        self._begin(asked.answering.answer(draw, typed=""))
 
     async def _on_form(self, ack: AsyncAck, body: Payload) -> None:
         """Write down first, then ack: whatever is refused stands in the form, with all that was typed."""

@@ -6,6 +6,7 @@ from typing import Final
 from commands import (
     declare,
     handoff,
+    home,
     looking,
     resolve,
     roles,
@@ -15,7 +16,7 @@ from commands import (
 )
 from commands import help as helping
 from commands.command import Command, Forms, Presses, Shortcuts
-from commands.request import Typed
+from commands.request import Opened, Typed
 
 
 async def _help(typed: Typed) -> None:
@@ -57,6 +58,11 @@ FORMS: Final[Forms] = {
     **handoff.FORMS,
 }
 SHORTCUTS: Final[Shortcuts] = {**declare.SHORTCUTS}
+
+
+async def draw_home(opened: Opened) -> None:
+    """Draw the app's home for whoever opened it."""
+    await home.draw(opened, COMMANDS)
 
 
 async def run_typed(typed: Typed) -> None:

@@ -50,6 +50,13 @@ class Pressed(Request):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(Request):
+    """The app's home was opened. `publish` shows this person what stands there."""
+
+    publish: Callable[[View], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submitted(Request):
     """A form was sent. Its handler only writes down; whatever it refuses stands beside the field."""
 

@@ -237,6 +237,10 @@ class Slack:
         """Open a form. The trigger lives for three seconds and works once."""
         await self._call("views.open", trigger_id=trigger_id, view=view)
 
+    async def publish_home(self, slack_id: str, view: dict[str, Any]) -> None:
+        """Put a view on a person's home tab."""
+        await self._call("views.publish", user_id=slack_id, view=view)
+
     async def _own_post(
         self, channel_id: str, key: str, since: datetime, thread_ts: str | None
     ) -> str | None:

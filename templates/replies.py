@@ -6,7 +6,7 @@ from models.facts import Facts
 from models.incident import Incident, Room
 from models.timeline import TimelineEvent
 from templates.actions import Action
-from templates.blocks import actions, context, header, paragraphs, section
+from templates.blocks import Block, actions, context, header, paragraphs, section
 from templates.dates import when
 from templates.elements import button
 from templates.events import dated_line
@@ -23,12 +23,17 @@ OpenOnes = Sequence[tuple[Incident, Room | None]]
 
 def help_page(commands: Sequence[tuple[str, str]]) -> Message:
     """Every command with one line of help."""
-    lines = [mrkdwn("{usage}\n{help}", usage=code(usage), help=help_) for usage, help_ in commands]
     return message(
         header("What you can type"),
-        section(join("\n\n", lines)),
+        *command_lines(commands),
         context(Mrkdwn("Most of it is on the card in the incident's channel, too.")),
     )
+
+
+def command_lines(commands: Sequence[tuple[str, str]]) -> list[Block]:
+    """Each command as it is typed, with one line of help under it."""
+    lines = [mrkdwn("{usage}\n{help}", usage=code(usage), help=help_) for usage, help_ in commands]
+    return paragraphs(join("\n\n", lines))
 
 
 def unknown_command(*, typed: str, slash: str, nearest: str | None) -> Message:

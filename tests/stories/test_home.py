@@ -1,0 +1,44 @@
+"""The app's home: one look says what is open, what I hold, and what can be typed."""
+
+from tests.stories.conftest import Story, plain
+
+
+def shown(story: Story, handle: str) -> str:
+    from sandbox.blocks.shown import words_of
+
+    return plain(words_of(story.slack.person(handle).home, story.slack.workspace))
+
+
+async def test_the_home_says_what_is_open_and_what_i_hold(story: Story) -> None:
+    await story.ben.opens_home()
+    await story.settle()
+    assert "No incident is open." in shown(story, "ben")
+    assert "/incident handoff" in shown(story, "ben")
+
+    channel = await story.declared("checkout is down")
+    await story.pressed("ben", "Take command", story.card(channel))
+    await story.ben.opens_home()
+    await story.settle()
+    home = shown(story, "ben")
+    assert "Incident commander in INC-1: checkout is down" in home
+    assert "SEV-3, investigating, commander @Ben" in home
+
+
+async def test_an_incident_is_declared_from_the_home(story: Story) -> None:
+    await story.ana.opens_home()
+    await story.settle()
+    await story.ana.presses("Declare an incident")
+    await story.slack.wait.modal(story.ana)
+    await story.ana.fills("What is happening?", "Search is slow")
+    assert (await story.ana.submits()).errors == {}
+    await story.settle()
+    assert story.slack.channel("inc-1-search-is-slow")
+
+
+async def test_with_many_open_incidents_the_home_still_fits(story: Story) -> None:
+    for number in range(22):
+        await story.ana.types(f"/incident declare {'long words ' * 30} {number}")
+        await story.settle()
+    await story.ana.opens_home()
+    await story.settle()
+    assert "INC-22" in shown(story, "ana")

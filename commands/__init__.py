@@ -41,7 +41,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     looking.SHOW,
     looking.MINE,
     looking.LIST,
-    Command(name="help", help="Show this", aliases=("?", "commands"), run=_help),
+    Command(name="help", usage="[command]", help="Show this", aliases=("?", "commands"), run=_help),
 )
 PRESSES: Final[Presses] = {
     **declare.PRESSES,
@@ -68,8 +68,7 @@ async def draw_home(opened: Opened) -> None:
 async def run_typed(typed: Typed) -> None:
     """Run the command whose name comes first in what was typed; the rest is for the command."""
     word, rest = (*typed.words.split(maxsplit=1), "", "")[:2]
-    known = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
-    command = known.get(word.casefold() or "help")
+    command = helping.by_word(COMMANDS).get(word.casefold() or "help")
     if command is None:
         await helping.suggest(replace(typed, words=rest), word, COMMANDS)
         return

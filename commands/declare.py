@@ -2,6 +2,8 @@
 
 from commands.command import Command, Forms, Presses, Shortcuts
 from commands.request import Pressed, Request, Submitted, Typed
+from models.organisation import Organisation
+from models.wording import same
 from templates.actions import DECLARE_SHORTCUT, Action, Field, Form
 from templates.forms import declare_form
 from templates.typed import as_line, as_typed
@@ -10,12 +12,29 @@ from workflows import declare as workflow
 
 async def run(typed: Typed) -> None:
     """Declare with what was typed as the title, or open the form when nothing was."""
-    title = as_line(typed.words)
+    title, severity = _title_and_severity(typed.organisation, as_line(typed.words))
     if not title:
         await open_form(typed)
         return
     async with typed.start(typed.slack_id) as work:
-        await workflow.declare(work, title=title, response_url=typed.response_url)
+        await workflow.declare(
+            work, title=title, severity=severity, response_url=typed.response_url
+        )
+
+
+def _title_and_severity(organisation: Organisation, line: str) -> tuple[str, str | None]:
+    """`sev1 checkout is down` is "checkout is down" as SEV-1; the word may stand at the end, too.
+
+    Only a word that is a severity's key but for capitals and hyphens counts; nothing is guessed.
+    """
+    keys = [severity.key for severity in organisation.severities]
+    first, _, after = line.partition(" ")
+    before, _, last = line.rpartition(" ")
+    for word, rest in ((first, after), (last, before)):
+        found = same(word.strip(":,()[]"), keys)
+        if found is not None and rest.strip():
+            return rest.strip(), found
+    return line, None
 
 
 async def open_form(request: Request) -> None:
@@ -42,7 +61,7 @@ async def submit(submitted: Submitted) -> None:
 
 COMMAND = Command(
     name="declare",
-    usage="[what is happening]",
+    usage="[severity] [what is happening]",
     help="Declare an incident: a channel opens with the right people in it",
     aliases=("new", "start", "open", "create"),
     run=run,

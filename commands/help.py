@@ -4,19 +4,38 @@ from collections.abc import Sequence
 
 from commands.command import SLASH, Command
 from commands.request import Typed
-from models.wording import meant
-from templates.replies import help_page, unknown_command
+from models.wording import meant, nearest
+from templates.replies import help_on, help_page, unknown_command
 from templates.typed import as_line
+from workflows.errors import Refused
 
 
 async def show(typed: Typed, commands: Sequence[Command]) -> None:
-    """List every command with its usage and one line of help."""
+    """List every command with its usage and one line of help, or tell of the one that is named."""
+    topic = as_line(typed.words)
+    if topic:
+        await _tell_of(typed, topic, commands)
+        return
     await typed.reply(help_page([(command.line, command.help) for command in commands]))
+
+
+async def _tell_of(typed: Typed, topic: str, commands: Sequence[Command]) -> None:
+    known = by_word(commands)
+    word = meant(topic, known)
+    if word is None:
+        raise Refused(f"There is no help on “{topic}”.{nearest(topic, known)}")
+    command = known[word]
+    await typed.reply(help_on(command.line, command.help, command.aliases))
+
+
+def by_word(commands: Sequence[Command]) -> dict[str, Command]:
+    """Every word that runs a command, with that command."""
+    return {word: command for command in commands for word in (command.name, *command.aliases)}
 
 
 async def suggest(typed: Typed, word: str, commands: Sequence[Command]) -> None:
     """Answer a word that is no command with the nearest one. Nothing is done on a guess."""
-    known = {name: one for one in commands for name in (one.name, *one.aliases)}
+    known = by_word(commands)
     near = meant(word, known)
     await typed.reply(
         unknown_command(

@@ -30,6 +30,15 @@ def help_page(commands: Sequence[tuple[str, str]]) -> Message:
     )
 
 
+def help_on(usage: str, help_: str, aliases: Sequence[str]) -> Message:
+    """One command, with the other words that run it."""
+    also = mrkdwn("Also: {words}", words=join(", ", (code(word) for word in aliases)))
+    return message(
+        section(mrkdwn("{usage}\n{help}", usage=code(usage), help=help_)),
+        *([context(also)] if aliases else []),
+    )
+
+
 def command_lines(commands: Sequence[tuple[str, str]]) -> list[Block]:
     """Each command as it is typed, with one line of help under it."""
     lines = [mrkdwn("{usage}\n{help}", usage=code(usage), help=help_) for usage, help_ in commands]

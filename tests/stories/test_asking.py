@@ -12,6 +12,14 @@ async def test_help_lists_every_command(story: Story) -> None:
             assert line in answer
 
 
+async def test_help_on_one_command(story: Story) -> None:
+    answer = await story.answered("ana", "/incident help handover", "general")
+    assert "/incident handoff [@person]" in answer
+    assert "Also: handover" in answer
+    answer = await story.answered("ana", "/incident help xyzzy", "general")
+    assert "There is no help on “xyzzy”" in answer
+
+
 async def test_an_unknown_word_does_nothing_and_names_the_nearest(story: Story) -> None:
     answer = await story.answered("ana", "/incident decalre checkout is down", "general")
     assert "/incident decalre checkout is down is no command, so nothing was done" in answer

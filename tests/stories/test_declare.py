@@ -40,6 +40,25 @@ class TestWithConfiguredPeopleAndLinks:
         assert [mark.title for mark in channel.bookmarks] == ["Dashboards"]
 
 
+@pytest.mark.parametrize(
+    ("words", "title", "severity"),
+    [
+        ("sev1 checkout is down", "checkout is down", "SEV-1"),
+        ("SEV-2: checkout is down", "checkout is down", "SEV-2"),
+        ("checkout is down (sev 1)", "checkout is down (sev 1)", "SEV-3"),
+        ("checkout is down sev4", "checkout is down", "SEV-4"),
+        ("sev1", "sev1", "SEV-3"),
+        ("severe trouble with sev1alpha", "severe trouble with sev1alpha", "SEV-3"),
+    ],
+)
+async def test_a_severity_is_picked_up_from_the_words_and_never_guessed(
+    story: Story, words: str, title: str, severity: str
+) -> None:
+    channel = await story.declared(words)
+    assert f"INC-1: {title}" in story.card(channel).shown
+    assert f"{severity}: " in story.card(channel).shown
+
+
 async def test_without_words_the_form_asks_and_only_the_title_is_needed(story: Story) -> None:
     form = await story.ana.types_for_form("/incident declare")
     shown = story.ana.reads(form)

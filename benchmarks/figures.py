@@ -44,7 +44,7 @@ def table(found: Sequence[tuple[str, Figure]]) -> str:
         (
             benchmark,
             one.name,
-            f"{one.value:.{0 if one.value >= 100 else 1}f}",
+            f"{one.value:.{0 if one.value >= 1000 else 1}f}",
             one.unit,
             one.wanted,
             one.verdict,

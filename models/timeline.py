@@ -15,6 +15,7 @@ class EventKind(StrEnum):
 
     DECLARED = "declared"
     ROOM_OPENED = "room opened"
+    NOT_INVITED = "not invited"
     CHANGED = "changed"
     ROLE_TAKEN = "role taken"
     SHIFT_END_SET = "shift end set"

@@ -68,6 +68,14 @@ def _room_opened(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     return mrkdwn("The channel {room} opened.", room=channel_link(event.details["channel_id"]))
 
 
+def _not_invited(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    people = [
+        mrkdwn("{who} ({why})", who=mention(who), why=why.replace("_", " "))
+        for who, why in event.details["people"].items()
+    ]
+    return mrkdwn("Slack did not let in {people}.", people=join(", ", people))
+
+
 def _changed(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     changes = [
         mrkdwn(
@@ -187,6 +195,7 @@ def _errand_given_up(event: TimelineEvent, _: Organisation) -> Mrkdwn:
 _LINES: Mapping[EventKind, Telling] = {
     EventKind.DECLARED: _declared,
     EventKind.ROOM_OPENED: _room_opened,
+    EventKind.NOT_INVITED: _not_invited,
     EventKind.CHANGED: _changed,
     EventKind.ROLE_TAKEN: _role_taken,
     EventKind.SHIFT_END_SET: _shift_end_set,

@@ -16,6 +16,7 @@ from templates.text import Mrkdwn, join, mention, mrkdwn
 #: What tells how the incident went; reminders and the bot's own steps would only be noise.
 _STORY = frozenset(EventKind) - {
     EventKind.ROOM_OPENED,
+    EventKind.NOT_INVITED,
     EventKind.SHIFT_END_SET,
     EventKind.UPDATE_REMINDED,
     EventKind.COMMAND_REMINDED,

@@ -2,15 +2,13 @@
 
 import asyncio
 
-import structlog
-
 from integrations.errors import SlackSaidNo
 from integrations.slack import Slack
 from models.incident import Incident
 from models.organisation import Organisation
+from models.timeline import EventKind
 from workflows.errands import Errand, Priority, World
-
-log: structlog.stdlib.BoundLogger = structlog.get_logger()
+from workflows.saying import SayEvent
 
 
 def people_for(organisation: Organisation, incident: Incident) -> tuple[str, ...]:
@@ -31,19 +29,30 @@ class InvitePeople(Errand):
         """Invite them all; one who cannot come keeps nobody else out."""
         facts, room = await world.glance.facts_and_room(self.incident_id)
         found = await asyncio.gather(*(_slack_id(world.slack, one) for one in self.people))
-        slack_ids = [slack_id for slack_id in found if slack_id is not None]
-        left_out = await world.slack.invite(room.channel_id, slack_ids)
-        for slack_id, reason in left_out.items():
-            log.warning(
-                "invitation.refused", incident=facts.incident.ref, person=slack_id, reason=reason
-            )
+        left_out = await world.slack.invite(
+            room.channel_id, [slack_id for slack_id in found if isinstance(slack_id, str)]
+        )
+        left_out |= {
+            person: answer.code
+            for person, answer in zip(self.people, found, strict=True)
+            if isinstance(answer, SlackSaidNo)
+        }
+        if left_out:
+            await self._tell(world, facts.incident, left_out)
+
+    async def _tell(self, world: World, incident: Incident, left_out: dict[str, str]) -> None:
+        async with world.start() as work:
+            if await work.first_time(world.mark):
+                event = work.record(EventKind.NOT_INVITED, incident, people=left_out)
+                await work.session.flush()
+                work.send(SayEvent(incident_id=incident.id, event_id=event.id))
 
 
-async def _slack_id(slack: Slack, person: str) -> str | None:
+async def _slack_id(slack: Slack, person: str) -> str | SlackSaidNo:
+    """The person's Slack id, or Slack's word for why there is none."""
     if "@" not in person:
         return person
     try:
         return await slack.slack_id_by_email(person)
     except SlackSaidNo as error:
-        log.warning("invitation.unknown_address", reason=error.code)
-        return None
+        return error

@@ -59,6 +59,20 @@ async def test_a_severity_is_picked_up_from_the_words_and_never_guessed(
     assert f"{severity}: " in story.card(channel).shown
 
 
+class TestWithSomebodyWhoIsNoLongerThere:
+    @pytest.fixture
+    def organisation(self) -> Organisation:
+        return Organisation(invites=Invites(always=("U0GONE0000", "nobody@example.com")))
+
+    async def test_the_others_are_invited_and_the_channel_is_told(self, story: Story) -> None:
+        channel = await story.declared()
+        assert story.ana.id in channel.members
+        said = [one.shown for one in story.slack.messages(channel)]
+        (told,) = [one for one in said if "Slack did not let in" in one]
+        assert "user not found" in told
+        assert "nobody@example.com (users not found)" in told
+
+
 async def test_without_words_the_form_asks_and_only_the_title_is_needed(story: Story) -> None:
     form = await story.ana.types_for_form("/incident declare")
     shown = story.ana.reads(form)

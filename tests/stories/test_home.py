@@ -32,7 +32,7 @@ async def test_an_incident_is_declared_from_the_home(story: Story) -> None:
     await story.ana.fills("What is happening?", "Search is slow")
     assert (await story.ana.submits()).errors == {}
     await story.settle()
-    assert story.slack.channel("inc-1-search-is-slow")
+    assert story.ana.id in story.slack.channel("inc-1-search-is-slow").members
 
 
 async def test_with_many_open_incidents_the_home_still_fits(story: Story) -> None:

@@ -22,7 +22,9 @@ async def test_mitigated_by_the_cards_button_and_then_resolved(story: Story) -> 
 async def test_status_by_command_with_a_reason(story: Story) -> None:
     channel = await story.declared()
     await story.answered("ana", "/incident status identified the cache is full", channel)
-    assert "changed status from investigating to identified: the cache is full" in story.last(channel)
+    assert "changed status from investigating to identified: the cache is full" in story.last(
+        channel
+    )
 
 
 @pytest.mark.parametrize(

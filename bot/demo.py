@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.entry import wake_collector
 from bot.log import set_up_logs
 from bot.migrate import upgrade
 from bot.program import running
@@ -49,6 +50,7 @@ async def demo(organisation: Organisation, *, port: int) -> None:
                 drain_seconds=1,
             )
             async with running(settings, organisation, clock) as program:
+                wake_collector()
                 clock.subscribe(lambda _now: program.bell.set())
                 sys.stdout.write(_WELCOME.format(url=slack.page_url))
                 sys.stdout.flush()

@@ -5,6 +5,7 @@ import signal
 
 import structlog
 
+from bot.entry import wake_collector
 from bot.log import set_up_logs
 from bot.program import NotMigrated, running
 from bot.settings import Settings
@@ -30,6 +31,7 @@ async def serve(settings: Settings, organisation: Organisation) -> str:
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     try:
         async with running(settings, organisation, SystemClock()):
+            wake_collector()
             await stop.wait()
             log.info("program.stopping", drain_seconds=settings.drain_seconds)
     except NotMigrated as trouble:

@@ -41,6 +41,6 @@ async def suggest(typed: Typed, word: str, commands: Sequence[Command]) -> None:
         unknown_command(
             typed=as_line(f"{word} {typed.words}"),
             slash=SLASH,
-            nearest=known[near].line if near else None,
+            nearest=f"{SLASH} {near} {as_line(typed.words)}".rstrip() if near else None,
         )
     )

@@ -6,9 +6,9 @@ from models.facts import Facts
 from templates.actions import Action
 from templates.blocks import Block, View, actions, context, divider, header, home, section
 from templates.elements import button
-from templates.parts import holder_name, incident_title, role_name, room_link
+from templates.parts import incident_title, role_name, room_link
 from templates.replies import command_lines
-from templates.text import Mrkdwn, bullet, mrkdwn
+from templates.text import Mrkdwn, bullet, mention, mrkdwn
 
 
 def home_page(
@@ -48,16 +48,22 @@ def _held(held: Sequence[tuple[Facts, str]]) -> Mrkdwn:
     )
 
 
+def _lead(facts: Facts) -> Mrkdwn:
+    if facts.commander is None:
+        return Mrkdwn("no commander yet")
+    return mrkdwn("commander {who}", who=mention(facts.commander.person.slack_id))
+
+
 def _open(open_ones: Sequence[Facts]) -> Mrkdwn:
     if not open_ones:
         return Mrkdwn("No incident is open.")
     lines = [
         mrkdwn(
-            "{title}, {severity}, {status}, commander {who}: {room}",
+            "{title}, {severity}, {status}, {lead}: {room}",
             title=incident_title(facts),
             severity=facts.incident.severity,
             status=facts.incident.status,
-            who=holder_name(facts.commander),
+            lead=_lead(facts),
             room=room_link(facts),
         )
         for facts in open_ones

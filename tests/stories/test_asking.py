@@ -23,7 +23,7 @@ async def test_help_on_one_command(story: Story) -> None:
 async def test_an_unknown_word_does_nothing_and_names_the_nearest(story: Story) -> None:
     answer = await story.answered("ana", "/incident decalre checkout is down", "general")
     assert "/incident decalre checkout is down is no command, so nothing was done" in answer
-    assert "Did you mean /incident declare" in answer
+    assert "Did you mean /incident declare checkout is down?" in answer
     assert not [
         one for one in story.slack.workspace.channels.values() if one.name.startswith("inc-")
     ]

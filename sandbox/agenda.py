@@ -58,6 +58,11 @@ class Agenda:
             heapq.heappop(self._entries)
         return self._entries[0].when if self._entries else None
 
+    def first_after(self, moment: datetime) -> datetime | None:
+        """Return the moment of the first entry that is later than `moment`, or None."""
+        later = (e.when for e in self._entries if not e.cancelled and e.when > moment)
+        return min(later, default=None)
+
     def run_due(self) -> None:
         """Run, in order, everything that is due by now."""
         while (due := self.next_due) is not None and due <= self.clock.now():

@@ -7,6 +7,8 @@ from sandbox.state import Json
 from sandbox.wording import draft_of
 from sandbox.workspace import ResponseUrl
 
+# The name under which these posts stand in the journal and meet faults.
+RESPONSE_URL = "response_url"
 Reply = tuple[int, str]
 _OK, _BAD, _GONE = 200, 400, 404
 
@@ -24,7 +26,7 @@ def respond(core: Core, secret: str, body: Json) -> Reply:
         return _OK, "ok"
     draft, problem = draft_of(core, body)
     if draft is None:
-        core.journal.violate(f"a post to a response_url was refused: {problem}", "response_url")
+        core.journal.violate(f"a post to a response_url was refused: {problem}", RESPONSE_URL)
         return _BAD, problem
     return _put(core, url, body, draft)
 

@@ -7,7 +7,7 @@ from random import Random
 from sandbox.agenda import Agenda
 from sandbox.blocks.shown import words_of
 from sandbox.clock import Clock
-from sandbox.deliveries import Deliveries
+from sandbox.deliveries import ACK_WITHIN, Deliveries
 from sandbox.installs import Installs
 from sandbox.journal import Journal
 from sandbox.state import Channel, Message, User
@@ -15,6 +15,8 @@ from sandbox.text import as_shown
 from sandbox.workspace import Workspace
 
 Told = Callable[[], None]
+# Says when the app will next do something by itself, or None.
+Plan = Callable[[], datetime | None]
 
 
 class Core:
@@ -39,6 +41,7 @@ class Core:
         # Channel names that two calls are creating at the same moment, which both succeed.
         self.racing: set[str] = set()
         self._told: list[Told] = []
+        self._plans: list[Plan] = []
         journal.on_change = self.changed
 
     def now(self) -> datetime:
@@ -69,6 +72,18 @@ class Core:
         """Call `tell` at each change; the returned function ends it."""
         self._told.append(tell)
         return lambda: self._told.remove(tell)
+
+    def plan(self, tells: Plan) -> Callable[[], None]:
+        """Ask `tells` whenever somebody wants to know what is due next; the returned function ends it."""
+        self._plans.append(tells)
+        return lambda: self._plans.remove(tells)
+
+    def next_planned(self) -> datetime | None:
+        """Return what the workspace or the app plans next; what comes within seconds comes by itself."""
+        soon = self.now() + ACK_WITHIN
+        told = [due for tells in self._plans if (due := tells()) is not None and due > soon]
+        own = self.agenda.first_after(soon)
+        return min([*told, own] if own else told, default=None)
 
     @property
     def bot(self) -> User:

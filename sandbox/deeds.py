@@ -12,7 +12,7 @@ from sandbox.people import Person
 from sandbox.state import Channel, Json, Message
 from sandbox.touches import TOUCHES, trouble
 from sandbox.traffic import AMOUNTS, detail
-from sandbox.view import may_see, next_due
+from sandbox.view import may_see
 
 if TYPE_CHECKING:
     from sandbox.sandbox import Sandbox
@@ -111,7 +111,7 @@ async def _advance(sandbox: "Sandbox", _who: Person, said: Json) -> None:
     seconds = said.get("seconds")
     if seconds is not None:
         await sandbox.advance(timedelta(seconds=seconds))
-    elif (due := next_due(sandbox.core)) is not None:
+    elif (due := sandbox.core.next_planned()) is not None:
         await sandbox.advance(due - sandbox.clock.now())
     else:
         raise NotPossible("Nothing is planned, so there is no next moment to move to.")

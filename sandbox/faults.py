@@ -66,7 +66,7 @@ class Faults:
         error: str = "",
         do: Callable[[], Awaitable[None]] | None = None,
     ) -> Fault:
-        """Switch a fault on for a method, or for a pattern such as `chat.*`."""
+        """Switch a fault on for a method, for a pattern such as `chat.*`, or for `response_url`."""
         if kind not in KINDS:
             raise ValueError(f"No fault is called {kind!r}; there are {', '.join(sorted(KINDS))}.")
         if (kind == "error") != bool(error):

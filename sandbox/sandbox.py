@@ -1,7 +1,7 @@
 """The sandbox itself: a workspace, its server, its people and what can be made to go wrong."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from sandbox.api import WebApi
 from sandbox.clock import Clock
 from sandbox.colleagues import find_channel, find_user
-from sandbox.core import Core
+from sandbox.core import Core, Plan
 from sandbox.events import check_subscriptions
 from sandbox.faults import Faults
 from sandbox.journal import Journal
@@ -75,10 +75,10 @@ class Sandbox:
     @asynccontextmanager
     async def serve(self, port: int = 0) -> AsyncIterator["Sandbox"]:
         """Serve the workspace on 127.0.0.1; port 0 takes any free one."""
-        from sandbox.web import routes
+        from sandbox import remote, web
 
         server = Server(self.core, self._api, self.faults, self._latency)
-        await server.start(port, routes(self))
+        await server.start(port, [*web.routes(self), *remote.routes(self)])
         self._server = server
         self.pushes = server.connect(self._request_url)
         try:
@@ -143,6 +143,14 @@ class Sandbox:
     def messages(self, where: str | Channel) -> list[Message]:
         """Return the messages of a channel, oldest first, without those that Slack itself writes."""
         return [m for m in self.channel(where).messages if not m.subtype or m.broadcast]
+
+    def plans(self, tells: Plan) -> Callable[[], None]:
+        """Let the app say when it will next do something, so that "next due" on the page knows it.
+
+        `tells` returns an aware moment or None and is asked often, so it should only look at what
+        is in memory. The returned function ends it.
+        """
+        return self.core.plan(tells)
 
     async def settle(self, quiet: float = 0.04, within: float | None = None) -> None:
         """Wait until nothing is in flight and a short quiet has passed."""

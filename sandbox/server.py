@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import json
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from random import Random
@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from sandbox.answers import respond
+from sandbox.answers import RESPONSE_URL, respond
 from sandbox.api import Answer, WebApi, limited_answer
 from sandbox.core import Core
 from sandbox.errors import SlackError
@@ -114,25 +114,31 @@ class Server:
         except SlackError as refused:
             return web.json_response({"ok": False, "error": refused.error})
         call = self.core.journal.begin_call(method, raw)
+        return await self._answer(
+            call, request, lambda: self.api.answer(method, raw, token, as_json=as_json)
+        )
+
+    async def _answer(
+        self, call: Call, request: web.Request, effect: Callable[[], Answer]
+    ) -> web.StreamResponse:
         try:
-            return await self._answer(call, request, token, as_json=as_json)
+            return await self._take_effect(call, request, effect)
         finally:
             if call.finished is None:
                 self.core.journal.end_call(call, 0, {})
                 if not self._stopping.is_set():
-                    self.core.journal.violate("the sandbox itself failed in this call", method)
+                    self.core.journal.violate("the sandbox itself failed in this call", call.method)
 
-    async def _answer(
-        self, call: Call, request: web.Request, token: str, *, as_json: bool
+    async def _take_effect(
+        self, call: Call, request: web.Request, effect: Callable[[], Answer]
     ) -> web.StreamResponse:
-        method, raw = call.method, call.arguments
-        fault = self.faults.take(method)
+        fault = self.faults.take(call.method)
         call.fault = str(fault) if fault else ""
         pause = self._pause()
         await asyncio.sleep(pause / 2)
         if fault is not None and (early := await self._before(fault, call, request)) is not None:
             return self._finish(call, early)
-        answer = self.api.answer(method, raw, token, as_json=as_json)
+        answer = effect()
         if fault is not None:
             await self._after(fault, call, answer, request)
         await asyncio.sleep(pause / 2)
@@ -148,6 +154,8 @@ class Server:
             self.core.journal.end_call(call, answer.status, answer.body)
         if answer.status == 500:  # noqa: PLR2004 - the page of a broken server
             return web.Response(status=500, text=_BROKEN, content_type="text/html")
+        if call.method == RESPONSE_URL:
+            return _in_words(answer)
         return web.json_response(answer.body, status=answer.status, headers=answer.headers)
 
     async def _before(self, fault: Fault, call: Call, request: web.Request) -> Answer | None:
@@ -201,15 +209,18 @@ class Server:
         self.core.agenda.after(timedelta(seconds=seconds), passed.set)
         await passed.wait()
 
-    async def _response_url(self, request: web.Request) -> web.Response:
+    async def _response_url(self, request: web.Request) -> web.StreamResponse:
         try:
             body = _parsed(await request.text())
         except SlackError as refused:
             return web.Response(status=400, text=refused.error)
-        call = self.core.journal.begin_call("response_url", body)
-        status, text = respond(self.core, request.match_info["secret"], body)
-        self.core.journal.end_call(call, status, {"text": text})
-        return web.Response(status=status, text=text)
+        secret = request.match_info["secret"]
+
+        def effect() -> Answer:
+            status, text = respond(self.core, secret, body)
+            return Answer(status, {"text": text})
+
+        return await self._answer(self.core.journal.begin_call(RESPONSE_URL, body), request, effect)
 
     async def _upload(self, request: web.Request) -> web.Response:
         file = self.core.workspace.files.get(request.match_info["file"])
@@ -220,6 +231,15 @@ class Server:
             return web.Response(status=400, text="The length is not the one that was announced.")
         file.content, file.received = content, True
         return web.Response(text=f"OK - {len(content)}")
+
+
+def _in_words(answer: Answer) -> web.Response:
+    """Answer a post to a response_url: a status and some words, never an `ok`."""
+    error = answer.body.get("error")
+    status = web.HTTPNotFound.status_code if error and answer.status == 200 else answer.status  # noqa: PLR2004
+    return web.Response(
+        status=status, text=str(error or answer.body["text"]), headers=answer.headers
+    )
 
 
 def _parsed(text: str) -> Json:

@@ -278,6 +278,7 @@ class ScheduledMessage:
     post_at: int
     made_at: int
     arguments: Json
+    take_back: Callable[[], None] = lambda: None
 
 
 @dataclass(slots=True)

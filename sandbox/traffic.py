@@ -6,6 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from sandbox.answers import RESPONSE_URL
 from sandbox.core import Core
 from sandbox.errors import NotPossible
 from sandbox.faults import Fault, Kind
@@ -65,7 +66,7 @@ def traffic(sandbox: "Sandbox") -> Json:
         "entries": entries(sandbox.core),
         "faults": [_of_fault(fault) for fault in sandbox.faults.standing],
         "kinds": [_of_kind(kind, says) for kind, says in _SAYS.items()],
-        "methods": sorted(METHODS),
+        "methods": sorted([*METHODS, RESPONSE_URL]),
     }
 
 

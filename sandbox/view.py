@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sandbox.core import Core
-from sandbox.deliveries import ACK_WITHIN
 from sandbox.held import Chosen
 from sandbox.state import Channel, File, Json, Message, User, View
 
@@ -35,7 +34,7 @@ def view_of(core: Core, look: Look) -> Json:
         "app": {"name": app.name, "home": app.home_tab},
         "now": _milliseconds(core.now()),
         "ticking": core.clock.ticks,
-        "nextDue": _milliseconds(due) if (due := next_due(core)) else None,
+        "nextDue": _milliseconds(due) if (due := core.next_planned()) else None,
         "me": _person(core, viewer),
         "people": [_person(core, user) for user in workspace.users.values()],
         "groups": [
@@ -67,12 +66,6 @@ def view_of(core: Core, look: Look) -> Json:
         "modals": [_view(view) for view in workspace.modals.get(viewer.id, [])],
         "violations": len(core.journal.violations),
     }
-
-
-def next_due(core: Core) -> datetime | None:
-    """Return when something is planned next; what comes within seconds comes by itself."""
-    due = core.agenda.next_due
-    return due if due is not None and due > core.now() + ACK_WITHIN else None
 
 
 def may_see(channel: Channel, viewer: User) -> bool:

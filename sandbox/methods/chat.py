@@ -206,7 +206,7 @@ def schedule_message(call: Call) -> Json:
         if scheduled.pop(plan.id, None) is not None and not channel.archived:
             posts.post(core, channel, core.bot, content)
 
-    core.agenda.after(core.until(post_at), due)
+    plan.take_back = core.agenda.after(core.until(post_at), due).cancel
     return {
         "channel": channel.id,
         "scheduled_message_id": plan.id,
@@ -221,6 +221,7 @@ def delete_scheduled(call: Call) -> Json:
     if plan is None or plan.channel != call.args.text("channel"):
         raise SlackError("invalid_scheduled_message_id")
     del call.workspace.scheduled[plan.id]
+    plan.take_back()
     return {}
 
 

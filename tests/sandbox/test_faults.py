@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from sandbox import Clock, Person, Sandbox
+from sandbox.interactions import new_response_url
 from tests.sandbox.conftest import MONDAY, refused
 
 
@@ -143,3 +146,40 @@ async def test_latency_passes_around_the_effect() -> None:
         assert not call.done()
         await call
         assert loop.time() - began >= 0.04
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "status"),
+    [
+        ("http_500", {}, 500),
+        ("ratelimited", {"retry_after": 7}, 429),
+        ("error", {"error": "Expired url"}, 404),
+    ],
+)
+async def test_a_response_url_answers_with_a_fault_and_is_not_used_up(
+    slack: Sandbox, ana: Person, kind: Any, more: dict[str, Any], status: int
+) -> None:
+    url = new_response_url(slack.core, ana.user, slack.channel("general"))
+    slack.faults.add(method="response_url", kind=kind, **more)
+    met = await AsyncWebhookClient(url).send(text="first")
+    assert met.status_code == status
+    assert ana.ephemerals() == []
+    assert slack.journal.calls("response_url")[0].fault.startswith(kind)
+    assert (await AsyncWebhookClient(url).send(text="second")).body == "ok"
+    assert [m.shown for m in ana.ephemerals()] == ["second"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "seen"),
+    [("timeout_before", 0), ("timeout_after", 1), ("reset_before", 0), ("reset_after", 1)],
+)
+async def test_a_post_to_a_response_url_is_lost_before_or_after_its_effect(
+    slack: Sandbox, ana: Person, kind: Any, seen: int
+) -> None:
+    url = new_response_url(slack.core, ana.user, slack.channel("general"))
+    slack.faults.add(method="response_url", kind=kind)
+    timeout = aiohttp.ClientTimeout(total=0.1)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        with pytest.raises((aiohttp.ClientError, TimeoutError)):
+            await session.post(url, json={"text": "x"})
+    assert len(ana.ephemerals()) == seen

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 import pytest
 import pytest_asyncio
-from aiohttp import ClientSession
+from aiohttp import ClientSession, web
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Clock, Person, Sandbox
@@ -124,3 +124,50 @@ async def test_the_sandbox_as_a_program(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in journal.read_text().splitlines()]
     assert "conversations.create" in [line.get("call") for line in lines]
     assert any("chat.sendTelegram" in line.get("violation", "") for line in lines)
+
+
+async def test_the_program_speaks_http_when_asked() -> None:
+    heard: list[bytes] = []
+
+    async def take(request: web.Request) -> web.Response:
+        heard.append(await request.read())
+        return web.Response(text="Good.")
+
+    site = web.Application()
+    site.add_routes([web.post("/slack/events", take)])
+    runner = web.AppRunner(site, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    address = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
+    program = await started("sandbox", "--port", "0", "--mode", "http", address)
+    assert program.stdout is not None
+    about = json.loads(await program.stdout.readline())
+    async with ClientSession() as session:
+        deed = f"{about['page_url']}people/ana/types"
+        async with session.post(deed, json={"text": "/sample hello"}) as answer:
+            assert (await answer.json())["value"]["text"] == "Good."
+        client = AsyncWebClient(about["app_token"], base_url=about["base_url"], session=session)
+        refused = await refusal(client.apps_connections_open(app_token=about["app_token"]))
+        assert not refused["ok"]
+    program.send_signal(signal.SIGTERM)
+    await program.communicate()
+    await runner.cleanup()
+    assert program.returncode == 0
+    assert b"text=hello" in heard[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--mode", "http"], "Please write `--mode socket`"),
+        (["--mode", "pigeon"], "Please write `--mode socket`"),
+        (["--manifest", "nowhere.yaml"], "nowhere.yaml"),
+        (["--manifest", "README.md"], "could not start"),
+    ],
+)
+async def test_the_program_says_why_it_does_not_start(arguments: list[str], says: str) -> None:
+    program = await started("sandbox", "--port", "0", *arguments)
+    _out, err = await program.communicate()
+    assert program.returncode == 2
+    assert says in err.decode()
+    assert "Traceback" not in err.decode()

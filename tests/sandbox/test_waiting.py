@@ -2,12 +2,14 @@
 
 import asyncio
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import NotPossible, Person, Sandbox, WaitedInVain
+from sandbox.journal import Attempt
+from tests.sandbox.conftest import MONDAY
 
 
 async def test_waiting_for_something_that_comes_later(
@@ -73,3 +75,38 @@ async def test_settling_waits_for_calls_in_flight(slack: Sandbox, client: AsyncW
     await slack.advance(timedelta(minutes=1))
     await slack.settle()
     assert call.done() or (await call)["ok"]
+
+
+async def test_what_is_due_next_is_the_earliest_of_the_workspace_and_the_app(
+    slack: Sandbox, client: AsyncWebClient
+) -> None:
+    room = slack.channel("payments").id
+    slack.core.agenda.after(timedelta(seconds=2), lambda: None)
+    assert slack.core.next_planned() is None
+    in_an_hour = str(int(slack.clock.now().timestamp()) + 3600)
+    planned = await client.chat_scheduleMessage(channel=room, post_at=in_an_hour, text="later")
+    assert slack.core.next_planned() == MONDAY + timedelta(hours=1)
+
+    due: list[datetime | None] = [MONDAY + timedelta(minutes=15)]
+    stop = slack.plans(lambda: due[0])
+    assert slack.core.next_planned() == MONDAY + timedelta(minutes=15)
+    due[0] = MONDAY + timedelta(seconds=1)
+    assert slack.core.next_planned() == MONDAY + timedelta(hours=1)
+    due[0] = None
+    assert slack.core.next_planned() == MONDAY + timedelta(hours=1)
+    due[0] = MONDAY + timedelta(minutes=15)
+    stop()
+    await client.chat_deleteScheduledMessage(
+        channel=room, scheduled_message_id=planned["scheduled_message_id"]
+    )
+    assert slack.core.next_planned() is None
+
+
+async def test_an_answered_delivery_leaves_nothing_to_wait_for(slack: Sandbox) -> None:
+    attempts: list[Attempt] = []
+    deliveries = slack.core.deliveries
+    deliveries.transport = lambda _delivery, attempt: attempts.append(attempt)
+    deliveries.send("slash_commands", {"command": "/sample"}, "x")
+    assert slack.core.agenda.next_due == MONDAY + timedelta(seconds=3)
+    deliveries.answered(attempts[0])
+    assert slack.core.agenda.next_due is None

@@ -16,6 +16,9 @@ from workflows.errors import Refused
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
+#: PostgreSQL's words for a transaction that it undid because of another: deadlock, serialization.
+_UNDONE = ("40P01", "40001")
+
 
 def trouble_in_words(trouble: Exception, typed: str) -> Message:
     """What the person reads. `typed` is given back to them, so that nothing they wrote is lost."""
@@ -32,6 +35,18 @@ def trouble_in_words(trouble: Exception, typed: str) -> Message:
             reference = secrets.token_hex(2)
             log.error("answer.fault", reference=reference, exc_info=trouble)
             return our_trouble(reference, typed)
+
+
+async def patiently(do: Callable[[], Awaitable[None]]) -> None:
+    """Do it, once more where the database undid it for reasons of its own: nothing was kept then."""
+    try:
+        await do()
+    except DBAPIError as trouble:
+        state = getattr(trouble.orig, "sqlstate", None)
+        if not trouble.connection_invalidated and state not in _UNDONE:
+            raise
+        log.info("answer.once_more", sqlstate=state)
+        await do()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,6 @@ class Answering:
     async def answer(self, do: Callable[[], Awaitable[None]], *, typed: str) -> None:
         """Carry out what a person asked for, and answer them whatever happens."""
         try:
-            await do()
+            await patiently(do)
         except Exception as trouble:  # noqa: BLE001 -- the reply layer: no failure may stay unanswered
             await self.reply(trouble_in_words(trouble, typed))

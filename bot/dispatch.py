@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 import commands
 from bot import payloads
-from bot.answers import Answering, trouble_in_words
+from bot.answers import Answering, patiently, trouble_in_words
 from bot.payloads import Payload
 from commands.command import SLASH
 from commands.request import Opened, Pressed, Request, Submitted, Typed
@@ -60,7 +60,12 @@ class Dispatch:
     async def _on_command(self, ack: AsyncAck, body: Payload) -> None:
         asked = self._asked(body)
         words = str(body.get("text", ""))
-        typed = Typed(**asked.known, words=words, response_url=str(body["response_url"]))
+        typed = Typed(
+            **asked.known,
+            words=words,
+            response_url=str(body["response_url"]),
+            receipt=f"command:{body['trigger_id']}",
+        )
         await self._carry_out(
             ack, asked, lambda: commands.run_typed(typed), typed=as_line(f"{SLASH} {words}")
         )
@@ -141,7 +146,7 @@ class Dispatch:
             fields=payloads.filled_in(view),
         )
         try:
-            await asyncio.wait_for(handler(submitted), FORM_SECONDS)
+            await asyncio.wait_for(patiently(lambda: handler(submitted)), FORM_SECONDS)
         except Exception as trouble:  # noqa: BLE001 -- the reply layer: no failure may stay unanswered
             field = trouble.field if isinstance(trouble, Refused) else None
             words = trouble_in_words(trouble, "").text

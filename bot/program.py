@@ -19,7 +19,7 @@ from bot.dispatch import Dispatch
 from bot.metronome import Metronome
 from bot.runner import Runner
 from bot.settings import Settings
-from integrations.errors import SlackSaidNo, Unavailable
+from integrations.errors import SlackSaidNo, TokenRefused, Unavailable
 from integrations.slack import Slack
 from integrations.slack_client import slack_client
 from models.database import Database
@@ -61,7 +61,7 @@ async def running(
 ) -> AsyncIterator[Program]:
     """The program, connected to Slack by Socket Mode and carrying out errands until the block ends.
 
-    Raises NotMigrated, or SlackSaidNo when Slack refuses the tokens. While Slack cannot be reached
+    Raises NotMigrated, or TokenRefused when Slack does not take the bot's token. While Slack cannot be reached
     it keeps trying. At the end what is under way gets `drain_seconds` to finish.
     """
     database = Database(settings.database_url)
@@ -71,7 +71,7 @@ async def running(
         async with slack_client(
             settings.slack_base_url, token, settings.slack_timeout_seconds
         ) as client:
-            slack = Slack(client)
+            slack = Slack(client, clock.now)
             bell = asyncio.Event()
             start = Start(database, clock, organisation, wake=bell.set)
             runner = Runner(database=database, start=start, slack=slack, kinds=KINDS, bell=bell)
@@ -126,6 +126,8 @@ async def _reach(slack: Slack) -> str:
     while True:
         try:
             return await slack.bot_user_id()
+        except TokenRefused:
+            raise
         except Unavailable as trouble:
             log.warning("program.slack_unreachable", error=str(trouble), again_in=pause)
             await asyncio.sleep(pause)

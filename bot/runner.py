@@ -1,8 +1,6 @@
 """The errand runner: carries out what is due, tries again what went wrong, and never gives up in silence."""
 
 import asyncio
-import logging
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -156,38 +154,39 @@ class Runner:
             log.warning("errand.lease_lost", errand=row.id, kind=row.kind)
             return None
         except TryLater as reason:
-            now = self._start.clock.now()
-            return Outcome(row, now, again_at=now + reason.after, error=str(reason))
+            return self._again(row, str(reason), failures=row.failures + 1)
         except Unavailable as trouble:
-            return await self._failed(row, trouble, TRIES_WHEN_UNAVAILABLE, trouble.retry_after)
-        except SlackSaidNo as trouble:
-            return await self._failed(row, trouble, TRIES_OTHERWISE)
-        except Exception as trouble:  # here every failure of ours becomes a later try
-            log.exception("errand.fault", errand=row.id, kind=row.kind, reference=reference())
+            if trouble.retry_after is not None:
+                # Slack's own wish for a pause: no try was spent.
+                pause = timedelta(seconds=trouble.retry_after)
+                return self._again(row, str(trouble), failures=row.failures, pause=pause)
+            return await self._failed(row, trouble, TRIES_WHEN_UNAVAILABLE)
+        except Exception as trouble:
+            if not isinstance(trouble, SlackSaidNo):
+                log.error("errand.fault", errand=row.id, kind=row.kind, exc_info=trouble)
             return await self._failed(row, trouble, TRIES_OTHERWISE)
         return Outcome(row, self._start.clock.now())
 
-    async def _failed(
-        self, row: Taken, trouble: Exception, tries: int, retry_after: float | None = None
-    ) -> Outcome:
-        now = self._start.clock.now()
+    async def _failed(self, row: Taken, trouble: Exception, tries: int) -> Outcome:
         failures = row.failures + 1
         error = f"{type(trouble).__name__}: {trouble}"[:2000]
-        log.log(
-            logging.WARNING,
-            "errand.failed",
-            errand=row.id,
-            kind=row.kind,
-            failures=failures,
-            error=error,
-        )
+        log.warning("errand.failed", errand=row.id, kind=row.kind, failures=failures, error=error)
         if failures >= tries:
-            await give_up(self._start, row.kind, row.incident_id, error)
-            return Outcome(row, now, error=error)
-        wait = min(FIRST_WAIT * 2 ** (failures - 1), LONGEST_WAIT)
-        if retry_after is not None:
-            wait = timedelta(seconds=retry_after)
-        return Outcome(row, now, again_at=now + wait, failures=failures, error=error)
+            await give_up(self._start, row.kind, row.incident_id, error, mark=str(row.id))
+            kind = self._kinds.get(row.kind)
+            if kind is None or kind.can_be_given_up:
+                return Outcome(row, self._start.clock.now(), error=error)
+        return self._again(row, error, failures=failures)
+
+    def _again(
+        self, row: Taken, error: str, *, failures: int, pause: timedelta | None = None
+    ) -> Outcome:
+        """Try again after the pause, or after one that doubles with each failure."""
+        if pause is None:
+            doubled = FIRST_WAIT * 2 ** min(failures - 1, 20)
+            pause = min(doubled, LONGEST_WAIT)
+        now = self._start.clock.now()
+        return Outcome(row, now, again_at=now + pause, failures=failures, error=error)
 
     async def _write_down(self, outcome: Outcome) -> None:
         """Keep an outcome; those that end close to one another go into one transaction."""
@@ -200,8 +199,3 @@ class Runner:
                 self._bell.set()
             if any(one.again_at for one in mine):
                 self._bell.set()
-
-
-def reference() -> str:
-    """A short word by which a person and the log speak of the same trouble."""
-    return secrets.token_hex(2)

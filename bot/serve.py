@@ -9,7 +9,7 @@ from bot.entry import wake_collector
 from bot.log import set_up_logs
 from bot.program import NotMigrated, running
 from bot.settings import Settings
-from integrations.errors import SlackSaidNo
+from integrations.errors import TokenRefused
 from models.organisation import Organisation
 from workflows.clock import SystemClock
 
@@ -36,6 +36,6 @@ async def serve(settings: Settings, organisation: Organisation) -> str:
             log.info("program.stopping", drain_seconds=settings.drain_seconds)
     except NotMigrated as trouble:
         return str(trouble)
-    except SlackSaidNo as trouble:
+    except TokenRefused as trouble:
         return f"Slack refused the tokens ({trouble}). `muster doctor` says more."
     return ""

@@ -17,9 +17,10 @@ async def run(typed: Typed) -> None:
         await open_form(typed)
         return
     async with typed.start(typed.slack_id) as work:
-        await workflow.declare(
-            work, title=title, severity=severity, response_url=typed.response_url
-        )
+        if await work.first_time(typed.receipt):
+            await workflow.declare(
+                work, title=title, severity=severity, response_url=typed.response_url
+            )
 
 
 def _title_and_severity(organisation: Organisation, line: str) -> tuple[str, str | None]:

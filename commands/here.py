@@ -10,7 +10,10 @@ from workflows.errors import Refused
 from workflows.facts import all_open_incidents, incident_id_of_channel, open_incident
 from workflows.work import Work
 
-_NAMED = re.compile(r"^\s*INC-(\d{1,9})\b\s*", re.IGNORECASE)
+_NAMED = re.compile(r"^\s*INC[-_ ]?(\d+)\b[:,]?\s*", re.IGNORECASE)
+#: A number alone could mean an incident, or be what somebody wants to say.
+_BARE = re.compile(r"\s*#?(\d+)\s*")
+_MOST = 2**31 - 1
 
 
 def words_of(typed: Typed) -> str:
@@ -22,9 +25,12 @@ async def incident_id_meant(work: Work, typed: Typed) -> int:
     """The id of the incident that is meant, open or not. Raises Refused where none can be told."""
     named = _NAMED.match(typed.words)
     if named:
-        if await work.session.get(Incident, int(named[1])) is None:
-            raise Refused(f"There is no INC-{int(named[1])}. `{SLASH} list` shows the open ones.")
-        return int(named[1])
+        number = int(named[1])
+        if number > _MOST or await work.session.get(Incident, number) is None:
+            raise Refused(f"There is no INC-{number}. `{SLASH} list` shows the open ones.")
+        return number
+    if bare := _BARE.fullmatch(typed.words):
+        raise Refused(f"Do you mean INC-{bare[1]}? Then please type it so. Nothing was changed.")
     found = None
     if typed.channel_id is not None:
         found = await incident_id_of_channel(work.session, typed.channel_id)

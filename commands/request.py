@@ -39,6 +39,8 @@ class Typed(Request):
 
     words: str
     response_url: str
+    #: Marks this command: delivered or tried twice, it counts once.
+    receipt: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

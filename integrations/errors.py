@@ -9,6 +9,10 @@ class Unavailable(Exception):
         self.retry_after = retry_after
 
 
+class TokenRefused(Unavailable):
+    """Slack no longer takes the token. What waits must outlive its change."""
+
+
 class SlackSaidNo(Exception):
     """Slack understood and refused: the same call would be refused again until something changes."""
 

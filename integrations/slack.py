@@ -1,9 +1,10 @@
 """Slack in our words: rooms, posts that are never doubled, invitations, people."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import aiohttp
@@ -20,7 +21,7 @@ CLOCK_SLACK = timedelta(minutes=5)
 #: How many people go into one invitation; Slack allows a hundred.
 INVITED_AT_ONCE = 50
 TOPIC_LIMIT = 250
-PAGE = 200
+PAGE = 999
 
 #: What Slack says of an invitation that changes nothing.
 _ALREADY_THERE = frozenset({"already_in_channel", "cant_invite_self"})
@@ -63,6 +64,10 @@ class _Known:
     """What never changes while the program runs, looked up once."""
 
     bot_user_id: str = ""
+    #: Until when Slack wants to be left alone, by method.
+    not_before: dict[str, datetime] = field(default_factory=dict)
+    #: How far the list of channels was read before Slack wanted a pause.
+    list_cursor: str = ""
     channels: dict[str, str] = field(default_factory=dict)
     looking_up: asyncio.Lock = field(default_factory=asyncio.Lock)
     conversations: dict[str, str] = field(default_factory=dict)
@@ -73,6 +78,7 @@ class Slack:
     """One workspace. Every method may raise Unavailable or SlackSaidNo."""
 
     client: AsyncWebClient
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     #: Asked before each request; raises when the caller may no longer speak.
     permit: Callable[[], None] = lambda: None
     _known: _Known = field(default_factory=_Known)
@@ -83,8 +89,29 @@ class Slack:
 
     async def _call(self, method: str, **arguments: Any) -> dict[str, Any]:
         self.permit()
+        left = (self._known.not_before.get(method, self.now()) - self.now()).total_seconds()
+        if left > 0:
+            # Spread, so that all who wait do not come back at one moment and meet the next pause.
+            spread = random.uniform(0, 1 + left / 2)  # noqa: S311 -- not a secret
+            raise Unavailable(f"{method}: Slack asked for a pause", retry_after=left + spread)
         call = getattr(self.client, method.replace(".", "_"))
-        return await answer(method, call(**arguments))
+        try:
+            return await answer(method, call(**arguments))
+        except Unavailable as trouble:
+            if trouble.retry_after is not None:
+                pause = timedelta(seconds=trouble.retry_after)
+                self._known.not_before[method] = self.now() + pause
+            raise
+
+    async def _in_channel(self, method: str, channel_id: str, **arguments: Any) -> dict[str, Any]:
+        """A call that only a member may make; when somebody removed us, join again first."""
+        try:
+            return await self._call(method, channel=channel_id, **arguments)
+        except SlackSaidNo as error:
+            if error.code != "not_in_channel":
+                raise
+        await self._call("conversations.join", channel=channel_id)
+        return await self._call(method, channel=channel_id, **arguments)
 
     async def bot_user_id(self) -> str:
         """Our own user id."""
@@ -106,6 +133,10 @@ class Slack:
             for raw in page["channels"]:
                 yield _channel(raw)
 
+    def forget_channel(self, name: str) -> None:
+        """Look a channel up anew: what was known of it is no longer true."""
+        self._known.channels.pop(name, None)
+
     async def channel_id(self, name: str) -> str:
         """The id of a public channel by its name; it is created when there is none."""
         async with self._known.looking_up:
@@ -114,11 +145,17 @@ class Slack:
         return self._known.channels[name]
 
     async def _found_or_created(self, name: str) -> str:
-        async for channel in self.channels():
-            if channel.name == name:
-                if not channel.is_member and not channel.is_archived:
-                    await self._call("conversations.join", channel=channel.id)
-                return channel.id
+        # In a large workspace this takes longer than Slack allows at once: go on where it stopped.
+        known = self._known
+        kinds = {"types": "public_channel", "exclude_archived": True}
+        async for page in self._pages("conversations.list", known.list_cursor, **kinds):
+            known.list_cursor = _next_cursor(page)
+            for channel in map(_channel, page["channels"]):
+                if channel.name == name:
+                    if not channel.is_member:
+                        await self._call("conversations.join", channel=channel.id)
+                    known.list_cursor = ""
+                    return channel.id
         return (await self.create_channel(name)).id
 
     async def invite(self, channel_id: str, slack_ids: Iterable[str]) -> dict[str, str]:
@@ -128,8 +165,8 @@ class Slack:
         for start in range(0, len(wanted), INVITED_AT_ONCE):
             group = wanted[start : start + INVITED_AT_ONCE]
             try:
-                body = await self._call(
-                    "conversations.invite", channel=channel_id, users=group, force=True
+                body = await self._in_channel(
+                    "conversations.invite", channel_id, users=group, force=True
                 )
             except SlackSaidNo as error:
                 if len(group) == 1:
@@ -150,7 +187,7 @@ class Slack:
 
     async def set_topic(self, channel_id: str, topic: str) -> None:
         """Set the topic, as plain text, cut at Slack's limit."""
-        await self._call("conversations.setTopic", channel=channel_id, topic=topic[:TOPIC_LIMIT])
+        await self._in_channel("conversations.setTopic", channel_id, topic=topic[:TOPIC_LIMIT])
 
     async def bookmark(self, channel_id: str, title: str, link: str, *, repeat: bool) -> None:
         """Add a link to the channel's bookmarks, once."""
@@ -182,9 +219,9 @@ class Slack:
             found = await self._own_post(channel_id, key, look_since, thread_ts)
             if found is not None:
                 return found
-        body = await self._call(
+        body = await self._in_channel(
             "chat.postMessage",
-            channel=channel_id,
+            channel_id,
             text=message.text,
             blocks=list(message.blocks),
             thread_ts=thread_ts,
@@ -203,7 +240,7 @@ class Slack:
     async def pin(self, channel_id: str, ts: str) -> None:
         """Pin a message; a pinned one stays as it is."""
         try:
-            await self._call("pins.add", channel=channel_id, timestamp=ts)
+            await self._in_channel("pins.add", channel_id, timestamp=ts)
         except SlackSaidNo as error:
             if error.code != "already_pinned":
                 raise
@@ -268,15 +305,20 @@ class Slack:
         """The Slack id of the person with this address."""
         return str((await self._call("users.lookupByEmail", email=email))["user"]["id"])
 
-    async def _pages(self, method: str, **arguments: Any) -> AsyncIterator[dict[str, Any]]:
-        cursor = ""
+    async def _pages(
+        self, method: str, cursor: str = "", **arguments: Any
+    ) -> AsyncIterator[dict[str, Any]]:
         while True:
             more = {"cursor": cursor} if cursor else {}
             page = await self._call(method, limit=PAGE, **arguments, **more)
             yield page
-            cursor = page.get("response_metadata", {}).get("next_cursor", "")
+            cursor = _next_cursor(page)
             if not cursor:
                 return
+
+
+def _next_cursor(page: dict[str, Any]) -> str:
+    return str(page.get("response_metadata", {}).get("next_cursor", ""))
 
 
 def _channel(raw: dict[str, Any]) -> Channel:

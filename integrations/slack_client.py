@@ -5,14 +5,24 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
+import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from integrations.errors import SlackSaidNo, Unavailable
+from integrations.errors import SlackSaidNo, TokenRefused, Unavailable
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 #: The longest that one call may take. An errand's lease is a good deal longer.
 LONGEST_CALL_SECONDS = 15.0
+
+#: Slack's words for a token that it no longer takes. Somebody is changing it, or must.
+_TOKEN_GONE = frozenset(
+    {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
+)
+#: How long to leave Slack alone then: what waits must outlive the change of a token.
+_TOKEN_PAUSE_SECONDS = 120.0
 
 #: Slack's words for trouble of its own, which may pass.
 _PASSING = frozenset(
@@ -71,6 +81,9 @@ def _translated(method: str, error: SlackApiError) -> Unavailable | SlackSaidNo:
     code = str(body.get("error", ""))
     if status == 429 or code in ("ratelimited", "rate_limited"):  # noqa: PLR2004 -- HTTP's own number
         return Unavailable(f"{method}: too many calls", retry_after=_retry_after(response))
+    if code in _TOKEN_GONE:
+        log.error("slack.token_refused", method=method, code=code)
+        return TokenRefused(f"{method}: {code}", retry_after=_TOKEN_PAUSE_SECONDS)
     if status >= 500 or code in _PASSING or not code:  # noqa: PLR2004 -- HTTP's own number
         return Unavailable(f"{method}: HTTP {status} {code}".rstrip())
     return SlackSaidNo(method, code, _detail(body))

@@ -4,7 +4,7 @@ from models.facts import Facts
 from models.timeline import EventKind
 from workflows.errands import Errand, Priority, World
 from workflows.facts import facts_of
-from workflows.saying import SayEvent
+from workflows.saying import SayReminder
 from workflows.work import Work
 
 
@@ -38,5 +38,9 @@ class RemindOfCommand(Errand):
                 return
             event = work.record(EventKind.COMMAND_REMINDED, facts.incident)
             await work.session.flush()
-            work.send(SayEvent(incident_id=self.incident_id, event_id=event.id))
+            work.send(
+                SayReminder(
+                    incident_id=self.incident_id, event_id=event.id, reminder="command-reminder"
+                )
+            )
             work.send(self, after=facts.severity.update_every)

@@ -61,6 +61,7 @@ class OpenRoom(Errand):
     """Create the incident's channel; everything that needs it goes out side by side afterwards."""
 
     priority = Priority.PEOPLE
+    can_be_given_up = False
 
     incident_id: int
     response_url: str | None
@@ -90,6 +91,7 @@ class OpenRoom(Errand):
             )
         )
         work.record(EventKind.ROOM_OPENED, incident, channel_id=channel.id, name=channel.name)
+        await work.hurry(incident)
         work.send(self._whisper(delayed=False))
         work.send(
             InvitePeople(
@@ -173,16 +175,16 @@ def channel_name(organisation: Organisation, incident: Incident) -> str:
 async def _channel_for(world: World, incident: Incident) -> Channel:
     wished = channel_name(world.organisation, incident)
     names = [wished, *(f"{wished[: CHANNEL_NAME_LIMIT - 3]}-{n}" for n in range(2, NAMES_TRIED))]
-    if world.repeat:
-        ours = await _created_before(world, names, incident)
-        if ours is not None:
-            return ours
     for name in names:
         try:
             return await world.slack.create_channel(name)
         except SlackSaidNo as error:
             if error.code != "name_taken":
                 raise
+        if world.repeat and name == wished:
+            ours = await _created_before(world, names, incident)
+            if ours is not None:
+                return ours
     raise SlackSaidNo("conversations.create", "name_taken", f"{wished} and {NAMES_TRIED} like it")
 
 

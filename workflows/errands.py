@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -58,6 +58,8 @@ class Errand(BaseModel, ABC):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     priority: ClassVar[Priority] = Priority.REST
+    #: Whether it ends when it is out of tries. What everything else needs goes on for ever.
+    can_be_given_up: ClassVar[bool] = True
 
     @classmethod
     def kind(cls) -> str:
@@ -80,8 +82,4 @@ class Errand(BaseModel, ABC):
 
 
 class TryLater(Exception):
-    """What this errand needs is not there yet; that is nobody's failure, and it comes again `after`."""
-
-    def __init__(self, what: str, after: timedelta = timedelta(seconds=1)) -> None:
-        super().__init__(what)
-        self.after = after
+    """What this errand needs is not there yet. That is nobody's failure; it comes again, ever later."""

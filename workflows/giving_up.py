@@ -1,18 +1,22 @@
-"""The end of an errand that is out of tries: a timeline event and a word in the channel, never silence."""
+"""The end of an errand that is out of tries: a timeline event and a word to people, never silence."""
 
 from models.incident import Incident
 from models.timeline import EventKind
-from workflows.saying import SayEvent
+from workflows.saying import SayEvent, SayReminder
 from workflows.work import Start
 
 
-async def give_up(start: Start, errand_kind: str, incident_id: int | None, error: str) -> None:
-    """Record that an errand of an incident was given up, and say so where people work on it."""
+async def give_up(
+    start: Start, errand_kind: str, incident_id: int | None, error: str, *, mark: str
+) -> None:
+    """Record that a step of an incident does not succeed, and say so, once for each `mark`."""
     if incident_id is None:
         return
     async with start() as work:
+        if not await work.first_time(f"given-up:{mark}"):
+            return
         incident = await work.session.get_one(Incident, incident_id)
         event = work.record(EventKind.ERRAND_GIVEN_UP, incident, errand=errand_kind, error=error)
         await work.session.flush()
-        if errand_kind != SayEvent.kind():
+        if errand_kind not in (SayEvent.kind(), SayReminder.kind()):
             work.send(SayEvent(incident_id=incident_id, event_id=event.id))

@@ -12,7 +12,7 @@ from workflows.people import LearnPerson
 from workflows.reviews import DraftReview
 from workflows.roles import BriefRoleHolder, RemindOfHandoff
 from workflows.room import AddBookmarks
-from workflows.saying import SayEvent
+from workflows.saying import SayEvent, SayReminder
 from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
 from workflows.updates import AnnounceUpdate, RemindOfUpdate
 
@@ -28,6 +28,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     BriefRoleHolder,
     AddBookmarks,
     SayEvent,
+    SayReminder,
     AnnounceUpdate,
     RemindOfUpdate,
     RemindOfCommand,

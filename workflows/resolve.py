@@ -8,8 +8,8 @@ from workflows.saying import SayEvent
 from workflows.showing import show
 from workflows.work import Work
 
-#: The keys under which an incident's reminders are pending.
-_REMINDERS = ("update-reminder:{id}", "handoff-reminder:{id}", "command-reminder:{id}")
+#: The kinds under whose keys an incident's reminders are pending.
+_REMINDERS = ("update-reminder", "handoff-reminder", "command-reminder")
 
 
 async def resolve(work: Work, incident: Incident, why: str = "") -> None:
@@ -29,7 +29,8 @@ async def _end(work: Work, incident: Incident, status: Status, kind: EventKind, 
         raise AssertionError("an open incident has a status to change")
     await work.session.flush()
     await lapse_open_offer(work, incident)
-    for key in _REMINDERS:
-        await work.call_off(key.format(id=incident.id))
+    for reminder in _REMINDERS:
+        await work.call_off(f"{reminder}:{incident.id}")
+        await work.call_off(f"say-{reminder}:{incident.id}")
     work.send(SayEvent(incident_id=incident.id, event_id=event.id))
     show(work, incident)

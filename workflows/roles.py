@@ -17,7 +17,7 @@ from workflows.facts import facts_in, facts_of
 from workflows.invitations import InvitePeople
 from workflows.local_time import next_time
 from workflows.people import learn, zone_of
-from workflows.saying import SayEvent
+from workflows.saying import SayEvent, SayReminder
 from workflows.showing import show
 from workflows.work import Work
 
@@ -154,7 +154,11 @@ class RemindOfHandoff(Errand):
                 ends_at=commander.shift_ends_at,
             )
             await work.session.flush()
-            work.send(SayEvent(incident_id=self.incident_id, event_id=event.id))
+            work.send(
+                SayReminder(
+                    incident_id=self.incident_id, event_id=event.id, reminder="handoff-reminder"
+                )
+            )
 
 
 class BriefRoleHolder(Errand):

@@ -1,9 +1,15 @@
 """Saying in an incident's channel what its timeline has just recorded."""
 
+from typing import Final
+
+from integrations.errors import SlackSaidNo
 from models.facts import Facts
 from models.timeline import TimelineEvent
 from templates.events import said
 from workflows.errands import Errand, Priority, World
+
+#: Slack's words for a channel in which nothing can be said any longer.
+ROOM_GONE: Final = frozenset({"is_archived", "channel_not_found", "not_in_channel"})
 
 
 class SayEvent(Errand):
@@ -15,19 +21,42 @@ class SayEvent(Errand):
     event_id: int
 
     async def carry_out(self, world: World) -> None:
-        """Post it in the incident's channel; before there is one, tell whoever declared."""
+        """Post it in the channel; where there is none, or none any longer, tell whoever leads."""
         facts = await world.glance.facts(self.incident_id)
+        if facts.room is not None:
+            try:
+                await self._post(world, facts, facts.room.channel_id)
+            except SlackSaidNo as error:
+                if error.code not in ROOM_GONE:
+                    raise
+            else:
+                return
+        leads = facts.commander.person if facts.commander else facts.incident.declared_by
+        await self._post(world, facts, await world.slack.conversation_with(leads.slack_id))
+
+    async def _post(self, world: World, facts: Facts, channel_id: str) -> None:
         async with world.start.looking() as session:
             event = await session.get_one(TimelineEvent, self.event_id)
         await world.slack.post(
-            await _where(world, facts),
+            channel_id,
             said(event, facts),
             key=f"event:{facts.incident.uid}:{event.id}",
             look_since=world.look_since,
         )
 
 
-async def _where(world: World, facts: Facts) -> str:
-    if facts.room is not None:
-        return facts.room.channel_id
-    return await world.slack.conversation_with(facts.incident.declared_by.slack_id)
+class SayReminder(SayEvent):
+    """Post a reminder. One of a kind waits at a time, and none is posted once the incident is over."""
+
+    #: Which reminder it is; a newer one takes the place of one that could not be posted yet.
+    reminder: str
+
+    @property
+    def key(self) -> str:
+        """One of each kind."""
+        return f"say-{self.reminder}:{self.incident_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Post it, if the incident is still open."""
+        if (await world.glance.facts(self.incident_id)).incident.is_open:
+            await super().carry_out(world)

@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import update
 
+from integrations.errors import SlackSaidNo
 from models.base import Base
 from models.incident import Incident, Room
 from templates.announcement import announcement
@@ -11,6 +12,7 @@ from templates.card import card
 from templates.topic import topic
 from workflows.errands import Errand, Priority, World
 from workflows.people import learn
+from workflows.saying import ROOM_GONE
 from workflows.work import Work
 
 
@@ -72,13 +74,19 @@ class ShowAnnouncement(Errand):
                 room.announcement_channel_id, room.announcement_ts, announcement(facts)
             )
             return
-        channel_id = await world.slack.channel_id(world.organisation.channels.announcements)
-        ts = await world.slack.post(
-            channel_id,
-            announcement(facts),
-            key=f"announcement:{facts.incident.uid}",
-            look_since=world.look_since,
-        )
+        name = world.organisation.channels.announcements
+        channel_id = await world.slack.channel_id(name)
+        try:
+            ts = await world.slack.post(
+                channel_id,
+                announcement(facts),
+                key=f"announcement:{facts.incident.uid}",
+                look_since=world.look_since,
+            )
+        except SlackSaidNo as error:
+            if error.code in ROOM_GONE:
+                world.slack.forget_channel(name)
+            raise
         await _keep(world, self.incident_id, announcement_channel_id=channel_id, announcement_ts=ts)
 
 

@@ -7,7 +7,7 @@ from templates.announcement import update_in_thread
 from workflows.errands import Errand, Priority, TryLater, World
 from workflows.errors import Refused
 from workflows.facts import facts_in, facts_of
-from workflows.saying import SayEvent
+from workflows.saying import SayEvent, SayReminder
 from workflows.showing import show
 from workflows.work import Work
 
@@ -104,5 +104,9 @@ class RemindOfUpdate(Errand):
                 EventKind.UPDATE_REMINDED, facts.incident, due_at=facts.update_due_at
             )
             await work.session.flush()
-            work.send(SayEvent(incident_id=self.incident_id, event_id=event.id))
+            work.send(
+                SayReminder(
+                    incident_id=self.incident_id, event_id=event.id, reminder="update-reminder"
+                )
+            )
             work.send(self, after=facts.severity.update_every)

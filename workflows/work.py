@@ -130,6 +130,19 @@ class Work:
         )
         return ended is not None
 
+    async def hurry(self, incident: Incident) -> None:
+        """Bring forward an incident's errands that wait to be tried again: what they need is there."""
+        await self.session.execute(
+            update(ErrandRow)
+            .where(
+                ErrandRow.incident_id == incident.id,
+                ErrandRow.done_at.is_(None),
+                ErrandRow.failures > 0,
+            )
+            .values(due_at=self.now, failures=0)
+            .execution_options(synchronize_session=False)
+        )
+
     async def add(self, *rows: Base) -> None:
         """Add new rows and give them their ids."""
         self.session.add_all(rows)
@@ -168,7 +181,11 @@ class Work:
             return
         await self.session.execute(
             _replacing(is_sqlite=self._database.is_sqlite),
-            [self._row(errand, due_at) for errand, due_at in self.sent],
+            # In one order everywhere: two works that wait for each other's keys would wait for ever.
+            sorted(
+                (self._row(errand, due_at) for errand, due_at in self.sent),
+                key=lambda row: str(row["key"]),
+            ),
         )
         if not self._database.is_sqlite:
             await self.session.execute(select(func.pg_notify(ERRAND_CHANNEL, "")))

@@ -175,17 +175,45 @@ async def test_slacks_own_wish_for_a_pause_is_kept(place: Place) -> None:
     assert Note.done == ["through"]
 
 
-async def test_try_later_is_no_failure(place: Place) -> None:
+async def test_what_is_not_there_yet_is_waited_for_ever_later_and_never_given_up(
+    place: Place,
+) -> None:
+    asked: list[datetime] = []
+
+    def not_there(_: World) -> None:
+        asked.append(place.clock.now())
+        raise TryLater("not there yet")
+
     async with place.running() as runner:
-        Note.before = lambda _: (_ for _ in ()).throw(TryLater("not there yet"))
+        Note.before = not_there
         await place.send(Note(word="patience"))
-        for _ in range(20):
-            await place.advance(timedelta(seconds=1), runner)
+        await place.quiet(runner)
+        for _ in range(60):
+            await place.advance(timedelta(minutes=1), runner)
+        assert len(asked) < 25
         (row,) = await place.rows()
-        assert row.failures == 0
+        assert row.done_at is None
         Note.before = None
-        await place.advance(timedelta(seconds=1), runner)
+        await place.advance(timedelta(minutes=10), runner)
     assert Note.done == ["patience"]
+
+
+async def test_a_pause_that_slack_asked_for_costs_no_try(place: Place) -> None:
+    tries = 0
+
+    def busy(_: World) -> None:
+        nonlocal tries
+        tries += 1
+        if tries <= 40:
+            raise Unavailable("too many calls", retry_after=1)
+
+    Note.before = busy
+    async with place.running() as runner:
+        await place.send(Note(word="through"))
+        await place.quiet(runner)
+        for _ in range(41):
+            await place.advance(timedelta(seconds=1), runner)
+    assert Note.done == ["through"]
 
 
 async def test_a_refusal_ends_as_an_event_and_a_word_never_in_silence(place: Place) -> None:

@@ -34,13 +34,19 @@ class Colleague:
         return self.user.handle
 
     async def posts(
-        self, text: str, channel: Where = "general", thread: Message | str | None = None
+        self,
+        text: str,
+        channel: Where = "general",
+        thread: Message | str | None = None,
+        *,
+        broadcast: bool = False,
     ) -> Message:
-        """Write a message, in a thread if one is given."""
+        """Write a message, in a thread if one is given; `broadcast` also shows it in the channel."""
         place = self._member_of(channel)
         thread_ts = thread.ts if isinstance(thread, Message) else thread or ""
         words = as_message_text(text, self.core.workspace)
-        return posts.post(self.core, place, self.user, Draft(text=words, thread_ts=thread_ts))
+        draft = Draft(text=words, thread_ts=thread_ts, broadcast=broadcast and bool(thread_ts))
+        return posts.post(self.core, place, self.user, draft)
 
     async def reacts(self, emoji: str, message: Message) -> None:
         """Put an emoji (its name without colons) under a message."""
@@ -73,6 +79,10 @@ class Colleague:
         """Delete one's own message."""
         self._own(message)
         posts.delete(self.core, self.core.workspace.channels[message.channel], message)
+
+    async def opens_direct(self, *others: "Colleague | User") -> Channel:
+        """Open a direct conversation, or find the one that there is."""
+        return rooms.open_direct(self.core, self.user, *(_user(one) for one in others))
 
     async def creates(self, name: str, *, private: bool = False) -> Channel:
         """Create a channel."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandbox.sandbox import Sandbox
 
 Deed = Callable[["Sandbox", Person, Json], Awaitable[Json | None]]
-_MAX_NAME = 80
+_MAX_NAME, _MAX_TOPIC = 80, 250
 
 
 def channel_of(who: Person, said: Json) -> Channel:
@@ -40,7 +40,8 @@ def message_of(who: Person, said: Json) -> Message:
 
 
 async def _post(_sandbox: "Sandbox", who: Person, said: Json) -> None:
-    await who.posts(said["text"], channel_of(who, said), said.get("thread"))
+    also = bool(said.get("broadcast"))
+    await who.posts(said["text"], channel_of(who, said), said.get("thread"), broadcast=also)
 
 
 async def _command(_sandbox: "Sandbox", who: Person, said: Json) -> None:
@@ -87,6 +88,24 @@ async def _invite(sandbox: "Sandbox", who: Person, said: Json) -> None:
     for user_id in said["users"]:
         if user_id not in channel.members:
             await who.invites(sandbox.workspace.users[user_id], channel)
+
+
+async def _topic(_sandbox: "Sandbox", who: Person, said: Json) -> None:
+    if len(said["topic"]) > _MAX_TOPIC:
+        raise NotPossible(f"A topic has up to {_MAX_TOPIC} characters.")
+    await who.sets_topic(channel_of(who, said), said["topic"])
+
+
+async def _archive(_sandbox: "Sandbox", who: Person, said: Json) -> None:
+    channel = channel_of(who, said)
+    if channel.is_general:
+        raise NotPossible(f"#{channel.name} cannot be archived.")
+    await who.archives(channel)
+
+
+async def _direct(sandbox: "Sandbox", who: Person, said: Json) -> Json:
+    others = [sandbox.workspace.users[user_id] for user_id in said["users"]]
+    return {"channel": (await who.opens_direct(*others)).id}
 
 
 async def _create_channel(sandbox: "Sandbox", who: Person, said: Json) -> Json:
@@ -149,6 +168,9 @@ DEEDS: Mapping[str, Deed] = {
     "join": _join,
     "leave": _leave,
     "invite": _invite,
+    "topic": _topic,
+    "archive": _archive,
+    "direct": _direct,
     "create_channel": _create_channel,
     "shortcut": _shortcut,
     "message_shortcut": _message_shortcut,

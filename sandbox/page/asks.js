@@ -4,14 +4,14 @@ import { combobox } from "./choose.js";
 import { h } from "./dom.js";
 
 /** Asks for one line of words and, with `box`, a tick; resolves to `{words, ticked}` or null. */
-export function asksFor({ title, label, hint, value = "", long = false, box, yes }) {
+export function asksFor({ title, label, hint, value = "", long = false, needed = true, box, yes }) {
   const field = h(long ? "textarea" : "input", {
     class: "field",
     ...(long ? { rows: 3 } : { type: "text" }),
     value,
     autocomplete: "off",
     "aria-describedby": hint && "ask-hint",
-    required: true,
+    required: needed,
     autofocus: true,
   });
   const tick = box && h("input", { type: "checkbox" });
@@ -23,21 +23,22 @@ export function asksFor({ title, label, hint, value = "", long = false, box, yes
   return asks(title, body, yes, () => ({ words: field.value.trim(), ticked: Boolean(tick?.checked) }));
 }
 
-/** Asks which people should join a channel; resolves to their ids or null. */
-export function picksPeople(world, channel) {
+/** Asks for people, those in `without` left out; resolves to their ids or null. */
+export function picksPeople(world, { title, yes, without = [world.me.id], most }) {
   let chosen = [];
   const free = world.view.people.filter(
-    (one) => !one.deleted && one.id !== "USLACKBOT" && !channel.members.includes(one.id),
+    (one) => !one.deleted && one.id !== "USLACKBOT" && !without.includes(one.id),
   );
   const options = free.map((one) => ({ key: one.id, text: one.name, hint: one.office ?? "" }));
   const box = combobox({
     label: "People",
     placeholder: "Find people",
     multi: true,
+    most,
     groups: () => [{ options }],
     onchange: (picked) => (chosen = picked.map((one) => one.key)),
   });
-  return asks(`Add people to ${world.titleOf(channel)}`, [box], "Add", () => chosen);
+  return asks(title, [box], yes, () => chosen);
 }
 
 function asks(title, body, yes, read) {

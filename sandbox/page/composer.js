@@ -228,6 +228,8 @@ export class Composer {
 
   #grow() {
     this.box.style.height = "auto";
-    this.box.style.height = `${Math.min(this.box.scrollHeight, 240)}px`;
+    // A hidden box has no height to measure; it keeps that of one line until it is written in.
+    const { scrollHeight } = this.box;
+    if (scrollHeight) this.box.style.height = `${Math.min(scrollHeight, 240)}px`;
   }
 }

@@ -52,8 +52,8 @@ export class Conversation {
     const { page } = this;
     const { world } = page;
     const person = channel.with && world.person(channel.with);
-    const face = person ? avatar(person, "small") : icon(channel.private ? "lock" : "hash");
-    const name = h("h1", null, face, h("span", null, channel.with ? world.titleOf(channel) : channel.name));
+    const face = person ? avatar(person, "small") : icon(channel.group ? "people" : channel.private ? "lock" : "hash");
+    const name = h("h1", null, face, h("span", null, channel.with || channel.group ? world.titleOf(channel) : channel.name));
     const topic =
       channel.topic && h("div", { class: "topic", title: channel.topic }, mrkdwn(channel.topic, world));
     const tabs =
@@ -217,6 +217,15 @@ export class Conversation {
             },
             "Add people",
           ),
+          h(
+            "button",
+            {
+              type: "button",
+              class: "button small",
+              onclick: () => (panel.hidePopover(), page.setTopic(channel)),
+            },
+            "Set topic",
+          ),
           !channel.general &&
             h(
               "button",
@@ -226,6 +235,16 @@ export class Conversation {
                 onclick: () => (panel.hidePopover(), page.leave(channel)),
               },
               "Leave channel",
+            ),
+          !channel.general &&
+            h(
+              "button",
+              {
+                type: "button",
+                class: "button small danger",
+                onclick: () => (panel.hidePopover(), page.archive(channel)),
+              },
+              "Archive",
             ),
         ),
     ]);

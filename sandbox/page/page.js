@@ -1,7 +1,7 @@
 // What one can do on the page, and what it remembers about where one is; the parts call it and it calls the sandbox.
 
 import { asksFor, picksPeople } from "./asks.js";
-import { notice } from "./floating.js";
+import { ask, notice } from "./floating.js";
 
 export class Page {
   open = { channel: null, thread: null, tab: null };
@@ -143,11 +143,11 @@ export class Page {
 
   /* What one does */
 
-  async send(text, thread = null) {
+  async send(text, thread = null, broadcast = false) {
     const { channel } = this.open;
     try {
       if (text.startsWith("/")) return await this.#command(text, channel, thread);
-      await this.live.do("post", { channel, text, thread });
+      await this.live.do("post", { channel, text, thread, broadcast });
     } catch (error) {
       notice(error.message, "bad");
       return false;
@@ -195,6 +195,36 @@ export class Page {
     await this.#do("leave", { channel: channel.id });
   }
 
+  async setTopic(channel) {
+    const set = await asksFor({
+      title: `Topic of ${this.world.titleOf(channel)}`,
+      label: "Topic",
+      hint: "Up to 250 characters.",
+      value: channel.topic,
+      needed: false,
+      yes: "Save",
+    });
+    if (set) await this.#do("topic", { channel: channel.id, topic: set.words });
+  }
+
+  async archive(channel) {
+    const sure = await ask({
+      title: `Archive ${this.world.titleOf(channel)}?`,
+      body: "Nobody can write in it any more; its messages stay readable.",
+      yes: "Archive",
+      no: "Keep it",
+      danger: true,
+    });
+    if (sure) await this.#do("archive", { channel: channel.id });
+  }
+
+  async newMessage() {
+    const users = await picksPeople(this.world, { title: "New message", yes: "Open", most: 8 });
+    if (!users?.length) return;
+    const answer = await this.#do("direct", { users });
+    if (answer) this.goTo(answer.channel);
+  }
+
   async createChannel() {
     const made = await asksFor({
       title: "New channel",
@@ -209,7 +239,11 @@ export class Page {
   }
 
   async addPeople(channel) {
-    const users = await picksPeople(this.world, channel);
+    const users = await picksPeople(this.world, {
+      title: `Add people to ${this.world.titleOf(channel)}`,
+      yes: "Add",
+      without: channel.members,
+    });
     if (users?.length) await this.#do("invite", { channel: channel.id, users });
   }
 

@@ -20,8 +20,8 @@ export class Side {
 
   #content(view, world) {
     const mine = view.channels.filter((one) => one.member && !one.archived);
-    const rooms = mine.filter((one) => !one.with).sort((one, other) => one.name.localeCompare(other.name));
-    const direct = mine.filter((one) => one.with && !world.person(one.with)?.bot);
+    const rooms = mine.filter((one) => !one.with && !one.group).sort((one, other) => one.name.localeCompare(other.name));
+    const direct = mine.filter((one) => one.group || (one.with && !world.person(one.with)?.bot));
     const apps = mine.filter((one) => one.with && world.person(one.with)?.bot);
     const others = view.channels.filter((one) => !one.with && !one.private && !one.archived && !one.member);
     const past = view.channels.filter((one) => !one.with && one.archived && one.member);
@@ -37,11 +37,16 @@ export class Side {
           "New channel",
         ),
       ),
-      direct.length > 0 &&
-        section(
-          "Direct messages",
-          direct.map((one) => this.#row(one)),
+      section(
+        "Direct messages",
+        direct.map((one) => this.#row(one)),
+        h(
+          "button",
+          { type: "button", class: "side-add", onclick: () => this.page.newMessage() },
+          icon("plus"),
+          "New message",
         ),
+      ),
       section(
         "Apps",
         apps.map((one) => this.#row(one)),
@@ -92,7 +97,7 @@ export class Side {
       .join(", ");
     const face = channel.with
       ? avatar(world.person(channel.with) ?? { id: channel.with, name: title }, "tiny")
-      : icon(channel.private ? "lock" : "hash");
+      : icon(channel.group ? "people" : channel.private ? "lock" : "hash");
     return h(
       "li",
       null,
@@ -107,7 +112,7 @@ export class Side {
           onclick: () => this.page.goTo(channel.id),
         },
         face,
-        h("span", { class: "side-title" }, channel.with ? title : channel.name),
+        h("span", { class: "side-title" }, channel.with || channel.group ? title : channel.name),
         channel.archived && h("span", { class: "side-past" }, "archived"),
         channel.mentions > 0 && h("span", { class: "side-count" }, channel.mentions),
       ),

@@ -10,7 +10,10 @@ export class Thread {
     this.root = root;
     this.where = h("span", { class: "thread-where" });
     this.messages = new MessageList(page, "Thread", { thread: true });
-    this.composer = new Composer(page, { send: (text) => page.send(text, page.open.thread), commands: false });
+    this.also = h("input", { type: "checkbox" });
+    this.alsoWords = h("span");
+    this.composer = new Composer(page, { send: (text) => this.#send(text), commands: false });
+    this.composer.root.append(h("label", { class: "tick also-send" }, this.also, this.alsoWords));
     root.append(
       h(
         "header",
@@ -29,12 +32,19 @@ export class Thread {
     });
   }
 
+  async #send(text) {
+    const broadcast = this.also.checked;
+    this.also.checked = false;
+    return this.page.send(text, this.page.open.thread, broadcast);
+  }
+
   draw() {
     const { page } = this;
     const { thread, open } = page.world.view;
     this.root.hidden = !page.open.thread || !thread;
     if (this.root.hidden) return;
     this.where.textContent = page.world.titleOf(open);
+    this.alsoWords.textContent = `Also send to ${page.world.titleOf(open)}`;
     this.composer.root.hidden = !open.member || open.archived;
     this.composer.place(`${open.id}/${page.open.thread}`, "Reply in thread");
     this.messages.draw(`thread/${page.open.thread}`, page.threadShown(), { label: "Messages in the thread" });

@@ -111,3 +111,64 @@ async def test_a_link_to_a_message_opens_at_that_message(windows: Windows, slack
     page = await windows.at(f"as=ana&channel=random&message={first.ts}")
     await expect(message(page, "The first word")).to_be_in_viewport()
     await expect(message(page, "The first word")).to_be_focused()
+
+
+async def test_a_reply_is_also_sent_to_the_channel(windows: Windows, slack: Sandbox) -> None:
+    parent = await slack.person("ben").posts("Who has the logs?", channel="general")
+    page = await windows.at(f"as=ana&channel=general&thread={parent.ts}")
+    reply = page.get_by_role("textbox", name="Reply in thread")
+    also = page.get_by_role("checkbox", name="Also send to #general")
+    await also.check()
+    await reply.fill("I have them")
+    await reply.press("Enter")
+    await expect(message(page, "I have them")).to_be_visible()
+    await expect(also).not_to_be_checked()
+    await reply.fill("Only here")
+    await reply.press("Enter")
+    await expect(page.get_by_label("Thread", exact=True).get_by_text("Only here")).to_be_visible()
+    await expect(message(page, "Only here")).to_have_count(0)
+
+
+async def test_people_write_to_one_another_directly(windows: Windows) -> None:
+    ana, ben = await windows.at("as=ana&channel=general"), await windows.at("as=ben")
+    await ana.get_by_role("button", name="New message").click()
+    await ana.get_by_role("combobox", name="People").press_sequentially("ben")
+    await ana.get_by_role("option", name="Ben Carter").click()
+    await ana.keyboard.press("Tab")
+    await ana.get_by_role("button", name="Open", exact=True).click()
+    box = ana.get_by_role("textbox", name="Message Ben Carter")
+    await box.fill("Just between us")
+    await box.press("Enter")
+    row = ben.get_by_role("navigation").get_by_role("button", name="Ana Silva")
+    await expect(row).to_have_accessible_name("Ana Silva, 1 unread, 1 for you")
+    await row.click()
+    await expect(message(ben, "Just between us")).to_be_visible()
+
+
+async def test_a_channel_is_given_a_topic_and_archived_by_hand(
+    windows: Windows, slack: Sandbox
+) -> None:
+    page = await windows.at("as=ana&channel=random")
+    await page.get_by_role("button", name="members").click()
+    await page.get_by_role("button", name="Set topic").click()
+    await page.get_by_role("textbox", name="Topic").fill("Lunch at noon")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("main").get_by_title("Lunch at noon")).to_be_visible()
+    await page.get_by_role("button", name="members").click()
+    await page.get_by_role("button", name="Archive").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Archive").click()
+    await expect(page.get_by_text("This channel is archived.")).to_be_visible()
+    assert slack.channel("random").archived
+
+
+async def test_the_box_to_write_in_is_whole_after_joining(windows: Windows) -> None:
+    page = await windows.at("as=ana&channel=general")
+    usual = await composer(page).bounding_box()
+    await page.goto(page.url.replace("general", "support"))
+    await page.get_by_role("button", name="Join channel").click()
+    box = composer(page, "support")
+    await expect(box).to_be_visible()
+    now = await box.bounding_box()
+    assert usual is not None
+    assert now is not None
+    assert abs(now["height"] - usual["height"]) < 1

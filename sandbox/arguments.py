@@ -15,6 +15,16 @@ _TRUE, _FALSE = ("1", "true", "t", "True"), ("0", "false", "f", "False", "")
 _ALWAYS = frozenset({"team_id"})
 
 
+# Left empty, these are refused by the method itself, with an error word of their own.
+_OWN_WORD = frozenset(
+    {
+        ("conversations.create", "name"),
+        ("conversations.rename", "name"),
+        ("conversations.invite", "users"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Spec:
     """What is known about one method: its arguments and their kinds, its scopes, rate and errors."""
@@ -55,7 +65,11 @@ class Arguments:
         for name in self.raw:
             if name not in spec.arguments and name not in _ALWAYS:
                 raise Untaught(f"the argument `{name}`")
-        missing = [name for name in spec.required if self.raw.get(name) in (None, "")]
+        missing = [
+            name
+            for name in spec.required
+            if self.raw.get(name) in (None, "", []) and (spec.name, name) not in _OWN_WORD
+        ]
         if missing:
             raise invalid(*(f"missing required field: {name}" for name in missing))
 

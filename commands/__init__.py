@@ -17,6 +17,7 @@ from commands import (
 from commands import help as helping
 from commands.command import Command, Forms, Presses, Shortcuts
 from commands.request import Opened, Typed
+from templates.typed import clean
 
 
 async def _help(typed: Typed) -> None:
@@ -67,7 +68,7 @@ async def draw_home(opened: Opened) -> None:
 
 async def run_typed(typed: Typed) -> None:
     """Run the command whose name comes first in what was typed; the rest is for the command."""
-    word, rest = (*typed.words.split(maxsplit=1), "", "")[:2]
+    word, rest = (*clean(typed.words).split(maxsplit=1), "", "")[:2]
     command = helping.by_word(COMMANDS).get(word.casefold() or "help")
     if command is None:
         await helping.suggest(replace(typed, words=rest), word, COMMANDS)

@@ -14,7 +14,8 @@ async def run(typed: Typed) -> None:
     """Declare with what was typed as the title, or open the form when nothing was."""
     title, severity = _title_and_severity(typed.organisation, as_line(typed.words))
     if not title:
-        await open_form(typed)
+        chosen: dict[str, str] = {Field.SEVERITY: severity} if severity else {}
+        await typed.open_form(declare_form(typed.organisation, chosen))
         return
     async with typed.start(typed.slack_id) as work:
         if await work.first_time(typed.receipt):
@@ -24,17 +25,20 @@ async def run(typed: Typed) -> None:
 
 
 def _title_and_severity(organisation: Organisation, line: str) -> tuple[str, str | None]:
-    """`sev1 checkout is down` is "checkout is down" as SEV-1; the word may stand at the end, too.
+    """`sev1 checkout is down` is "checkout is down" as SEV-1; it may stand at the end, too.
 
-    Only a word that is a severity's key but for capitals and hyphens counts; nothing is guessed.
+    Only a severity's key counts, but for capitals, spaces and hyphens; nothing is guessed.
     """
     keys = [severity.key for severity in organisation.severities]
-    first, _, after = line.partition(" ")
-    before, _, last = line.rpartition(" ")
-    for word, rest in ((first, after), (last, before)):
-        found = same(word.strip(":,()[]"), keys)
-        if found is not None and rest.strip():
-            return rest.strip(), found
+    words = line.split()
+    for taken in (1, 2):
+        for part, rest in (
+            (words[:taken], words[taken:]),
+            (words[-taken:], words[:-taken]),
+        ):
+            found = same(" ".join(part).strip(":,()[]"), keys)
+            if found is not None:
+                return " ".join(rest), found
     return line, None
 
 

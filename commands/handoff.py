@@ -5,7 +5,7 @@ from commands.here import incident_id_meant, incident_meant, words_of
 from commands.request import Pressed, Request, Submitted, Typed
 from templates.actions import Action, Field, Form
 from templates.forms import handoff_form
-from templates.typed import as_typed, people_in
+from templates.typed import as_typed, people_in, without_people
 from workflows.errors import Refused
 from workflows.facts import facts_in, open_incident
 from workflows.handoff import accept_handoff, decline_handoff, offer_handoff
@@ -22,7 +22,7 @@ async def run(typed: Typed) -> None:
             incident_id = await incident_id_meant(work, typed)
         await _open_form(typed, incident_id)
         return
-    briefing = as_typed(words.split(">", 1)[1]).strip()
+    briefing = as_typed(without_people(words)).strip()
     async with typed.start(typed.slack_id) as work:
         await offer_handoff(work, await incident_meant(work, typed), people[0], briefing)
 

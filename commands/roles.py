@@ -9,11 +9,10 @@ from models.organisation import Organisation, Role
 from models.wording import nearest, same
 from templates.actions import Action, chosen
 from templates.briefings import shift_end_kept
-from templates.dates import when
-from templates.typed import as_line, people_in
+from templates.typed import as_line, people_in, without_people
 from workflows.errors import Refused
 from workflows.facts import facts_in, open_incident
-from workflows.roles import set_shift_end, take_role
+from workflows.roles import forget_shift_end, set_shift_end, take_role
 
 
 async def run(typed: Typed) -> None:
@@ -22,7 +21,7 @@ async def run(typed: Typed) -> None:
     people = people_in(words)
     if len(people) > 1:
         raise Refused("One person at a time, please: `/incident role scribe @dev`.")
-    name = as_line(words.split("<@", 1)[0])
+    name = as_line(without_people(words))
     role = _role(typed.organisation, name)
     async with typed.start(typed.slack_id) as work:
         incident = await incident_meant(work, typed)
@@ -30,7 +29,8 @@ async def run(typed: Typed) -> None:
 
 
 def _role(organisation: Organisation, word: str) -> Role:
-    by_word = {role.key: role for role in organisation.roles}
+    by_word = {"command": organisation.role("commander")}
+    by_word |= {role.key: role for role in organisation.roles}
     by_word |= {name: role for role in organisation.roles for name in (role.short, role.name)}
     if not word:
         raise Refused(f"Which role?{nearest('', [role.key for role in organisation.roles])}")
@@ -62,12 +62,18 @@ async def _take(pressed: Pressed, incident_id: int, key: str) -> None:
 async def choose_shift_end(pressed: Pressed) -> None:
     """Note when the commander's shift ends, from the direct message that asked."""
     _, incident_id = pressed.block_id.split(":")
+    if not pressed.value:
+        async with pressed.start(pressed.slack_id) as work:
+            await forget_shift_end(work, await open_incident(work, int(incident_id)))
+        await pressed.say("Noted: no reminder about the end of your shift.")
+        return
     at: time = datetime.strptime(pressed.value, "%H:%M").time()  # noqa: DTZ007 -- a clock time has no zone
     async with pressed.start(pressed.slack_id) as work:
         incident = await open_incident(work, int(incident_id))
         ends_at = await set_shift_end(work, incident, at)
         facts = await facts_in(work, incident)
-    await pressed.reply(shift_end_kept(facts, when(ends_at)))
+        now = work.now
+    await pressed.reply(shift_end_kept(facts, ends_at, now))
 
 
 COMMAND = Command(

@@ -2,6 +2,7 @@
 
 from commands.command import Command, Presses
 from commands.here import incident_id_meant, incident_meant, words_of
+from commands.looking import show
 from commands.request import Pressed, Typed
 from models.incident import OVER, Status
 from models.wording import nearest, same
@@ -17,6 +18,9 @@ _OPEN = [status.value for status in Status if status not in OVER]
 async def run(typed: Typed) -> None:
     """Set the status to the one that is named, with the rest of the words as the reason."""
     word, _, why = as_line(words_of(typed)).partition(" ")
+    if not word:
+        await show(typed)
+        return
     found = same(word, [status.value for status in Status])
     if found in OVER:
         ends = {Status.RESOLVED: "resolve", Status.CANCELLED: "cancel"}[Status(found)]
@@ -59,8 +63,8 @@ async def note(typed: Typed) -> None:
 
 COMMAND = Command(
     name="status",
-    usage="<investigating | identified | mitigated> [why]",
-    help="Say how far it has come",
+    usage="[investigating | identified | mitigated] [why]",
+    help="Say how far it has come; without words, see where it stands",
     run=run,
 )
 MITIGATE = Command(

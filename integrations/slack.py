@@ -27,6 +27,14 @@ PAGE = 999
 _ALREADY_THERE = frozenset({"already_in_channel", "cant_invite_self"})
 
 
+#: What Slack says of an invitation that no other person would make better.
+_NOT_ABOUT_A_PERSON = frozenset(
+    {"channel_not_found", "is_archived", "missing_scope", "not_in_channel", "restricted_action"}
+)
+#: Slack's words for a message of ours that can no longer be edited.
+_GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
+
+
 class Showable(Protocol):
     """A message: its blocks, and the text that stands for them in notifications and for screen readers."""
 
@@ -169,15 +177,14 @@ class Slack:
                     "conversations.invite", channel_id, users=group, force=True
                 )
             except SlackSaidNo as error:
-                if len(group) == 1:
-                    body = {"errors": [{"user": group[0], "error": error.code}]}
-                elif error.code in _ALREADY_THERE:
-                    # One of them was there before us; ask for each so that nobody is left out.
+                if error.code in _NOT_ABOUT_A_PERSON:
+                    raise
+                if len(group) > 1:
+                    # Slack names one reason for all; ask for each so that nobody is left out.
                     for person in group:
                         left_out |= await self.invite(channel_id, [person])
                     continue
-                else:
-                    raise
+                body = {"errors": [{"user": group[0], "error": error.code}]}
             left_out |= {
                 str(one["user"]): str(one["error"])
                 for one in body.get("errors", [])
@@ -231,11 +238,16 @@ class Slack:
         )
         return str(body["ts"])
 
-    async def redraw(self, channel_id: str, ts: str, message: Showable) -> None:
-        """Put a new message in the place of an older one of ours."""
-        await self._call(
-            "chat.update", channel=channel_id, ts=ts, text=message.text, blocks=list(message.blocks)
-        )
+    async def redraw(self, channel_id: str, ts: str, message: Showable) -> bool:
+        """Put a new message in the place of an older one of ours. False when that one is gone."""
+        words, blocks = message.text, list(message.blocks)
+        try:
+            await self._call("chat.update", channel=channel_id, ts=ts, text=words, blocks=blocks)
+        except SlackSaidNo as error:
+            if error.code not in _GONE:
+                raise
+            return False
+        return True
 
     async def pin(self, channel_id: str, ts: str) -> None:
         """Pin a message; a pinned one stays as it is."""

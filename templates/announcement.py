@@ -2,7 +2,7 @@
 
 from models.facts import Facts
 from models.timeline import StatusUpdate
-from templates.blocks import Block, actions, context, section
+from templates.blocks import Block, actions, context, paragraphs, section
 from templates.dates import span, when
 from templates.message import Message, message
 from templates.parts import (
@@ -52,6 +52,5 @@ def update_in_thread(facts: Facts, update: StatusUpdate) -> Message:
         at=when(update.at),
         due=when(update.at + facts.severity.update_every),
     )
-    return message(
-        section(update_body(update.condition, update.actions, update.needs)), context(from_whom)
-    )
+    body = update_body(update.condition, update.actions, update.needs)
+    return message(*paragraphs(body), context(from_whom))

@@ -1,10 +1,12 @@
 """Private words: what whoever declared, or holds a role, needs to know and can do next."""
 
+from datetime import datetime
+
 from models.facts import Facts
 from models.role import RoleAssignment
 from templates.actions import Action
 from templates.blocks import Block, actions, context, section
-from templates.dates import clock, when
+from templates.dates import clock, span, when
 from templates.elements import timepicker
 from templates.message import Message, message
 from templates.parts import (
@@ -69,24 +71,26 @@ def declared_briefing(facts: Facts) -> Message:
 
 def role_briefing(facts: Facts, assignment: RoleAssignment) -> Message:
     """The direct message to the new holder of a role: what it asks, what is open, what to press."""
-    role = facts.organisation.role(assignment.role)
+    known = {role.key: role for role in facts.organisation.roles}
+    role = known.get(assignment.role)
     blocks = [
         section(
             mrkdwn(
                 "You are {role} of {title} ({severity}) in {room}.",
-                role=bold(role.name.lower()),
+                role=bold(role_name(facts.organisation, assignment.role)),
                 title=incident_title(facts),
                 severity=facts.incident.severity,
                 room=room_link(facts),
             )
         ),
-        section(role.does),
     ]
-    if role.first_steps:
+    if role is not None:
+        blocks.append(section(role.does))
+    if role is not None and role.first_steps:
         blocks.append(section(join("\n", [Mrkdwn("*First steps*"), bullet(role.first_steps)])))
     blocks.append(section(_now(facts, assignment)))
     blocks.append(actions(update_button(facts)))
-    if role.key == "commander":
+    if assignment.role == "commander":
         blocks += _shift_question(facts, assignment)
     return message(*blocks)
 
@@ -117,16 +121,16 @@ def _shift_question(facts: Facts, assignment: RoleAssignment) -> list[Block]:
     ends_at = assignment.shift_ends_at
     if ends_at is None:
         words = mrkdwn(
-            "When does your shift end? You will be reminded {minutes} min before, "
+            "When does your shift end? You will be reminded {notice} before, "
             "so that command passes in time. Leave it empty for no reminder.",
-            minutes=int(notice.total_seconds() // 60),
+            notice=span(notice),
         )
     else:
         words = mrkdwn(
-            "Your shift ends at {end}; you will be reminded {minutes} min before. "
+            "Your shift ends at {end}; you will be reminded {notice} before. "
             "Choose another time if that is wrong.",
             end=clock(ends_at, zone),
-            minutes=int(notice.total_seconds() // 60),
+            notice=span(notice),
         )
     picker = timepicker(Action.SET_SHIFT_END, placeholder="Shift ends at")
     block_id = f"shift-end:{facts.incident.id}"
@@ -136,14 +140,13 @@ def _shift_question(facts: Facts, assignment: RoleAssignment) -> list[Block]:
     ]
 
 
-def shift_end_kept(facts: Facts, ends_at: Mrkdwn) -> Message:
+def shift_end_kept(facts: Facts, ends_at: datetime, now: datetime) -> Message:
     """The answer to a chosen end of shift."""
+    notice = facts.organisation.handoffs.notice_before
+    if ends_at - notice <= now:
+        then = Mrkdwn("That is soon, so the channel is asked now who takes command next.")
+    else:
+        then = mrkdwn("You will be reminded {notice} before.", notice=span(notice))
     return message(
-        section(
-            mrkdwn(
-                "Noted: your shift ends {at}. You will be reminded {minutes} min before.",
-                at=ends_at,
-                minutes=int(facts.organisation.handoffs.notice_before.total_seconds() // 60),
-            )
-        )
+        section(mrkdwn("Noted: your shift ends {at}. {then}", at=when(ends_at), then=then))
     )

@@ -33,9 +33,8 @@ def card(facts: Facts) -> Message:
 
 
 def _fields(facts: Facts) -> list[Mrkdwn]:
-    incident, severity = facts.incident, facts.severity
     fields = [
-        mrkdwn("*Severity*\n{key}: {name}", key=incident.severity, name=severity.name),
+        mrkdwn("*Severity*\n{severity}", severity=_severity(facts)),
         mrkdwn("*Status*\n{status}", status=_status(facts)),
     ]
     for role in facts.organisation.roles:
@@ -44,6 +43,11 @@ def _fields(facts: Facts) -> list[Mrkdwn]:
             people = join(", ", who) if who else Mrkdwn("_nobody yet_")
             fields.append(join("\n", [bold(role.name), people]))
     return fields[:10]
+
+
+def _severity(facts: Facts) -> str:
+    key = facts.incident.severity
+    return f"{key}: {facts.severity.name}" if facts.severity.key == key else key
 
 
 def _status(facts: Facts) -> Mrkdwn:

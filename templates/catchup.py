@@ -18,10 +18,11 @@ from templates.parts import (
     update_body,
     update_button,
 )
-from templates.text import Mrkdwn, bullet, join, mrkdwn
+from templates.text import Mrkdwn, bullet, cut, join, mrkdwn
 
 #: As much as one reads while others are waiting.
 _EVENTS_SHOWN = 12
+_LINE = 220
 
 
 def catchup(facts: Facts, events: Sequence[TimelineEvent]) -> Message:
@@ -47,7 +48,10 @@ def catchup(facts: Facts, events: Sequence[TimelineEvent]) -> Message:
                 "\n",
                 [
                     Mrkdwn("*What happened last*"),
-                    *(dated_line(event, facts.organisation) for event in events[-_EVENTS_SHOWN:]),
+                    *(
+                        cut(dated_line(event, facts.organisation), _LINE)
+                        for event in events[-_EVENTS_SHOWN:]
+                    ),
                 ],
             )
         ),

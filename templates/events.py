@@ -6,7 +6,7 @@ from datetime import datetime
 from models.facts import Facts
 from models.organisation import Organisation
 from models.timeline import EventKind, TimelineEvent
-from templates.blocks import Block, actions, context, section
+from templates.blocks import Block, actions, context, paragraphs, section
 from templates.dates import span, when
 from templates.message import Message, message
 from templates.parts import (
@@ -16,7 +16,7 @@ from templates.parts import (
     update_body,
     update_button,
 )
-from templates.text import Mrkdwn, channel_link, join, mention, mrkdwn
+from templates.text import Mrkdwn, channel_link, code, join, mention, mrkdwn
 
 Telling = Callable[[TimelineEvent, Organisation], Mrkdwn]
 
@@ -184,12 +184,25 @@ def _review_drafted(_: TimelineEvent, __: Organisation) -> Mrkdwn:
     return Mrkdwn("The review was drafted.")
 
 
+#: What an errand would have done, for people who wait for it.
+_STEPS: Mapping[str, str] = {
+    "OpenRoom": "opening this incident's channel",
+    "InvitePeople": "inviting people",
+    "ShowCard": "drawing the card",
+    "ShowAnnouncement": "announcing it to everyone",
+    "ShowTopic": "setting the channel's topic",
+    "ShowHandoff": "showing an offer of command",
+    "AddBookmarks": "adding the bookmarks",
+    "AnnounceUpdate": "putting an update under the announcement",
+    "BriefDeclarer": "sending a direct message",
+    "BriefRoleHolder": "sending a briefing",
+    "DraftReview": "posting the review draft",
+}
+
+
 def _errand_given_up(event: TimelineEvent, _: Organisation) -> Mrkdwn:
-    return mrkdwn(
-        "Muster gave up on a step ({errand}): {error}",
-        errand=event.details["errand"],
-        error=event.details["error"],
-    )
+    step = _STEPS.get(event.details["errand"], "a step")
+    return mrkdwn("Slack or Muster stood in the way of {step}.", step=step)
 
 
 _LINES: Mapping[EventKind, Telling] = {
@@ -227,7 +240,7 @@ def _say_update(event: TimelineEvent, facts: Facts) -> list[Block]:
     details = event.details
     body = update_body(details["condition"], details["actions"], details["needs"])
     return [
-        section(join("\n", [Mrkdwn("*Update*"), body])),
+        *paragraphs(join("\n", [Mrkdwn("*Update*"), body])),
         context(
             mrkdwn(
                 "{who}. Next update due {due}.",
@@ -324,15 +337,11 @@ def _say_declined(event: TimelineEvent, facts: Facts) -> list[Block]:
 
 
 def _say_given_up(event: TimelineEvent, facts: Facts) -> list[Block]:
+    words = "{ref} is safe, and everything else goes on. For whoever looks after Muster: {error}"
+    error = code(str(event.details["error"])[:200])
     return [
         section(line(event, facts.organisation)),
-        context(
-            mrkdwn(
-                "{ref} and its timeline are safe. Whoever looks after Muster can see why with "
-                "`muster doctor`.",
-                ref=facts.incident.ref,
-            )
-        ),
+        context(mrkdwn(words, ref=facts.incident.ref, error=error)),
     ]
 
 

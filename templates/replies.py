@@ -77,7 +77,7 @@ def open_list(found: OpenOnes) -> Message:
     """The open incidents."""
     if not found:
         return message(section("No incident is open now."))
-    return message(section(_open(found)))
+    return message(*paragraphs(_open(found)))
 
 
 def _open(found: OpenOnes) -> Mrkdwn:
@@ -118,9 +118,8 @@ def timeline_page(facts: Facts, events: Sequence[TimelineEvent]) -> Message:
 
 
 def _earlier(count: int) -> Mrkdwn:
-    return mrkdwn(
-        "{count} earlier entries are left out here; the review holds them all.", count=count
-    )
+    entries = "1 earlier entry is" if count == 1 else f"{count} earlier entries are"
+    return mrkdwn("{entries} left out here; the review holds them all.", entries=entries)
 
 
 def refused(says: Mrkdwn, typed: str) -> Message:

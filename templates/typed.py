@@ -39,6 +39,11 @@ def people_in(raw: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_PERSON.findall(raw)))
 
 
+def without_people(raw: str) -> str:
+    """Return raw text without the people mentioned in it."""
+    return _PERSON.sub("", raw)
+
+
 def clean(text: str) -> str:
     """Return text that always encodes to UTF-8 and hides nothing.
 

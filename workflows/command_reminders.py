@@ -3,7 +3,7 @@
 from models.facts import Facts
 from models.timeline import EventKind
 from workflows.errands import Errand, Priority, World
-from workflows.facts import facts_of
+from workflows.facts import any_incident, facts_in
 from workflows.saying import SayReminder
 from workflows.work import Work
 
@@ -30,7 +30,8 @@ class RemindOfCommand(Errand):
     async def carry_out(self, world: World) -> None:
         """Ask, unless somebody leads, it is over, or its severity no longer asks for a commander."""
         async with world.start() as work:
-            facts = await facts_of(work.session, world.organisation, self.incident_id)
+            # Held until the end, so that nobody resolves it between this look and the reminder.
+            facts = await facts_in(work, await any_incident(work, self.incident_id))
             asked_for = facts.severity.commander_within is not None
             if facts.commander is not None or not facts.incident.is_open or not asked_for:
                 return

@@ -41,6 +41,11 @@ async def declare(
             "What is happening? A few words are enough, such as `/incident declare checkout is down`.",
             field="title",
         )
+    known = [one.key for one in work.organisation.severities]
+    if severity is not None and severity not in known:
+        raise Refused(
+            f"The severity {severity} is no longer used here. Choose another.", field="severity"
+        )
     incident = Incident(
         title=title,
         severity=severity or work.organisation.default_severity,

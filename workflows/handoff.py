@@ -156,6 +156,7 @@ class ShowHandoff(Errand):
             handoff = await session.get_one(Handoff, self.handoff_id)
         message = handoff_offer(facts, handoff)
         if handoff.message_ts is not None:
+            # An offer that somebody deleted is not posted anew: its answer is told besides.
             await world.slack.redraw(room.channel_id, handoff.message_ts, message)
             return
         ts = await world.slack.post(

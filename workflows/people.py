@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from integrations.errors import SlackSaidNo
+from integrations.slack import Profile
 from models.person import Person
 from workflows.errands import Errand, World
 
@@ -29,7 +31,11 @@ class LearnPerson(Errand):
 
 async def learn(world: World, slack_id: str) -> None:
     """Write down what Slack says of a person's name and time zone."""
-    profile = await world.slack.profile(slack_id)
+    try:
+        profile = await world.slack.profile(slack_id)
+    except SlackSaidNo:
+        # Gone, or not to be seen: they are known by their id, and their clock is taken for UTC.
+        profile = Profile(name="", time_zone=None)
     async with world.start() as work:
         # Not `work.person`, which would ask for the look-up that this one is.
         found = await work.session.execute(select(Person).where(Person.slack_id == slack_id))

@@ -23,6 +23,8 @@ class DraftReview(Errand):
     async def carry_out(self, world: World) -> None:
         """Draft it once, post what was drafted. Long drafts go on in the thread."""
         review, facts = await self._kept(world)
+        if facts.incident.is_open:
+            return  # Reopened meanwhile; its next end drafts anew.
         if facts.room is None:
             raise TryLater("the incident's channel is not open yet")
         head, *more = review_messages(Mrkdwn(review.draft))

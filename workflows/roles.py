@@ -13,7 +13,7 @@ from templates.briefings import role_briefing
 from templates.text import bold, mention, mrkdwn
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
-from workflows.facts import facts_in, facts_of
+from workflows.facts import any_incident, facts_in
 from workflows.invitations import InvitePeople
 from workflows.local_time import next_time
 from workflows.people import learn, zone_of
@@ -108,6 +108,14 @@ async def set_shift_end(work: Work, incident: Incident, at: time) -> datetime:
     return _note_shift_end(work, incident, commander, at)
 
 
+async def forget_shift_end(work: Work, incident: Incident) -> None:
+    """Take back when the shift of the commander, who acts, ends: nobody is reminded of it."""
+    commander = (await facts_in(work, incident)).commander
+    if commander is not None and commander.person_id == work.person_acting.id:
+        commander.shift_ends_at = None
+        await work.call_off(f"handoff-reminder:{incident.id}")
+
+
 def _note_shift_end(
     work: Work, incident: Incident, commander: RoleAssignment, at: time
 ) -> datetime:
@@ -141,9 +149,14 @@ class RemindOfHandoff(Errand):
     async def carry_out(self, world: World) -> None:
         """Ring once; silent when the incident is over or nobody's shift is ending."""
         async with world.start() as work:
-            facts = await facts_of(work.session, world.organisation, self.incident_id)
+            # Held until the end, so that nobody resolves it between this look and the reminder.
+            facts = await facts_in(work, await any_incident(work, self.incident_id))
             commander = facts.commander
             if not facts.incident.is_open or commander is None or commander.shift_ends_at is None:
+                return
+            notice_at = commander.shift_ends_at - work.organisation.handoffs.notice_before
+            if notice_at > work.now:
+                work.send(self, at=notice_at)
                 return
             if not await work.first_time(world.mark):
                 return
@@ -173,14 +186,20 @@ class BriefRoleHolder(Errand):
         """Send it as a direct message, in the person's own time zone, once that is known."""
         facts = await world.glance.facts(self.incident_id)
         assignment = await self._assignment(world)
+        if assignment.until is not None or not facts.incident.is_open:
+            return
         if assignment.person.learned_at is None:
             await learn(world, assignment.person.slack_id)
             assignment = await self._assignment(world)
         at = world.organisation.handoffs.shift_ends
         if at is not None and assignment.role == "commander" and not assignment.shift_ends_at:
             async with world.start() as work:
-                assignment = await work.session.get_one(RoleAssignment, self.assignment_id)
-                _note_shift_end(work, facts.incident, assignment, at)
+                incident = await any_incident(work, self.incident_id)
+                assignment = await work.session.get_one(
+                    RoleAssignment, self.assignment_id, populate_existing=True
+                )
+                if assignment.until is None and incident.is_open:
+                    _note_shift_end(work, incident, assignment, at)
         await world.slack.post(
             await world.slack.conversation_with(assignment.person.slack_id),
             role_briefing(facts, assignment),

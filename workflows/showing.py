@@ -38,20 +38,18 @@ class ShowCard(Errand):
     async def carry_out(self, world: World) -> None:
         """Draw it."""
         facts, room = await world.glance.facts_and_room(self.incident_id)
-        if room.card_ts is not None:
-            await world.slack.redraw(room.channel_id, room.card_ts, card(facts))
-        else:
+        drawing, ts = card(facts), room.card_ts
+        stands = ts is not None and await world.slack.redraw(room.channel_id, ts, drawing)
+        if ts is None or not stands:
             ts = await world.slack.post(
                 room.channel_id,
-                card(facts),
+                drawing,
                 key=f"card:{facts.incident.uid}",
                 look_since=world.look_since,
             )
             await _keep(world, self.incident_id, card_ts=ts)
+        if not stands or world.repeat:
             await world.slack.pin(room.channel_id, ts)
-            return
-        if world.repeat:
-            await world.slack.pin(room.channel_id, room.card_ts)
 
 
 class ShowAnnouncement(Errand):
@@ -69,10 +67,8 @@ class ShowAnnouncement(Errand):
     async def carry_out(self, world: World) -> None:
         """Draw it."""
         facts, room = await world.glance.facts_and_room(self.incident_id)
-        if room.announcement_ts is not None and room.announcement_channel_id is not None:
-            await world.slack.redraw(
-                room.announcement_channel_id, room.announcement_ts, announcement(facts)
-            )
+        where, ts = room.announcement_channel_id, room.announcement_ts
+        if where and ts and await world.slack.redraw(where, ts, announcement(facts)):
             return
         name = world.organisation.channels.announcements
         channel_id = await world.slack.channel_id(name)

@@ -5,6 +5,7 @@ from models.timeline import EventKind
 from workflows.command_reminders import remind_of_command
 from workflows.errors import Refused
 from workflows.facts import facts_in
+from workflows.roles import remind_of_handoff
 from workflows.saying import SayEvent
 from workflows.showing import show
 from workflows.updates import remind_of_update
@@ -46,6 +47,8 @@ async def reopen(work: Work, incident: Incident, why: str = "") -> None:
     facts = await facts_in(work, incident)
     remind_of_update(work, facts)
     remind_of_command(work, facts)
+    if facts.commander is not None and facts.commander.shift_ends_at is not None:
+        remind_of_handoff(work, incident, facts.commander.shift_ends_at)
 
 
 async def note(work: Work, incident: Incident, words: str) -> None:

@@ -6,7 +6,7 @@ from models.timeline import EventKind, StatusUpdate
 from templates.announcement import update_in_thread
 from workflows.errands import Errand, Priority, TryLater, World
 from workflows.errors import Refused
-from workflows.facts import facts_in, facts_of
+from workflows.facts import any_incident, facts_in
 from workflows.saying import SayEvent, SayReminder
 from workflows.showing import show
 from workflows.work import Work
@@ -92,7 +92,8 @@ class RemindOfUpdate(Errand):
     async def carry_out(self, world: World) -> None:
         """Ring once, however late, and again after one more cadence if still nobody said anything."""
         async with world.start() as work:
-            facts = await facts_of(work.session, world.organisation, self.incident_id)
+            # Held until the end, so that nobody resolves it between this look and the reminder.
+            facts = await facts_in(work, await any_incident(work, self.incident_id))
             if not facts.incident.is_open:
                 return
             if facts.update_due_at > work.now:

@@ -45,9 +45,9 @@ class TestWithConfiguredPeopleAndLinks:
     [
         ("sev1 checkout is down", "checkout is down", "SEV-1"),
         ("SEV-2: checkout is down", "checkout is down", "SEV-2"),
-        ("checkout is down (sev 1)", "checkout is down (sev 1)", "SEV-3"),
+        ("checkout is down (sev 1)", "checkout is down", "SEV-1"),
+        ("Sev 2 search is slow", "search is slow", "SEV-2"),
         ("checkout is down sev4", "checkout is down", "SEV-4"),
-        ("sev1", "sev1", "SEV-3"),
         ("severe trouble with sev1alpha", "severe trouble with sev1alpha", "SEV-3"),
     ],
 )
@@ -71,6 +71,13 @@ class TestWithSomebodyWhoIsNoLongerThere:
         (told,) = [one for one in said if "Slack did not let in" in one]
         assert "user not found" in told
         assert "nobody@example.com (users not found)" in told
+
+
+async def test_a_severity_alone_is_no_title_and_opens_the_form_with_it_chosen(
+    story: Story,
+) -> None:
+    form = await story.ana.types_for_form("/incident declare sev1")
+    assert "SEV-1" in str(form.content["blocks"][1]["element"]["initial_option"])
 
 
 async def test_without_words_the_form_asks_and_only_the_title_is_needed(story: Story) -> None:

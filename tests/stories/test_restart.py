@@ -59,11 +59,18 @@ async def test_what_slack_refuses_for_good_ends_with_a_word_to_whoever_declared(
         method="conversations.create", kind="error", error="restricted_action", times=99
     )
     await story.ana.types("/incident declare checkout is down")
-    await story.pass_time(minutes=1)
+    await story.pass_time(minutes=30)
     told = plain("\n".join(one.shown for one in story.slack.messages(story.ana.dm)))
-    assert "Muster gave up on a step" in told
+    assert told.count("stood in the way of opening this incident's channel") == 1
     assert "restricted_action" in told
-    assert "INC-1 and its timeline are safe" in told
+    assert "INC-1 is safe, and everything else goes on" in told
+
+    # And when somebody has put the workspace right, the channel opens after all.
+    story.slack.faults.standing.clear()
+    await story.pass_time(minutes=11)
+    channel = story.slack.channel("inc-1-checkout-is-down")
+    assert story.ana.id in channel.members
+    assert "INC-1" in story.last("incidents")
 
 
 async def test_a_form_stays_open_with_every_word_when_the_record_does_not_answer(

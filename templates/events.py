@@ -310,7 +310,7 @@ def _say_resolved(event: TimelineEvent, facts: Facts) -> list[Block]:
             )
         ),
         context(
-            Mrkdwn("Reminders have stopped. A draft of the review follows. Thank you, everyone.")
+            Mrkdwn("Reminders have stopped. The draft of the review is here, too. Thank you all.")
         ),
     ]
 

@@ -80,11 +80,12 @@ async def test_a_form_stays_open_with_every_word_when_the_record_does_not_answer
     await story.ana.types_for_form("/incident declare")
     await story.ana.fills("What is happening?", "Checkout is down")
     assert story.program is not None
-    others = [story.program.database.writing() for _ in range(16)]
+    await story.settle()
+    others = [story.program.database.writing() for _ in range(40)]
     held = []
     for session in others:
         try:
-            async with asyncio.timeout(0.2):
+            async with asyncio.timeout(1):
                 await session.connection()
         except TimeoutError:
             break

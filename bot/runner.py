@@ -115,7 +115,8 @@ class Runner:
             self._start.clock.now(), most=free, except_ids=tuple(self._busy)
         )
         self._more = len(rows) == free
-        together = _Together(Lease(), Glance(self._start))
+        incident_ids = {row.incident_id for row in rows if row.incident_id is not None}
+        together = _Together(Lease(), Glance(self._start, incident_ids))
         for row in rows:
             task = asyncio.create_task(self._run(row, together), name=f"errand {row.id} {row.kind}")
             self._busy[row.id] = task

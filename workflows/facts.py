@@ -1,11 +1,14 @@
 """Reading an incident with all that is shown of it, and finding the one that a person means."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import groupby
 from typing import Final
 
-from sqlalchemy import Integer, bindparam, func, select
+from sqlalchemy import Integer, and_, bindparam, func, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import joinedload
 
 from models.facts import Facts
 from models.incident import Incident, Room
@@ -17,28 +20,50 @@ from workflows.errands import TryLater
 from workflows.errors import IncidentIsClosed, Refused
 from workflows.work import Start, Work
 
-# Made once: these two are asked more often than all others.
-_INCIDENT_ID = bindparam("incident_id", type_=Integer())
-_NEWEST = select(func.max(StatusUpdate.id)).where(StatusUpdate.incident_id == _INCIDENT_ID)
-_FACTS: Final = (
-    select(Incident, Room, StatusUpdate)
-    .outerjoin(Room, Room.incident_id == Incident.id)
-    .outerjoin(StatusUpdate, StatusUpdate.id == _NEWEST.scalar_subquery())
-    .where(Incident.id == _INCIDENT_ID)
+# Made once, since nothing is asked more often. One statement sees one moment, whatever isolation
+# there is; an incident has a row for each holder of a role, or one without any.
+_NEWEST = (
+    select(func.max(StatusUpdate.id))
+    .where(StatusUpdate.incident_id == Incident.id)
+    .correlate(Incident)
+    .scalar_subquery()
 )
-_HOLDERS: Final = (
-    select(RoleAssignment)
-    .where(RoleAssignment.incident_id == _INCIDENT_ID, RoleAssignment.until.is_(None))
-    .order_by(RoleAssignment.since, RoleAssignment.id)
+_FACTS: Final = (
+    select(Incident, Room, StatusUpdate, RoleAssignment)
+    .outerjoin(Room, Room.incident_id == Incident.id)
+    .outerjoin(StatusUpdate, StatusUpdate.id == _NEWEST)
+    .outerjoin(
+        RoleAssignment,
+        and_(RoleAssignment.incident_id == Incident.id, RoleAssignment.until.is_(None)),
+    )
+    .where(Incident.id.in_(bindparam("incident_ids", type_=Integer(), expanding=True)))
+    .order_by(Incident.id, RoleAssignment.since, RoleAssignment.id)
+    # An inner join after the outer one would lose the incidents in which nobody holds a role.
+    .options(joinedload(RoleAssignment.person, innerjoin=False))
 )
 
 
 async def facts_of(session: AsyncSession, organisation: Organisation, incident_id: int) -> Facts:
     """All that is shown of an incident. Raises NoResultFound for an id that there is not."""
-    found = await session.execute(_FACTS, {"incident_id": incident_id})
-    incident, room, last_update = found.one()
-    holders = await session.scalars(_HOLDERS, {"incident_id": incident_id})
-    return Facts(organisation, incident, room, tuple(holders), last_update)
+    found = await facts_of_several(session, organisation, [incident_id])
+    if incident_id not in found:
+        raise NoResultFound(f"there is no incident {incident_id}")
+    return found[incident_id]
+
+
+async def facts_of_several(
+    session: AsyncSession, organisation: Organisation, incident_ids: Collection[int]
+) -> dict[int, Facts]:
+    """The same of several incidents, by their ids, without those that there are not."""
+    rows = await session.execute(_FACTS, {"incident_ids": list(incident_ids)})
+    facts = {}
+    for incident, group in groupby(rows, key=lambda row: row[0]):
+        of_incident = list(group)
+        _, room, last_update, _ = of_incident[0]
+        held: list[RoleAssignment | None] = [row[3] for row in of_incident]
+        holders = tuple(one for one in held if one is not None)
+        facts[incident.id] = Facts(organisation, incident, room, holders, last_update)
+    return facts
 
 
 class Glance:
@@ -48,20 +73,26 @@ class Glance:
     errands of its own.
     """
 
-    def __init__(self, start: Start) -> None:
+    def __init__(self, start: Start, incident_ids: Collection[int]) -> None:
         self._start = start
-        self._seen: dict[int, asyncio.Task[Facts]] = {}
+        self._incident_ids = incident_ids
+        self._seen: asyncio.Task[dict[int, Facts]] | None = None
 
     async def facts(self, incident_id: int) -> Facts:
         """All that is shown of an incident."""
-        if incident_id not in self._seen:
-            self._seen[incident_id] = asyncio.create_task(self.facts_now(incident_id))
-        return await asyncio.shield(self._seen[incident_id])
+        if self._seen is None:
+            self._seen = asyncio.create_task(self._look())
+        seen = await asyncio.shield(self._seen)
+        return seen[incident_id] if incident_id in seen else await self.facts_now(incident_id)
 
     async def facts_now(self, incident_id: int) -> Facts:
         """The same, read anew."""
         async with self._start.looking() as session:
             return await facts_of(session, self._start.organisation, incident_id)
+
+    async def _look(self) -> dict[int, Facts]:
+        async with self._start.looking() as session:
+            return await facts_of_several(session, self._start.organisation, self._incident_ids)
 
     async def facts_and_room(self, incident_id: int) -> tuple[Facts, Room]:
         """The same, for what needs the incident's channel. Raises TryLater before there is one."""

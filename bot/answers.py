@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from integrations.errors import SlackSaidNo, Unavailable
@@ -29,12 +29,23 @@ def trouble_in_words(trouble: Exception, typed: str) -> Message:
             log.warning("answer.slack_trouble", error=str(trouble))
             return slack_trouble(typed)
         case DBAPIError() | PoolTimeout() | TimeoutError() | OSError():
-            log.error("answer.record_trouble", error=str(trouble))
+            log.error("answer.record_trouble", error=in_one_line(trouble))
             return record_trouble(typed)
         case _:
             reference = secrets.token_hex(2)
             log.error("answer.fault", reference=reference, exc_info=trouble)
             return our_trouble(reference, typed)
+
+
+def in_one_line(trouble: Exception) -> str:
+    """What went wrong, for the record: its kind and its own first line.
+
+    Of a database's error that is the driver's line, without the statement and what it was to write:
+    those are words of people, which may be private.
+    """
+    own = trouble.orig if isinstance(trouble, StatementError) else trouble
+    first = next(iter(str(own).splitlines()), "")
+    return ": ".join(filter(None, [type(trouble).__name__, first]))
 
 
 async def patiently(do: Callable[[], Awaitable[None]]) -> None:
@@ -43,7 +54,7 @@ async def patiently(do: Callable[[], Awaitable[None]]) -> None:
         await do()
     except DBAPIError as trouble:
         state = getattr(trouble.orig, "sqlstate", None)
-        if not trouble.connection_invalidated and state not in _UNDONE:
+        if state not in _UNDONE:
             raise
         log.info("answer.once_more", sqlstate=state)
         await do()
@@ -63,7 +74,7 @@ class Answering:
             if self.response_url is not None:
                 try:
                     await self.slack.whisper(self.response_url, message)
-                except SlackSaidNo as gone:
+                except (Unavailable, SlackSaidNo) as gone:
                     log.info("answer.address_gone", error=str(gone))
                 else:
                     return

@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -28,13 +29,19 @@ _WELCOME = """
 """
 
 
+def _monday_morning() -> datetime:
+    """This week's Monday, when London begins to work and Singapore's day nears its end."""
+    now = datetime.now(UTC)
+    return (now - timedelta(days=now.weekday())).replace(hour=9, minute=0, second=0)
+
+
 async def demo(organisation: Organisation, *, port: int) -> None:
     """Run until Ctrl-C. The bot reads the sandbox's clock, so that the page can move both.
 
     Raises OSError when the port is taken; port 0 is any free one.
     """
     set_up_logs("text", "warning")
-    clock = Clock.ticking()
+    clock = Clock.ticking(_monday_morning())
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
@@ -51,6 +58,7 @@ async def demo(organisation: Organisation, *, port: int) -> None:
             )
             async with running(settings, organisation, clock) as program:
                 wake_collector()
+                slack.plans(lambda: program.metronome.next_at)
                 clock.subscribe(lambda _now: program.bell.set())
                 sys.stdout.write(_WELCOME.format(url=slack.page_url))
                 sys.stdout.flush()

@@ -21,6 +21,8 @@ class Metronome:
     def __init__(self, clock: Clock, bell: asyncio.Event) -> None:
         self._clock = clock
         self._bell = bell
+        #: When the alarm is set for (UTC, by the passed-in clock), if it is set.
+        self.next_at: datetime | None = None
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -37,6 +39,7 @@ class Metronome:
 
     def alarm(self, at: datetime | None) -> None:
         """Ring at a moment (UTC, by the passed-in clock), in place of the alarm set before."""
+        self.next_at = at
         if at is None:
             return
         wait = min(max(at - self._clock.now(), timedelta(0)), _LONGEST_ALARM)

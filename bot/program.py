@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
@@ -19,6 +18,7 @@ from bot.dispatch import Dispatch
 from bot.metronome import Metronome
 from bot.runner import Runner
 from bot.settings import Settings
+from bot.socket_mode import connected
 from integrations.errors import SlackSaidNo, TokenRefused, Unavailable
 from integrations.slack import Slack
 from integrations.slack_client import slack_client
@@ -48,6 +48,7 @@ class Program:
     runner: Runner
     dispatch: Dispatch
     bell: asyncio.Event
+    metronome: Metronome
 
     @property
     def is_idle(self) -> bool:
@@ -76,11 +77,14 @@ async def running(
             start = Start(database, clock, organisation, wake=bell.set)
             runner = Runner(database=database, start=start, slack=slack, kinds=KINDS, bell=bell)
             dispatch = Dispatch(slack, start)
-            program = Program(database, start, slack, runner, dispatch, bell)
+            metronome = Metronome(clock, bell)
+            program = Program(database, start, slack, runner, dispatch, bell, metronome)
             app = _bolt(client, settings, await _reach(slack))
             dispatch.listen(app)
-            async with _background(program, clock):
-                async with _connected(app, settings):
+            async with _background(program):
+                app_token = settings.slack_app_token.get_secret_value()
+                async with connected(app, client, app_token):
+                    log.info("program.ready")
                     yield program
                 # The way in is closed: what came in before is finished, errands first begun too.
                 await dispatch.drain(settings.drain_seconds)
@@ -135,8 +139,8 @@ async def _reach(slack: Slack) -> str:
 
 
 @asynccontextmanager
-async def _background(program: Program, clock: Clock) -> AsyncIterator[None]:
-    metronome = Metronome(clock, program.bell)
+async def _background(program: Program) -> AsyncIterator[None]:
+    metronome = program.metronome
     metronome.start()
     tasks = [
         asyncio.create_task(program.runner.run(metronome.alarm), name="runner"),
@@ -164,14 +168,3 @@ async def _look_around(program: Program) -> None:
     except (Unavailable, SlackSaidNo) as trouble:
         # The errand that needs it will try again, and say so where people see it.
         log.warning("program.no_announcement_channel", error=str(trouble))
-
-
-@asynccontextmanager
-async def _connected(app: AsyncApp, settings: Settings) -> AsyncIterator[None]:
-    socket = AsyncSocketModeHandler(app, settings.slack_app_token.get_secret_value())
-    await socket.connect_async()  # type: ignore[no-untyped-call]
-    log.info("program.ready")
-    try:
-        yield
-    finally:
-        await socket.close_async()  # type: ignore[no-untyped-call]

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.answers import in_one_line
 from bot.errand_store import ErrandStore, Outcome, Taken
 from bot.lease import Lease, LeaseLost
 from integrations.errors import SlackSaidNo, Unavailable
@@ -78,8 +79,8 @@ class Runner:
             try:
                 async with self._taking:
                     next_due(await self._begin_due())
-            except (SQLAlchemyError, OSError) as trouble:
-                log.error("runner.record_trouble", error=str(trouble))
+            except Exception as trouble:
+                log.error("runner.trouble", exc_info=trouble)
             self._waiting = True
             await self._bell.wait()
 
@@ -132,7 +133,8 @@ class Runner:
             raise
         except (SQLAlchemyError, OSError) as trouble:
             # The lease runs out and the errand comes up again.
-            log.error("errand.record_trouble", errand=row.id, kind=row.kind, error=str(trouble))
+            error = in_one_line(trouble)
+            log.error("errand.record_trouble", errand=row.id, kind=row.kind, error=error)
         finally:
             del self._busy[row.id]
             if self._more and len(self._busy) <= AT_ONCE // 2:
@@ -170,7 +172,7 @@ class Runner:
 
     async def _failed(self, row: Taken, trouble: Exception, tries: int) -> Outcome:
         failures = row.failures + 1
-        error = f"{type(trouble).__name__}: {trouble}"[:2000]
+        error = in_one_line(trouble)[:2000]
         log.warning("errand.failed", errand=row.id, kind=row.kind, failures=failures, error=error)
         if failures >= tries:
             await give_up(self._start, row.kind, row.incident_id, error, mark=str(row.id))

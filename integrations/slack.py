@@ -1,6 +1,7 @@
 """Slack in our words: rooms, posts that are never doubled, invitations, people."""
 
 import asyncio
+import math
 import random
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -101,7 +102,8 @@ class Slack:
         if left > 0:
             # Spread, so that all who wait do not come back at one moment and meet the next pause.
             spread = random.uniform(0, 1 + left / 2)  # noqa: S311 -- not a secret
-            raise Unavailable(f"{method}: Slack asked for a pause", retry_after=left + spread)
+            wait = math.ceil(left + spread)
+            raise Unavailable(f"{method}: Slack asked for a pause", retry_after=wait)
         call = getattr(self.client, method.replace(".", "_"))
         try:
             return await answer(method, call(**arguments))

@@ -1,7 +1,7 @@
 """People as they turn up: known by their Slack id at once, by name and time zone a moment later."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
 
@@ -46,5 +46,8 @@ async def learn(world: World, slack_id: str) -> None:
 
 
 def zone_of(person: Person) -> ZoneInfo:
-    """The person's own time zone; UTC where Slack names none."""
-    return ZoneInfo(person.time_zone or "UTC")
+    """The person's own time zone; UTC where Slack names none, or one that is not known here."""
+    try:
+        return ZoneInfo(person.time_zone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

@@ -59,6 +59,10 @@ class Story:
             await self._running
         self.program = self._running = None
 
+    def bot_failed(self) -> None:
+        """Forget a bot that could not start."""
+        self.program = self._running = None
+
     async def settle(self) -> None:
         """Wait until nothing is under way anywhere."""
         async with asyncio.timeout(20):

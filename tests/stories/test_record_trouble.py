@@ -1,0 +1,39 @@
+"""A database in trouble while an errand is under way: its own words, and nothing of what people wrote."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from models.errand import ErrandRow
+from models.timeline import EventKind, TimelineEvent
+from tests.stories.conftest import Story, plain
+from workflows import showing
+
+
+async def test_what_is_kept_of_a_database_error_holds_no_statement_and_no_words_of_people(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = await story.declared()
+
+    async def broken(*_: object, **__: object) -> None:
+        raise OperationalError(
+            "UPDATE room SET topic = ?", {"topic": "private words"}, Exception("disk I/O error")
+        )
+
+    monkeypatch.setattr(showing, "_keep", broken)
+    await story.answered("ana", "/incident severity SEV-1", channel)
+    await story.pass_time(minutes=1)
+
+    assert story.program is not None
+    async with story.program.database.reading() as session:
+        kept = set(
+            await session.scalars(select(ErrandRow.last_error).where(ErrandRow.last_error != ""))
+        )
+        given_up = await session.scalars(
+            select(TimelineEvent).where(TimelineEvent.kind == EventKind.ERRAND_GIVEN_UP)
+        )
+        told = {event.details["error"] for event in given_up}
+    assert kept == told == {"OperationalError: disk I/O error"}
+    said = " ".join(plain(one.shown) for one in story.slack.messages(channel))
+    assert "UPDATE room" not in said
+    assert "private words" not in said

@@ -26,16 +26,34 @@ async def serve(settings: Settings, organisation: Organisation) -> str:
     if missing:
         return f"{' and '.join(missing)} must be set. `muster init` says where to find them."
     set_up_logs(settings.log, settings.log_level)
-    stop = asyncio.Event()
+    started, stop = asyncio.Event(), asyncio.Event()
+    program = asyncio.create_task(_run(settings, organisation, started, stop), name="program")
+
+    def end() -> None:
+        stop.set()
+        if not started.is_set():
+            # It may wait for Slack for hours. Nothing is under way yet that must come to its end.
+            program.cancel()
+
     for sign in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+        asyncio.get_running_loop().add_signal_handler(sign, end)
     try:
-        async with running(settings, organisation, SystemClock()):
-            wake_collector()
-            await stop.wait()
-            log.info("program.stopping", drain_seconds=settings.drain_seconds)
+        await program
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
     except NotMigrated as trouble:
         return str(trouble)
     except TokenRefused as trouble:
         return f"Slack refused the tokens ({trouble}). `muster doctor` says more."
     return ""
+
+
+async def _run(
+    settings: Settings, organisation: Organisation, started: asyncio.Event, stop: asyncio.Event
+) -> None:
+    async with running(settings, organisation, SystemClock()):
+        started.set()
+        wake_collector()
+        await stop.wait()
+        log.info("program.stopping", drain_seconds=settings.drain_seconds)

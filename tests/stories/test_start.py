@@ -1,0 +1,83 @@
+"""Starting on a bad day: the bot waits for what is not there yet, and always hears a stop."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+import structlog
+
+import bot.program
+import bot.serve
+from bot.serve import serve
+from tests.stories.conftest import Story
+
+# The kind of database makes no difference here.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+Lines = list[structlog.typing.EventDict]
+
+
+@pytest.fixture(autouse=True)
+def _brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.program, "_FIRST_PAUSE", 0.01)
+
+
+@pytest.fixture
+def lines(monkeypatch: pytest.MonkeyPatch) -> Lines:
+    """What is logged meanwhile."""
+    lines = structlog.testing.LogCapture()
+    log = structlog.wrap_logger(None, processors=[lines])
+    monkeypatch.setattr(bot.program, "log", log)
+    monkeypatch.setattr(bot.serve, "log", log)
+    monkeypatch.setattr(bot.serve, "set_up_logs", lambda *_: None)
+    return lines.entries
+
+
+async def until(true: Callable[[], object]) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(10):
+        while not true():  # noqa: ASYNC110 -- what others log has no event
+            await asyncio.sleep(0.001)
+
+
+def logged(lines: Lines, event: str) -> Lines:
+    """Every line of a name."""
+    return [one for one in lines if one["event"] == event]
+
+
+@asynccontextmanager
+async def stopped(story: Story) -> AsyncIterator[None]:
+    """`muster run`; at the end of the block it gets the signal that a supervisor sends, and obeys."""
+    serving = asyncio.create_task(serve(story.settings, story.organisation))
+    yield
+    assert not serving.done()
+    signal.raise_signal(signal.SIGTERM)
+    async with asyncio.timeout(5):
+        assert await serving == ""
+
+
+async def test_a_stop_is_heard_while_slack_does_not_answer(
+    quiet_story: Story, lines: Lines
+) -> None:
+    quiet_story.slack.faults.add(method="auth.test", kind="http_500", times=None)
+    async with stopped(quiet_story):
+        await until(lambda: logged(lines, "program.slack_unreachable"))
+    assert logged(lines, "program.ready") == []
+
+
+async def test_a_stop_is_heard_while_no_connection_opens(quiet_story: Story, lines: Lines) -> None:
+    slack = quiet_story.slack
+    slack.faults.add(method="apps.connections.open", kind="http_500", times=None)
+    async with stopped(quiet_story):
+        await until(
+            lambda: [one for one in slack.journal.calls() if one.method == "apps.connections.open"]
+        )
+    assert logged(lines, "program.ready") == []
+
+
+async def test_a_stop_is_heard_once_it_runs(quiet_story: Story, lines: Lines) -> None:
+    async with stopped(quiet_story):
+        await until(lambda: logged(lines, "program.ready"))
+    assert logged(lines, "program.stopping")

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -10,10 +10,11 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 import migrations
+from bot.answers import in_one_line
 from bot.dispatch import Dispatch
 from bot.metronome import Metronome
 from bot.runner import Runner
@@ -30,7 +31,7 @@ from workflows.work import Start
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
-#: The least and most seconds between two tries to reach Slack at start.
+#: The least and most seconds between two tries to reach the database or Slack at start.
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 
 
@@ -62,8 +63,8 @@ async def running(
 ) -> AsyncIterator[Program]:
     """The program, connected to Slack by Socket Mode and carrying out errands until the block ends.
 
-    Raises NotMigrated, or TokenRefused when Slack does not take the bot's token. While Slack cannot be reached
-    it keeps trying. At the end what is under way gets `drain_seconds` to finish.
+    Raises NotMigrated, or TokenRefused when Slack does not take the bot's token. While the database or Slack
+    cannot be reached it keeps trying. At the end what is under way gets `drain_seconds` to finish.
     """
     database = Database(settings.database_url)
     try:
@@ -94,16 +95,48 @@ async def running(
 
 
 async def _check_revision(database: Database) -> None:
-    async with database.reading() as session:
-        try:
-            found = await session.scalar(text("SELECT version_num FROM alembic_version"))
-        except DBAPIError:
-            found = None
+    found = await _revision(database)
     if found != migrations.HEAD:
         raise NotMigrated(
             f"The database is at revision {found or 'none'}, and this program needs "
             f"{migrations.HEAD}. Run `muster migrate`, or start with `muster run --migrate`."
         )
+
+
+async def _revision(database: Database) -> str | None:
+    """The revision of the database, once it can be reached; None where no migration has ever run."""
+    pauses = _pauses()
+    while True:
+        try:
+            async with database.reading() as session:
+                connection = await session.connection()
+                if not await connection.run_sync(_has_revision):
+                    return None
+                found: str | None = await session.scalar(
+                    text("SELECT version_num FROM alembic_version")
+                )
+                return found
+        except (DBAPIError, OSError) as trouble:
+            pause = next(pauses)
+            log.warning(
+                "program.database_unreachable",
+                setting="MUSTER_DATABASE_URL",
+                error=in_one_line(trouble),
+                again_in=pause,
+            )
+            await asyncio.sleep(pause)
+
+
+def _has_revision(connection: Connection) -> bool:
+    return inspect(connection).has_table("alembic_version")
+
+
+def _pauses() -> Iterator[float]:
+    """The seconds to wait after each try that failed: ever longer, up to the longest."""
+    pause = _FIRST_PAUSE
+    while True:
+        yield pause
+        pause = min(pause * 2, _LONGEST_PAUSE)
 
 
 def _bolt(client: AsyncWebClient, settings: Settings, bot_user_id: str) -> AsyncApp:
@@ -126,16 +159,16 @@ def _bolt(client: AsyncWebClient, settings: Settings, bot_user_id: str) -> Async
 
 async def _reach(slack: Slack) -> str:
     """Our own user id, once Slack can be reached."""
-    pause = _FIRST_PAUSE
+    pauses = _pauses()
     while True:
         try:
             return await slack.bot_user_id()
         except TokenRefused:
             raise
         except Unavailable as trouble:
+            pause = next(pauses)
             log.warning("program.slack_unreachable", error=str(trouble), again_in=pause)
             await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE)
 
 
 @asynccontextmanager

@@ -32,7 +32,7 @@ async def serve(settings: Settings, organisation: Organisation) -> str:
     def end() -> None:
         stop.set()
         if not started.is_set():
-            # It may wait for Slack for hours. Nothing is under way yet that must come to its end.
+            # It may wait for hours for the database or Slack. Nothing is under way yet that must come to its end.
             program.cancel()
 
     for sign in (signal.SIGTERM, signal.SIGINT):

@@ -73,11 +73,7 @@ class Dispatch:
     async def _on_press(self, ack: AsyncAck, body: Payload) -> None:
         asked = self._asked(body)
         action = body["actions"][0]
-        handler = commands.PRESSES.get(action["action_id"])
-        if handler is None:
-            log.info("dispatch.unknown_press", action=action["action_id"])
-            await ack()
-            return
+        handler = commands.PRESSES.get(action["action_id"], _of_another_version)
         pressed = Pressed(
             **asked.known,
             value=unescape(payloads.pressed_value(action)),
@@ -87,11 +83,7 @@ class Dispatch:
 
     async def _on_shortcut(self, ack: AsyncAck, body: Payload) -> None:
         asked = self._asked(body)
-        handler = commands.SHORTCUTS.get(body["callback_id"])
-        if handler is None:
-            log.info("dispatch.unknown_shortcut", shortcut=body["callback_id"])
-            await ack()
-            return
+        handler = commands.SHORTCUTS.get(body["callback_id"], _of_another_version)
         await self._carry_out(ack, asked, lambda: handler(Request(**asked.known)))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
@@ -134,11 +126,7 @@ class Dispatch:
     async def _on_form(self, ack: AsyncAck, body: Payload) -> None:
         """Write down first, then ack: whatever is refused stands in the form, with all that was typed."""
         view = body["view"]
-        handler = commands.FORMS.get(view["callback_id"])
-        if handler is None:
-            log.info("dispatch.unknown_form", form=view["callback_id"])
-            await ack()
-            return
+        handler = commands.FORMS.get(view["callback_id"], _form_of_another_version)
         submitted = Submitted(
             **self._asked(body).known,
             view_id=str(view["id"]),
@@ -196,3 +184,18 @@ class _Asked:
     answering: Answering
     known: dict[str, Any]
     heard: "asyncio.Future[None]"
+
+
+async def _of_another_version(_: Request) -> None:
+    """What an older message still offers, or a newer one of a replica that was updated first."""
+    raise Refused(
+        "This comes from another version of Muster, so nothing was done. "
+        f"`{SLASH} help` shows how to do the same by typing."
+    )
+
+
+async def _form_of_another_version(_: Submitted) -> None:
+    raise Refused(
+        "This form comes from another version of Muster and cannot be sent. "
+        "Please copy your words, close it, and open it again."
+    )

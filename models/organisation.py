@@ -75,10 +75,15 @@ class Organisation(Part):
     @field_validator("roles")
     @classmethod
     def _one_role_is_the_commander(cls, roles: tuple[Role, ...]) -> tuple[Role, ...]:
-        keys = [role.key for role in roles]
-        all_different(keys, "role")
-        if "commander" not in keys:
+        all_different((role.key for role in roles), "role")
+        commander = next((role for role in roles if role.key == "commander"), None)
+        if commander is None:
             raise wrong("has no role with the key commander. Every incident needs one.")
+        if not commander.single:
+            raise wrong(
+                "lets several people be commander at once. One person at a time leads an incident, "
+                "so please leave out `single: false` there."
+            )
         return roles
 
     @field_validator("invites")

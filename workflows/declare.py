@@ -165,16 +165,25 @@ class BriefDeclarer(Errand):
 
 
 def channel_name(organisation: Organisation, incident: Incident) -> str:
-    """The channel's name: the organisation's template in the letters that Slack allows, 80 at most."""
+    """The channel's name: the organisation's template in the letters that Slack allows, 80 at most.
+
+    The title is cut until all fits, so that the number stays whole wherever it stands.
+    """
+
+    def named(title: str) -> str:
+        filled = organisation.channels.name_template.format(
+            number=incident.id,
+            title=title,
+            severity=incident.severity,
+            date=f"{incident.declared_at:%Y-%m-%d}",
+        )
+        return re.sub(r"[^a-z0-9_]+", "-", filled.lower()).strip("-")
+
     plain = unicodedata.normalize("NFKD", incident.title).encode("ascii", "ignore").decode()
-    filled = organisation.channels.name_template.format(
-        number=incident.id,
-        title=plain,
-        severity=incident.severity,
-        date=f"{incident.declared_at:%Y-%m-%d}",
-    )
-    slug = re.sub(r"[^a-z0-9_]+", "-", filled.lower()).strip("-")
-    return slug[:CHANNEL_NAME_LIMIT].rstrip("-")
+    title = re.sub(r"\W+", "-", plain).strip("-")[:CHANNEL_NAME_LIMIT]
+    while title and len(named(title)) > CHANNEL_NAME_LIMIT:
+        title = title[:-1]
+    return named(title)[:CHANNEL_NAME_LIMIT].rstrip("-")
 
 
 async def _channel_for(world: World, incident: Incident) -> Channel:

@@ -1,6 +1,7 @@
 """The errand runner: carries out what is due, tries again what went wrong, and never gives up in silence."""
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import in_one_line
 from bot.errand_store import ErrandStore, Outcome, Taken
-from bot.lease import Lease, LeaseLost
+from bot.lease import LEASE, Lease, LeaseLost
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import Slack
 from models.database import Database
@@ -39,6 +40,11 @@ class _Together:
 
     lease: Lease
     glance: Glance
+
+    @property
+    def lease_is_over(self) -> bool:
+        """Whether another may have taken them: then they are not ours to give up."""
+        return time.monotonic() - self.lease.taken >= LEASE.total_seconds()
 
 
 class Runner:
@@ -125,9 +131,7 @@ class Runner:
 
     async def _run(self, row: Taken, together: "_Together") -> None:
         try:
-            outcome = await self._carry_out(row, together)
-            if outcome is not None:
-                await self._write_down(outcome)
+            await self._write_down(await self._carry_out(row, together))
         except asyncio.CancelledError:
             await self._store.give_back(row)
             raise
@@ -140,7 +144,7 @@ class Runner:
             if self._more and len(self._busy) <= AT_ONCE // 2:
                 self._bell.set()
 
-    async def _carry_out(self, row: Taken, together: "_Together") -> Outcome | None:
+    async def _carry_out(self, row: Taken, together: "_Together") -> Outcome:
         world = World(
             slack=self._slack.permitted_by(together.lease.permit),
             start=self._start,
@@ -153,9 +157,8 @@ class Runner:
         try:
             errand = self._kinds[row.kind].model_validate(row.arguments)
             await errand.carry_out(world)
-        except LeaseLost:
-            log.warning("errand.lease_lost", errand=row.id, kind=row.kind)
-            return None
+        except LeaseLost as lost:
+            return await self._too_slow(row, lost, together)
         except TryLater as reason:
             return self._again(row, str(reason), failures=row.failures + 1)
         except Unavailable as trouble:
@@ -169,6 +172,12 @@ class Runner:
                 log.error("errand.fault", errand=row.id, kind=row.kind, exc_info=trouble)
             return await self._failed(row, trouble, TRIES_OTHERWISE)
         return Outcome(row, self._start.clock.now())
+
+    async def _too_slow(self, row: Taken, lost: LeaseLost, together: "_Together") -> Outcome:
+        if together.lease_is_over:
+            log.warning("errand.held_up", errand=row.id, kind=row.kind)
+            return self._again(row, in_one_line(lost), failures=row.failures + 1)
+        return await self._failed(row, lost, TRIES_WHEN_UNAVAILABLE)
 
     async def _failed(self, row: Taken, trouble: Exception, tries: int) -> Outcome:
         failures = row.failures + 1

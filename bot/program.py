@@ -151,7 +151,7 @@ def _bolt(client: AsyncWebClient, settings: Settings, bot_user_id: str) -> Async
         )
 
     without_token = AsyncWebClient(base_url=client.base_url, session=client.session)
-    app = AsyncApp(client=without_token, authorize=authorize)
+    app = AsyncApp(name="muster", client=without_token, authorize=authorize)
     # Bolt copies the root's level for loggers of its own.
     app.logger.setLevel(logging.WARNING)
     return app

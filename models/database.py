@@ -46,13 +46,15 @@ class Database:
         self.url = async_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self._writer = _sqlite_engine(self.url, begin="BEGIN IMMEDIATE", pool_size=1)
-            self._reader = _sqlite_engine(self.url, begin="BEGIN", pool_size=2)
+            self._writer = _sqlite_engine(self.url, pool_size=1)
+            self._reader = _sqlite_engine(self.url, pool_size=2)
+            event.listen(self._writer.sync_engine, "begin", _take_the_write_lock)
         else:
             self._writer = create_async_engine(
                 self.url, pool_size=8, max_overflow=8, pool_recycle=RECYCLE_SECONDS
             )
-            self._reader = self._writer
+            # Looking needs no transaction: one statement sees one moment, and two round trips go.
+            self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
         self.writing = async_sessionmaker(self._writer, expire_on_commit=False)
         self._reading = async_sessionmaker(self._reader, expire_on_commit=False)
 
@@ -71,8 +73,7 @@ class Database:
     async def close(self) -> None:
         """Let go of all connections."""
         await self._writer.dispose()
-        if self._reader is not self._writer:
-            await self._reader.dispose()
+        await self._reader.dispose()
 
     def insert(self, table: type[Base] | Table) -> Upsert:
         """An INSERT that knows ON CONFLICT."""
@@ -84,20 +85,18 @@ def insert_into(table: type[Base] | Table, *, is_sqlite: bool) -> Upsert:
     return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
-def _sqlite_engine(url: URL, *, begin: str, pool_size: int) -> AsyncEngine:
+def _take_the_write_lock(connection: Connection) -> None:
+    # The driver begins nothing by itself: its own BEGIN would come too late to order writers.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _sqlite_engine(url: URL, *, pool_size: int) -> AsyncEngine:
     async def connect() -> inline_sqlite.InlineConnection:
         return await inline_sqlite.connect(url.database or "")
 
-    engine = create_async_engine(
+    return create_async_engine(
         url,
         async_creator=connect,
         pool_size=pool_size,
         max_overflow=0 if pool_size == 1 else 8,
     )
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _on_begin(connection: Connection) -> None:
-        # The driver begins nothing by itself: its own BEGIN would come too late to order writers.
-        connection.exec_driver_sql(begin)
-
-    return engine

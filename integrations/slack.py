@@ -198,12 +198,13 @@ class Slack:
         """Set the topic, as plain text, cut at Slack's limit."""
         await self._in_channel("conversations.setTopic", channel_id, topic=topic[:TOPIC_LIMIT])
 
-    async def bookmark(self, channel_id: str, title: str, link: str, *, repeat: bool) -> None:
-        """Add a link to the channel's bookmarks, once."""
-        if repeat:
-            there = await self._call("bookmarks.list", channel_id=channel_id)
-            if any(mark.get("link") == link for mark in there["bookmarks"]):
-                return
+    async def bookmarked(self, channel_id: str) -> frozenset[str]:
+        """The links that stand among the channel's bookmarks."""
+        there = await self._call("bookmarks.list", channel_id=channel_id)
+        return frozenset(str(mark.get("link")) for mark in there["bookmarks"])
+
+    async def bookmark(self, channel_id: str, title: str, link: str) -> None:
+        """Add a link to the channel's bookmarks. Slack takes the same one twice: look first."""
         await self._call(
             "bookmarks.add", channel_id=channel_id, title=title, type="link", link=link
         )

@@ -11,7 +11,7 @@ class AddBookmarks(Errand):
     async def carry_out(self, world: World) -> None:
         """Add each once, in the configured order."""
         _, room = await world.glance.facts_and_room(self.incident_id)
+        there = await world.slack.bookmarked(room.channel_id) if world.repeat else frozenset()
         for mark in world.organisation.bookmarks:
-            await world.slack.bookmark(
-                room.channel_id, mark.title, str(mark.link), repeat=world.repeat
-            )
+            if mark.link not in there:
+                await world.slack.bookmark(room.channel_id, mark.title, mark.link)

@@ -164,11 +164,13 @@ class BriefDeclarer(Errand):
         )
 
 
-def channel_name(organisation: Organisation, incident: Incident) -> str:
+def channel_name(organisation: Organisation, incident: Incident, ending: str = "") -> str:
     """The channel's name: the organisation's template in the letters that Slack allows, 80 at most.
 
-    The title is cut until all fits, so that the number stays whole wherever it stands.
+    The title is cut until all fits, so that the number stays whole wherever it stands. `ending`
+    tells it from another channel that bears the name already.
     """
+    most = CHANNEL_NAME_LIMIT - len(ending)
 
     def named(title: str) -> str:
         filled = organisation.channels.name_template.format(
@@ -181,14 +183,17 @@ def channel_name(organisation: Organisation, incident: Incident) -> str:
 
     plain = unicodedata.normalize("NFKD", incident.title).encode("ascii", "ignore").decode()
     title = re.sub(r"\W+", "-", plain).strip("-")[:CHANNEL_NAME_LIMIT]
-    while title and len(named(title)) > CHANNEL_NAME_LIMIT:
+    while title and len(named(title)) > most:
         title = title[:-1]
-    return named(title)[:CHANNEL_NAME_LIMIT].rstrip("-")
+    return named(title)[:most].rstrip("-") + ending
 
 
 async def _channel_for(world: World, incident: Incident) -> Channel:
     wished = channel_name(world.organisation, incident)
-    names = [wished, *(f"{wished[: CHANNEL_NAME_LIMIT - 3]}-{n}" for n in range(2, NAMES_TRIED))]
+    names = [
+        wished,
+        *(channel_name(world.organisation, incident, f"-{n}") for n in range(2, NAMES_TRIED)),
+    ]
     for name in names:
         try:
             return await world.slack.create_channel(name)

@@ -110,7 +110,8 @@ def _run(parsed: argparse.Namespace) -> int:
     if parsed.migrate:
         from bot.migrate import upgrade_apart
 
-        upgrade_apart(settings.database_url)
+        if not upgrade_apart(settings.database_url):
+            return 1
     from bot.serve import serve
 
     trouble = asyncio.run(serve(settings, organisation))

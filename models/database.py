@@ -51,7 +51,11 @@ class Database:
             event.listen(self._writer.sync_engine, "begin", _take_the_write_lock)
         else:
             self._writer = create_async_engine(
-                self.url, pool_size=8, max_overflow=8, pool_recycle=RECYCLE_SECONDS
+                self.url,
+                pool_size=8,
+                max_overflow=8,
+                pool_recycle=RECYCLE_SECONDS,
+                hide_parameters=True,
             )
             # Looking needs no transaction: one statement sees one moment, and two round trips go.
             self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
@@ -97,6 +101,8 @@ def _sqlite_engine(url: URL, *, pool_size: int) -> AsyncEngine:
     return create_async_engine(
         url,
         async_creator=connect,
+        # What people write about an incident belongs into no log line.
+        hide_parameters=True,
         pool_size=pool_size,
         max_overflow=0 if pool_size == 1 else 8,
     )

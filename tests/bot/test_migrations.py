@@ -1,5 +1,6 @@
 """The migrations make exactly the tables that the program speaks of, on both kinds of database."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -39,7 +40,11 @@ def test_migrating_twice_changes_nothing(database_url: str) -> None:
 def test_replicas_that_start_together_take_turns(tmp_path: Path, postgres_url: str) -> None:
     for url in (f"sqlite:///{tmp_path / 'new.db'}", postgres_url):
         starts = [
-            subprocess.Popen([sys.executable, "-m", "bot.migrate", url], stderr=subprocess.PIPE)
+            subprocess.Popen(
+                [sys.executable, "-m", "bot.migrate"],
+                stderr=subprocess.PIPE,
+                env={**os.environ, "MUSTER_DATABASE_URL": url},
+            )
             for _ in range(3)
         ]
         assert [process.wait(60) for process in starts] == [0, 0, 0]
@@ -48,3 +53,18 @@ def test_replicas_that_start_together_take_turns(tmp_path: Path, postgres_url: s
     engine = create_engine(f"sqlite:///{tmp_path / 'new.db'}")
     assert set(Base.metadata.tables) < set(inspect(engine).get_table_names())
     engine.dispose()
+
+
+def test_a_database_that_cannot_be_reached_is_said_without_its_password() -> None:
+    address = "postgresql://muster:s3cret-word@127.0.0.1:9/muster"
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot.migrate"],
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        env={**os.environ, "MUSTER_DATABASE_URL": address},
+    )
+    assert ended.returncode == 3
+    assert "MUSTER_DATABASE_URL: " in ended.stderr
+    assert "s3cret-word" not in ended.stderr
+    assert "Traceback" not in ended.stderr

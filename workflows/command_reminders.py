@@ -4,7 +4,7 @@ from models.facts import Facts
 from models.timeline import EventKind
 from workflows.errands import Errand, Priority, World
 from workflows.facts import any_incident, facts_in
-from workflows.saying import SayReminder
+from workflows.saying import remind
 from workflows.work import Work
 
 
@@ -38,10 +38,5 @@ class RemindOfCommand(Errand):
             if not await work.first_time(world.mark):
                 return
             event = work.record(EventKind.COMMAND_REMINDED, facts.incident)
-            await work.session.flush()
-            work.send(
-                SayReminder(
-                    incident_id=self.incident_id, event_id=event.id, reminder="command-reminder"
-                )
-            )
+            await remind(work, event, "command-reminder")
             work.send(self, after=facts.severity.update_every)

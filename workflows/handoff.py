@@ -12,7 +12,7 @@ from workflows.errors import Refused
 from workflows.facts import facts_in, open_incident
 from workflows.invitations import InvitePeople
 from workflows.roles import settle_in
-from workflows.saying import SayEvent
+from workflows.saying import say
 from workflows.work import Work
 
 
@@ -84,9 +84,8 @@ async def accept_handoff(work: Work, handoff_id: int) -> RoleAssignment:
         before=before.person.slack_id if before else None,
         after=handoff.offered_to.slack_id,
     )
-    await work.session.flush()
     await work.call_off(f"handoff-reminder:{incident.id}")
-    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    await say(work, event)
     work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
     settle_in(work, incident, assignment)
     return assignment
@@ -96,8 +95,7 @@ async def decline_handoff(work: Work, handoff_id: int) -> None:
     """Decline, by "not now": nothing changes hands, and everyone sees that somebody else must be asked."""
     handoff, incident = await _answered(work, handoff_id, HandoffState.DECLINED)
     event = work.record(EventKind.HANDOFF_DECLINED, incident, handoff_id=handoff.id)
-    await work.session.flush()
-    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    await say(work, event)
     work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
 
 

@@ -8,7 +8,7 @@ from models.incident import Incident
 from models.organisation import Organisation
 from models.timeline import EventKind
 from workflows.errands import Errand, Priority, World
-from workflows.saying import SayEvent
+from workflows.saying import say
 
 
 def people_for(organisation: Organisation, incident: Incident) -> tuple[str, ...]:
@@ -44,8 +44,7 @@ class InvitePeople(Errand):
         async with world.start() as work:
             if await work.first_time(world.mark):
                 event = work.record(EventKind.NOT_INVITED, incident, people=left_out)
-                await work.session.flush()
-                work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+                await say(work, event)
 
 
 async def _slack_id(slack: Slack, person: str) -> str | SlackSaidNo:

@@ -4,7 +4,7 @@ from models.incident import Incident, Status
 from models.timeline import EventKind
 from workflows.handoff import lapse_open_offer
 from workflows.reviews import DraftReview
-from workflows.saying import SayEvent
+from workflows.saying import say
 from workflows.showing import show
 from workflows.work import Work
 
@@ -27,10 +27,9 @@ async def _end(work: Work, incident: Incident, status: Status, kind: EventKind, 
     event = work.change(incident, kind=kind, why=why, status=status.value, ended_at=work.now)
     if event is None:
         raise AssertionError("an open incident has a status to change")
-    await work.session.flush()
     await lapse_open_offer(work, incident)
     for reminder in _REMINDERS:
         await work.call_off(f"{reminder}:{incident.id}")
         await work.call_off(f"say-{reminder}:{incident.id}")
-    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    await say(work, event)
     show(work, incident)

@@ -17,7 +17,7 @@ from workflows.facts import any_incident, facts_in
 from workflows.invitations import InvitePeople
 from workflows.local_time import next_time
 from workflows.people import learn, zone_of
-from workflows.saying import SayEvent, SayReminder
+from workflows.saying import remind, say
 from workflows.showing import show
 from workflows.work import Work
 
@@ -43,8 +43,7 @@ async def take_role(work: Work, incident: Incident, role: Role, slack_id: str) -
         raise RoleIsTaken(role, holder)
     assignment = await _assign(work, incident, role, person)
     event = work.record(EventKind.ROLE_TAKEN, incident, role=role.key, person=slack_id)
-    await work.session.flush()
-    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    await say(work, event)
     settle_in(work, incident, assignment)
     return assignment
 
@@ -166,12 +165,7 @@ class RemindOfHandoff(Errand):
                 person=commander.person.slack_id,
                 ends_at=commander.shift_ends_at,
             )
-            await work.session.flush()
-            work.send(
-                SayReminder(
-                    incident_id=self.incident_id, event_id=event.id, reminder="handoff-reminder"
-                )
-            )
+            await remind(work, event, "handoff-reminder")
 
 
 class BriefRoleHolder(Errand):

@@ -7,9 +7,23 @@ from models.facts import Facts
 from models.timeline import TimelineEvent
 from templates.events import said
 from workflows.errands import Errand, Priority, World
+from workflows.work import Work
 
 #: Slack's words for a channel in which nothing can be said any longer.
 ROOM_GONE: Final = frozenset({"is_archived", "channel_not_found", "not_in_channel"})
+
+
+async def say(work: Work, event: TimelineEvent) -> None:
+    """Say an event that this work recorded, once the work is committed."""
+    await work.session.flush()
+    work.send(SayEvent(incident_id=event.incident_id, event_id=event.id))
+
+
+async def remind(work: Work, event: TimelineEvent, reminder: str) -> None:
+    """The same for a reminder, of which one of each kind waits at a time."""
+    await work.session.flush()
+    errand = SayReminder(incident_id=event.incident_id, event_id=event.id, reminder=reminder)
+    work.send(errand)
 
 
 class SayEvent(Errand):

@@ -6,7 +6,7 @@ from workflows.command_reminders import remind_of_command
 from workflows.errors import Refused
 from workflows.facts import facts_in
 from workflows.invitations import InvitePeople, people_for
-from workflows.saying import SayEvent
+from workflows.saying import say
 from workflows.showing import show
 from workflows.updates import remind_of_update
 from workflows.work import Work
@@ -17,8 +17,7 @@ async def change_severity(work: Work, incident: Incident, to: Severity, why: str
     event = work.change(incident, severity=to.key, why=why)
     if event is None:
         raise Refused(f"{incident.ref} is {to.key} already, so nothing was changed.")
-    await work.session.flush()
-    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    await say(work, event)
     people = people_for(work.organisation, incident)
     if people:
         work.send(InvitePeople(incident_id=incident.id, people=people))

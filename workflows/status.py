@@ -6,7 +6,7 @@ from workflows.command_reminders import remind_of_command
 from workflows.errors import Refused
 from workflows.facts import facts_in
 from workflows.roles import remind_of_handoff
-from workflows.saying import SayEvent
+from workflows.saying import say
 from workflows.showing import show
 from workflows.updates import remind_of_update
 from workflows.work import Work
@@ -22,8 +22,7 @@ async def change_status(work: Work, incident: Incident, to: Status, why: str = "
     event = work.change(incident, status=to.value, why=why)
     if event is None:
         raise Refused(f"{incident.ref} is {to.value} already, so nothing was changed.")
-    await work.session.flush()
-    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    await say(work, event)
     show(work, incident)
 
 
@@ -41,8 +40,7 @@ async def reopen(work: Work, incident: Incident, why: str = "") -> None:
     )
     if event is None:
         raise AssertionError("an ended incident has a status to change")
-    await work.session.flush()
-    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    await say(work, event)
     show(work, incident)
     facts = await facts_in(work, incident)
     remind_of_update(work, facts)
@@ -58,5 +56,4 @@ async def note(work: Work, incident: Incident, words: str) -> None:
             "What should be noted? For example `/incident note The queue began to grow at 09:12`."
         )
     event = work.record(EventKind.NOTED, incident, words=words)
-    await work.session.flush()
-    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    await say(work, event)

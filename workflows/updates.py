@@ -7,7 +7,7 @@ from templates.announcement import update_in_thread
 from workflows.errands import Errand, Priority, TryLater, World
 from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in
-from workflows.saying import SayEvent, SayReminder
+from workflows.saying import remind, say
 from workflows.showing import show
 from workflows.work import Work
 
@@ -39,8 +39,7 @@ async def post_update(
         actions=actions,
         needs=needs,
     )
-    await work.session.flush()
-    work.send(SayEvent(incident_id=incident.id, event_id=event.id))
+    await say(work, event)
     work.send(AnnounceUpdate(incident_id=incident.id, update_id=update.id))
     show(work, incident)
     remind_of_update(work, await facts_in(work, incident))
@@ -104,10 +103,5 @@ class RemindOfUpdate(Errand):
             event = work.record(
                 EventKind.UPDATE_REMINDED, facts.incident, due_at=facts.update_due_at
             )
-            await work.session.flush()
-            work.send(
-                SayReminder(
-                    incident_id=self.incident_id, event_id=event.id, reminder="update-reminder"
-                )
-            )
+            await remind(work, event, "update-reminder")
             work.send(self, after=facts.severity.update_every)

@@ -6,6 +6,7 @@ from commands.command import SLASH
 from commands.request import Typed
 from models.incident import Incident
 from templates.replies import wrong_place
+from templates.typed import as_typed
 from workflows.errors import Refused
 from workflows.facts import all_open_incidents, incident_id_of_channel, open_incident
 from workflows.work import Work
@@ -19,6 +20,11 @@ _MOST = 2**31 - 1
 def words_of(typed: Typed) -> str:
     """What was typed without the incident's name, as Slack handed it over."""
     return _NAMED.sub("", typed.words, count=1)
+
+
+def said_in(typed: Typed) -> str:
+    """The same as plain words, over as many lines as were typed."""
+    return as_typed(words_of(typed)).strip()
 
 
 async def incident_id_meant(work: Work, typed: Typed) -> int:

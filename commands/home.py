@@ -5,21 +5,19 @@ from collections.abc import Sequence
 from commands.command import Command
 from commands.request import Opened
 from templates.home import home_page
-from workflows.facts import all_open_incidents, facts_of, held_by
+from workflows.facts import all_open_incidents, facts_of_several, held_by
 
 
 async def draw(opened: Opened, commands: Sequence[Command]) -> None:
     """Draw the home tab for the person who opened it."""
     async with opened.start(opened.slack_id) as work:
         session, organisation = work.session, work.organisation
-        open_ones = [
-            await facts_of(session, organisation, incident.id)
-            for incident, _ in (await all_open_incidents(session))[:SHOWN]
-        ]
-        held = [
-            (await facts_of(session, organisation, one.incident_id), one.role)
-            for one in await held_by(session, work.person_acting)
-        ]
+        newest = [incident.id for incident, _ in (await all_open_incidents(session))[:SHOWN]]
+        mine = await held_by(session, work.person_acting)
+        ids = {*newest, *(one.incident_id for one in mine)}
+        facts = await facts_of_several(session, organisation, ids)
+    open_ones = [facts[incident_id] for incident_id in newest]
+    held = [(facts[one.incident_id], one.role) for one in mine]
     await opened.publish(
         home_page(open_ones, held, [(command.line, command.help) for command in commands])
     )

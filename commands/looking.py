@@ -10,6 +10,7 @@ from templates.replies import open_list, timeline_page
 from workflows.facts import (
     all_open_incidents,
     facts_of,
+    facts_of_several,
     held_by,
     offered_to,
     timeline_of,
@@ -54,14 +55,11 @@ async def mine(typed: Typed) -> None:
     """Show which roles this person holds, and what waits for them."""
     async with typed.start(typed.slack_id) as work:
         me = work.person_acting
-        held = [
-            (await facts_of(work.session, work.organisation, one.incident_id), one.role)
-            for one in await held_by(work.session, me)
-        ]
-        offered = [
-            await facts_of(work.session, work.organisation, one.incident_id)
-            for one in await offered_to(work.session, me)
-        ]
+        roles, offers = await held_by(work.session, me), await offered_to(work.session, me)
+        ids = {one.incident_id for one in roles} | {one.incident_id for one in offers}
+        facts = await facts_of_several(work.session, work.organisation, ids)
+    held = [(facts[one.incident_id], one.role) for one in roles]
+    offered = [facts[one.incident_id] for one in offers]
     await typed.reply(held_by_me(held, offered))
 
 

@@ -1,10 +1,9 @@
 """`/incident resolve` and `cancel`, and the card's button: the end, with or without a review."""
 
 from commands.command import Command, Presses
-from commands.here import incident_meant, words_of
+from commands.here import incident_meant, said_in
 from commands.request import Pressed, Typed
 from templates.actions import Action
-from templates.typed import as_typed
 from workflows import resolve as workflow
 from workflows.facts import open_incident
 
@@ -13,7 +12,7 @@ async def run(typed: Typed) -> None:
     """Resolve the incident, with what ended it where that was typed."""
     async with typed.start(typed.slack_id) as work:
         incident = await incident_meant(work, typed)
-        await workflow.resolve(work, incident, as_typed(words_of(typed)).strip())
+        await workflow.resolve(work, incident, said_in(typed))
 
 
 async def press(pressed: Pressed) -> None:
@@ -26,7 +25,7 @@ async def cancel(typed: Typed) -> None:
     """End the incident as a false alarm."""
     async with typed.start(typed.slack_id) as work:
         incident = await incident_meant(work, typed)
-        await workflow.cancel(work, incident, as_typed(words_of(typed)).strip())
+        await workflow.cancel(work, incident, said_in(typed))
 
 
 COMMAND = Command(

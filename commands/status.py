@@ -1,13 +1,13 @@
 """`/incident status`, `mitigate`, `reopen` and `note`: how far it has come, in a word or a sentence."""
 
 from commands.command import Command, Presses
-from commands.here import incident_id_meant, incident_meant, words_of
+from commands.here import incident_id_meant, incident_meant, said_in, words_of
 from commands.looking import show
 from commands.request import Pressed, Typed
 from models.incident import OVER, Status
 from models.wording import nearest, same
 from templates.actions import Action
-from templates.typed import as_line, as_typed
+from templates.typed import as_line
 from workflows import status as workflow
 from workflows.errors import Refused
 from workflows.facts import any_incident, open_incident
@@ -36,7 +36,7 @@ async def mitigate(typed: Typed) -> None:
     """Say that nobody is affected any longer."""
     async with typed.start(typed.slack_id) as work:
         incident = await incident_meant(work, typed)
-        why = as_typed(words_of(typed)).strip()
+        why = said_in(typed)
         await workflow.change_status(work, incident, Status.MITIGATED, why)
 
 
@@ -51,14 +51,14 @@ async def reopen(typed: Typed) -> None:
     """Open an ended incident again."""
     async with typed.start(typed.slack_id) as work:
         incident = await any_incident(work, await incident_id_meant(work, typed))
-        await workflow.reopen(work, incident, as_typed(words_of(typed)).strip())
+        await workflow.reopen(work, incident, said_in(typed))
 
 
 async def note(typed: Typed) -> None:
     """Put a few words on the timeline."""
     async with typed.start(typed.slack_id) as work:
         incident = await incident_meant(work, typed)
-        await workflow.note(work, incident, as_typed(words_of(typed)).strip())
+        await workflow.note(work, incident, said_in(typed))
 
 
 COMMAND = Command(

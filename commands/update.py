@@ -1,7 +1,7 @@
 """`/incident update`: with words it is sent at once, without them the form asks."""
 
 from commands.command import Command, Forms, Presses
-from commands.here import incident_id_meant, incident_meant, words_of
+from commands.here import incident_id_meant, incident_meant, said_in
 from commands.request import Pressed, Request, Submitted, Typed
 from templates.actions import Action, Field, Form
 from templates.forms import update_form
@@ -12,7 +12,7 @@ from workflows.updates import post_update
 
 async def run(typed: Typed) -> None:
     """Send what was typed as the update, or open the form when nothing was."""
-    condition = as_typed(words_of(typed)).strip()
+    condition = said_in(typed)
     if not condition:
         async with typed.start(typed.slack_id) as work:
             incident_id = await incident_id_meant(work, typed)

@@ -86,6 +86,7 @@ class Runner:
                 async with self._taking:
                     next_due(await self._begin_due())
             except Exception as trouble:
+                # Whatever it was, people's reminders depend on this loop: the next bell or tick tries again.
                 log.error("runner.trouble", exc_info=trouble)
             self._waiting = True
             await self._bell.wait()
@@ -168,6 +169,7 @@ class Runner:
                 return self._again(row, str(trouble), failures=row.failures, pause=pause)
             return await self._failed(row, trouble, TRIES_WHEN_UNAVAILABLE)
         except Exception as trouble:
+            # Any failure of an errand is kept on its row and becomes a later try, or a word in the channel.
             if not isinstance(trouble, SlackSaidNo):
                 log.error("errand.fault", errand=row.id, kind=row.kind, exc_info=trouble)
             return await self._failed(row, trouble, TRIES_OTHERWISE)

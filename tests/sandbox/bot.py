@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import aiohttp
+from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
@@ -66,12 +67,22 @@ def small_bot(client: AsyncWebClient, signing_secret: str = "") -> AsyncApp:
     return app
 
 
-async def main(base_url: str, bot_token: str, app_token: str) -> None:
-    """Run over Socket Mode until killed; one call may take half a second."""
+async def main(base_url: str, bot_token: str, token_or_secret: str, port: str = "") -> None:
+    """Run until killed, over signed HTTP where a port is given and else over Socket Mode.
+
+    One call may take half a second.
+    """
     timeout = aiohttp.ClientTimeout(total=0.5)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         client = AsyncWebClient(bot_token, base_url=base_url, session=session, retry_handlers=[])
-        await AsyncSocketModeHandler(small_bot(client), app_token).start_async()  # type: ignore[no-untyped-call]
+        if not port:
+            socket = AsyncSocketModeHandler(small_bot(client), token_or_secret)
+            await socket.start_async()  # type: ignore[no-untyped-call]
+        front = small_bot(client, token_or_secret).server(int(port), "/slack/events", "127.0.0.1")
+        runner = web.AppRunner(front.web_app, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", int(port)).start()
+        await asyncio.Event().wait()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.exc import DBAPIError, StatementError
@@ -15,6 +16,8 @@ from templates.replies import our_trouble, record_trouble, refused, slack_troubl
 from workflows.errors import Refused
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+T = TypeVar("T")
 
 #: PostgreSQL's words for a transaction that it undid because of another: deadlock, serialization.
 _UNDONE = ("40P01", "40001")
@@ -48,16 +51,16 @@ def in_one_line(trouble: Exception) -> str:
     return ": ".join(filter(None, [type(trouble).__name__, first]))
 
 
-async def patiently(do: Callable[[], Awaitable[None]]) -> None:
+async def patiently(do: Callable[[], Awaitable[T]]) -> T:
     """Do it, once more where the database undid it for reasons of its own: nothing was kept then."""
     try:
-        await do()
+        return await do()
     except DBAPIError as trouble:
         state = getattr(trouble.orig, "sqlstate", None)
         if state not in _UNDONE:
             raise
         log.info("answer.once_more", sqlstate=state)
-        await do()
+        return await do()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,17 @@ from bot import payloads
 from bot.answers import Answering, patiently, trouble_in_words
 from bot.payloads import Payload
 from commands.command import SLASH
-from commands.request import Opened, Pressed, Request, Submitted, Typed
+from commands.request import (
+    Heard,
+    Opened,
+    OpenForm,
+    Pointed,
+    Pressed,
+    Request,
+    Sought,
+    Submitted,
+    Typed,
+)
 from integrations.slack import Slack
 from templates.blocks import View, home
 from templates.message import Message
@@ -45,7 +55,8 @@ class Dispatch:
         app.action(anything)(self._on_press)
         app.view(anything)(self._on_form)
         app.shortcut(anything)(self._on_shortcut)
-        app.event("app_home_opened")(self._on_home)
+        app.options(anything)(self._on_menu)
+        app.event(anything)(self._on_event)
 
     async def drain(self, seconds: float) -> None:
         """Wait for what was acked and is not yet carried out, `seconds` at most."""
@@ -78,13 +89,46 @@ class Dispatch:
             **asked.known,
             value=unescape(payloads.pressed_value(action)),
             block_id=str(action.get("block_id", "")),
+            form=self._form_of(body),
         )
         await self._carry_out(ack, asked, lambda: handler(pressed))
 
+    def _form_of(self, body: Payload) -> OpenForm | None:
+        view = body.get("view")
+        if view is None or view["type"] != "modal":
+            return None
+
+        async def redraw(anew: View) -> None:
+            await self._slack.redraw_form(view["id"], view["hash"], anew)
+
+        about = str(view.get("private_metadata", ""))
+        return OpenForm(about=about, fields=payloads.filled_in(view), redraw=redraw)
+
     async def _on_shortcut(self, ack: AsyncAck, body: Payload) -> None:
         asked = self._asked(body)
+        if "message" in body:
+            pointed = Pointed(**asked.known, **payloads.pointed_at(body["message"]))
+            on_message = commands.MESSAGE_SHORTCUTS.get(body["callback_id"], _of_another_version)
+            await self._carry_out(ack, asked, lambda: on_message(pointed))
+            return
         handler = commands.SHORTCUTS.get(body["callback_id"], _of_another_version)
         await self._carry_out(ack, asked, lambda: handler(Request(**asked.known)))
+
+    async def _on_menu(self, ack: AsyncAck, body: Payload) -> None:
+        """Answer a menu that asks for its options, as far as Slack waits for them."""
+        view = body.get("view") or {}
+        sought = Sought(
+            **self._asked(body).known,
+            words=unescape(str(body.get("value", ""))),
+            about=str(view.get("private_metadata", "")),
+        )
+        try:
+            menu = commands.MENUS[body["action_id"]]
+            found = await asyncio.wait_for(menu(sought), FORM_SECONDS)
+        except Exception as trouble:  # noqa: BLE001 -- the reply layer: an empty menu says the same
+            trouble_in_words(trouble, "")
+            found = []
+        await ack(options=found)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.create_task(work)
@@ -106,8 +150,20 @@ class Dispatch:
         )
         await ack()
 
+    async def _on_event(self, body: Payload, event: Payload) -> None:
+        """Take in what happened. Bolt has acked the event already."""
+        if event["type"] == "app_home_opened":
+            await self._on_home(event)
+            return
+        happened = payloads.happened(event)
+        handler = commands.EVENTS.get(happened["what"]) if happened else None
+        if happened is None or handler is None:
+            return
+        asked = self._asked({"user_id": happened["slack_id"], "channel_id": happened["channel_id"]})
+        heard = Heard(**(asked.known | happened), receipt=f"event:{body['event_id']}")
+        self._begin(asked.answering.answer(lambda: handler(heard), typed=as_line(heard.words)))
+
     async def _on_home(self, event: Payload) -> None:
-        """Draw the home tab. Bolt has acked the event already."""
         if event.get("tab") != "home":
             return
         asked = self._asked({"user_id": event["user"]})
@@ -134,7 +190,7 @@ class Dispatch:
             fields=payloads.filled_in(view),
         )
         try:
-            await asyncio.wait_for(patiently(lambda: handler(submitted)), FORM_SECONDS)
+            following = await asyncio.wait_for(patiently(lambda: handler(submitted)), FORM_SECONDS)
         except Exception as trouble:  # noqa: BLE001 -- the reply layer: no failure may stay unanswered
             field = trouble.field if isinstance(trouble, Refused) else None
             words = trouble_in_words(trouble, "").text
@@ -143,7 +199,10 @@ class Dispatch:
                 errors={field or payloads.first_field(view): as_line(words)},
             )
         else:
-            await ack()
+            if following is None:
+                await ack()
+            else:
+                await ack(response_action="update", view=following)
 
     def _asked(self, body: Payload) -> "_Asked":
         slack_id = payloads.person(body)
@@ -194,7 +253,7 @@ async def _of_another_version(_: Request) -> None:
     )
 
 
-async def _form_of_another_version(_: Submitted) -> None:
+async def _form_of_another_version(_: Submitted) -> View | None:
     raise Refused(
         "This form comes from another version of Muster and cannot be sent. "
         "Please copy your words, close it, and open it again."

@@ -24,9 +24,9 @@ _ADDRESS, _NOT_REACHED = "MUSTER_DATABASE_URL", 3
 _PAUSE_SECONDS = 2
 
 
-def upgrade(url: str) -> None:
+def upgrade(url: str, to: str = "head") -> None:
     """Run every revision that the database at `url` lacks. Safe to call from several processes at once."""
-    _run(url, lambda config: command.upgrade(config, "head"))
+    _run(url, lambda config: command.upgrade(config, to))
 
 
 def upgrade_apart(url: str) -> bool:

@@ -5,6 +5,10 @@ from typing import Any
 Payload = dict[str, Any]
 
 
+#: The sorts of messages that are somebody's words, and not a notice of something else.
+_WORDS = (None, "thread_broadcast", "file_share", "me_message")
+
+
 def person(body: Payload) -> str:
     """The Slack id of whoever did it."""
     return str(body.get("user_id") or body["user"]["id"])
@@ -20,7 +24,19 @@ def pressed_value(action: Payload) -> str:
     match action:
         case {"selected_option": {"value": value}}:
             return str(value)
-        case {"selected_time": value} | {"selected_user": value} | {"value": value}:
+        case {"selected_options": several}:
+            return "\n".join(str(option["value"]) for option in several)
+        case {"selected_users": several} | {"selected_conversations": several}:
+            return "\n".join(map(str, several))
+        case (
+            {"selected_time": value}
+            | {"selected_date": value}
+            | {"selected_date_time": value}
+            | {"selected_user": value}
+            | {"selected_conversation": value}
+            | {"selected_channel": value}
+            | {"value": value}
+        ):
             return str(value or "")
         case _:
             return ""
@@ -32,6 +48,39 @@ def filled_in(view: Payload) -> dict[str, str]:
         block_id: _field(element)
         for block_id, elements in view["state"]["values"].items()
         for element in elements.values()
+    }
+
+
+def happened(event: Payload) -> Payload | None:
+    """What happened in a channel, in the words of `Heard`; None for what a program did there.
+
+    An edited message tells its new words, a deleted one its own time stamp. Slack does not say who
+    renamed a channel.
+    """
+    message = event.get("message") or event.get("previous_message") or event
+    item = event.get("item") or {}
+    if "bot_id" in message:
+        return None
+    where = event.get("channel") or item.get("channel")
+    renamed = where if isinstance(where, dict) else {"id": where, "name": ""}
+    subtype = event.get("subtype")
+    about = [event.get("topic"), event.get("reaction"), message.get("text"), renamed["name"]]
+    return {
+        "slack_id": str(message.get("user") or event.get("user") or ""),
+        "channel_id": renamed["id"],
+        "what": str(event["type"] if subtype in _WORDS else subtype),
+        "message_ts": str(item.get("ts") or event.get("deleted_ts") or message.get("ts") or ""),
+        "thread_ts": str(message.get("thread_ts") or ""),
+        "words": str(next(filter(None, about), "")),
+    }
+
+
+def pointed_at(message: Payload) -> Payload:
+    """The message on which a shortcut was used, in the words of `Pointed`."""
+    return {
+        "message_ts": str(message["ts"]),
+        "words": str(message.get("text") or ""),
+        "author": None if "bot_id" in message else message.get("user"),
     }
 
 

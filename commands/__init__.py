@@ -15,7 +15,15 @@ from commands import (
     update,
 )
 from commands import help as helping
-from commands.command import Command, Forms, Presses, Shortcuts
+from commands.command import (
+    Command,
+    Events,
+    Forms,
+    Menus,
+    MessageShortcuts,
+    Presses,
+    Shortcuts,
+)
 from commands.request import Opened, Typed
 from templates.typed import clean
 
@@ -59,6 +67,9 @@ FORMS: Final[Forms] = {
     **handoff.FORMS,
 }
 SHORTCUTS: Final[Shortcuts] = {**declare.SHORTCUTS}
+MESSAGE_SHORTCUTS: Final[MessageShortcuts] = {}
+MENUS: Final[Menus] = {}
+EVENTS: Final[Events] = {}
 
 
 async def draw_home(opened: Opened) -> None:

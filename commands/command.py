@@ -4,12 +4,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from commands.request import Pressed, Request, Submitted, Typed
+from commands.request import Heard, Options, Pointed, Pressed, Request, Sought, Submitted, Typed
+from templates.blocks import View
 
 #: What a file of this folder answers to, by the id that Slack tells us.
 Presses: TypeAlias = Mapping[str, Callable[[Pressed], Awaitable[None]]]
-Forms: TypeAlias = Mapping[str, Callable[[Submitted], Awaitable[None]]]
+#: A form that is sent closes, unless its handler returns another that takes its place.
+Forms: TypeAlias = Mapping[str, Callable[[Submitted], Awaitable[View | None]]]
 Shortcuts: TypeAlias = Mapping[str, Callable[[Request], Awaitable[None]]]
+MessageShortcuts: TypeAlias = Mapping[str, Callable[[Pointed], Awaitable[None]]]
+Menus: TypeAlias = Mapping[str, Callable[[Sought], Awaitable[Options]]]
+#: What happens in channels, by `Heard.what`.
+Events: TypeAlias = Mapping[str, Callable[[Heard], Awaitable[None]]]
 
 #: The one slash command; everything else is a word after it.
 SLASH = "/incident"

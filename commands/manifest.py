@@ -8,20 +8,37 @@ from templates.actions import DECLARE_SHORTCUT
 
 #: Each scope with what it is for. `muster doctor` holds the token against this list.
 SCOPES: Final[dict[str, str]] = {
+    "app_mentions:read": "hear `@muster declare`",
     "bookmarks:read": "see which links a channel has, before adding one again",
     "bookmarks:write": "put links at the top of an incident's channel",
-    "channels:history": "find our own messages again after a failure",
+    "channels:history": "find our own messages again after a failure, follow edits of kept messages",
     "channels:join": "join the announcement channel",
     "channels:manage": "create incident channels, invite people, set the topic",
     "channels:read": "find the announcement channel",
     "chat:write": "post and edit messages",
     "commands": "the slash command and the shortcut",
+    "files:write": "attach the review as a file",
+    "groups:history": "find our own messages again in the channels of private incidents",
+    "groups:read": "find the channels of private incidents",
+    "groups:write": "create channels for private incidents",
     "im:history": "find our own direct messages again after a failure",
     "im:write": "send briefings as direct messages",
     "pins:write": "pin the card",
+    "reactions:read": "put a message on the timeline when somebody pins it with an emoji",
     "users:read": "people's names and time zones",
     "users:read.email": "invite people who are configured by e-mail address",
 }
+
+#: What the bot wants to hear of, in the channels where it is.
+_EVENTS: Final = (
+    "app_home_opened",
+    "app_mention",
+    "channel_rename",
+    "group_rename",
+    "message.channels",
+    "message.groups",
+    "reaction_added",
+)
 
 _USAGE_LIMIT = 1000
 
@@ -62,7 +79,7 @@ def manifest(name: str = "Muster") -> dict[str, Any]:
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},
         "settings": {
-            "event_subscriptions": {"bot_events": ["app_home_opened"]},
+            "event_subscriptions": {"bot_events": list(_EVENTS)},
             "interactivity": {"is_enabled": True},
             "org_deploy_enabled": False,
             "socket_mode_enabled": True,

@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from models.organisation import Organisation
 from templates.blocks import View, section
+from templates.elements import Element
 from templates.message import Message, message
 from templates.text import Mrkdwn
 from workflows.work import Start
@@ -49,6 +51,57 @@ class Pressed(Request):
 
     value: str
     block_id: str
+    #: The form in which it was pressed, where it was not a message.
+    form: "OpenForm | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenForm:
+    """A form that somebody is filling in: what stands there so far, and the way to draw it anew."""
+
+    about: str
+    fields: Mapping[str, str]
+    #: Keeps what was filled in wherever a block and its id stay the same.
+    redraw: Callable[[View], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointed(Request):
+    """A message was pointed at, by a shortcut on it."""
+
+    message_ts: str
+    #: The message's words, as Slack handed them over.
+    words: str
+    #: Who wrote it; None for what a program posted.
+    author: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard(Request):
+    """Something happened in a channel where the bot is; `slack_id` is empty where Slack names nobody."""
+
+    #: Slack's name for it; for a message of a special sort, that sort, such as `channel_topic`.
+    what: str
+    #: The message that it is about, where there is one, and the thread in which that stands.
+    message_ts: str = ""
+    thread_ts: str = ""
+    #: A message's words, a reaction's name, a channel's new name or topic: what it is about.
+    words: str = ""
+    #: Marks this event: delivered twice, it counts once.
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought(Request):
+    """Somebody types into a menu that asks us for its options."""
+
+    words: str
+    #: The form in which the menu stands, where it is one.
+    about: str
+
+
+#: What a menu is answered with.
+Options: TypeAlias = list[Element]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +119,12 @@ class Submitted(Request):
     #: The private metadata: what the form is about.
     about: str
     #: What was filled in, by block id, as Slack handed it over; empty fields are empty strings.
+    #: Where several may be chosen, each stands on a line of its own.
     fields: Mapping[str, str]
+
+    def chosen(self, field: str) -> tuple[str, ...]:
+        """Everything that was chosen where several may be."""
+        return tuple(self.fields.get(field, "").splitlines())
 
     @property
     def receipt(self) -> str:

@@ -289,6 +289,14 @@ class Slack:
         """Open a form. The trigger lives for three seconds and works once."""
         await self._call("views.open", trigger_id=trigger_id, view=view)
 
+    async def redraw_form(self, view_id: str, view_hash: str, view: dict[str, Any]) -> None:
+        """Draw an open form anew; nothing happens when it has changed since `view_hash`, or was closed."""
+        try:
+            await self._call("views.update", view_id=view_id, hash=view_hash, view=view)
+        except SlackSaidNo as error:
+            if error.code not in {"hash_conflict", "not_found"}:
+                raise
+
     async def publish_home(self, slack_id: str, view: dict[str, Any]) -> None:
         """Put a view on a person's home tab."""
         await self._call("views.publish", user_id=slack_id, view=view)

@@ -5,11 +5,21 @@ from enum import StrEnum
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
 from models.person import Person
+
+
+class Kind(StrEnum):
+    """What is declared like an incident."""
+
+    INCIDENT = "incident"
+    #: A rehearsal: everything happens, and everything that is said says so.
+    DRILL = "drill"
+    #: It nearly happened: there is no channel, and a little to tell.
+    NEAR_MISS = "near-miss"
 
 
 class Status(StrEnum):
@@ -23,10 +33,12 @@ class Status(StrEnum):
     RESOLVED = "resolved"
     #: It was a false alarm.
     CANCELLED = "cancelled"
+    #: It goes on as part of another.
+    MERGED = "merged"
 
 
 #: How an incident can end. Everything else is open.
-OVER: Final = frozenset({Status.RESOLVED, Status.CANCELLED})
+OVER: Final = frozenset({Status.RESOLVED, Status.CANCELLED, Status.MERGED})
 
 
 class Incident(Base, kw_only=True):
@@ -46,12 +58,21 @@ class Incident(Base, kw_only=True):
     severity: Mapped[str]
     #: What people see that is wrong, in the words of whoever declared.
     noticed: Mapped[str] = mapped_column(default="")
+    kind: Mapped[str] = mapped_column(default=Kind.INCIDENT.value)
+    #: Nothing of a private incident is told outside its channel.
+    is_private: Mapped[bool] = mapped_column(default=False)
+    #: Where in the world it is felt, as a word of the organisation; empty where nobody said.
+    region: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default=Status.INVESTIGATING.value)
+    #: When it began, where that is known to be another moment than the declaration.
+    began_at: Mapped[datetime | None] = mapped_column(default=None)
     declared_at: Mapped[datetime]
     #: When it was reopened last, if it ever was: the cadence of updates counts from there.
     reopened_at: Mapped[datetime | None] = mapped_column(default=None)
     #: When it was resolved or cancelled; empty while it is open.
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    #: The incident that this one became a part of.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), default=None)
     declared_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
 
     declared_by: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
@@ -66,21 +87,62 @@ class Incident(Base, kw_only=True):
         """Whether people are still working on it."""
         return Status(self.status) not in OVER
 
+    @property
+    def is_drill(self) -> bool:
+        """Whether it is a rehearsal."""
+        return self.kind == Kind.DRILL
+
+    @property
+    def started_at(self) -> datetime:
+        """When it began, as far as anybody knows."""
+        return self.began_at or self.declared_at
+
+
+class AffectedService(Base, kw_only=True):
+    """A service that an incident touches, by its key in the catalogue, in the order of naming."""
+
+    __tablename__ = "affected_service"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    service_key: Mapped[str] = mapped_column(primary_key=True, index=True)
+    named_at: Mapped[datetime]
+
+
+class Subscription(Base, kw_only=True):
+    """Somebody who wants an incident's updates as direct messages."""
+
+    __tablename__ = "subscription"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    since: Mapped[datetime]
+
 
 class Room(Base, kw_only=True):
     """Where an incident lives in Slack: its channel, and the messages that are edited in place.
 
     Each id is written down as soon as Slack gave it, so that a repeated errand finds what stands.
+    Where no channel may be created it is a thread of the announcement channel.
     """
 
     __tablename__ = "room"
+    __table_args__ = (UniqueConstraint("channel_id", "thread_ts"),)
 
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
-    channel_id: Mapped[str] = mapped_column(unique=True)
+    channel_id: Mapped[str]
+    #: The message under which an incident without a channel of its own is worked on, or empty.
+    thread_ts: Mapped[str] = mapped_column(default="")
     channel_name: Mapped[str]
     opened_at: Mapped[datetime]
     #: What was last set as the channel's topic: setting it anew is seen by all, and Slack allows few.
     topic: Mapped[str | None] = mapped_column(default=None)
+    #: When a person last wrote there, as far as we were told; a minute sooner or later.
+    active_at: Mapped[datetime | None] = mapped_column(default=None)
     card_ts: Mapped[str | None] = mapped_column(default=None)
     announcement_channel_id: Mapped[str | None] = mapped_column(default=None)
     announcement_ts: Mapped[str | None] = mapped_column(default=None)
+
+    @property
+    def is_thread(self) -> bool:
+        """Whether the incident has to do without a channel of its own."""
+        return bool(self.thread_ts)

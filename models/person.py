@@ -20,4 +20,9 @@ class Person(Base, kw_only=True):
     slack_id: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str] = mapped_column(default="")
     time_zone: Mapped[str | None] = mapped_column(default=None)
+    email: Mapped[str | None] = mapped_column(default=None, index=True)
+    #: A program, or somebody who left: nobody who could answer.
+    cannot_answer: Mapped[bool] = mapped_column(default=False)
     learned_at: Mapped[datetime | None] = mapped_column(default=None)
+    #: When they were told, once, how one responds here.
+    welcomed_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,22 +1,30 @@
 """All tables by name, in one import."""
 
 from models.base import Base
+from models.catalogue import CatalogueChange, CatalogueEntry
 from models.errand import ErrandRow, Receipt
-from models.incident import Incident, Room
+from models.incident import AffectedService, Incident, Room, Subscription
 from models.person import Person
 from models.role import Handoff, RoleAssignment
-from models.timeline import Review, StatusUpdate, TimelineEvent
+from models.task import Task
+from models.timeline import KeptMessage, Review, StatusUpdate, TimelineEvent
 
 __all__ = [
+    "AffectedService",
     "Base",
+    "CatalogueChange",
+    "CatalogueEntry",
     "ErrandRow",
     "Handoff",
     "Incident",
+    "KeptMessage",
     "Person",
     "Receipt",
     "Review",
     "RoleAssignment",
     "Room",
     "StatusUpdate",
+    "Subscription",
+    "Task",
     "TimelineEvent",
 ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Json
@@ -54,6 +54,19 @@ class TimelineEvent(Base, kw_only=True):
     actor: Mapped[Person | None] = relationship(lazy="joined", init=False, viewonly=True)
 
 
+class KeptMessage(Base, kw_only=True):
+    """A message of a channel that stands on a timeline, as its author wrote it: edits are followed."""
+
+    __tablename__ = "kept_message"
+    __table_args__ = (UniqueConstraint("incident_id", "channel_id", "message_ts"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"))
+    channel_id: Mapped[str]
+    message_ts: Mapped[str]
+    event_id: Mapped[int] = mapped_column(ForeignKey("timeline_event.id"), unique=True)
+
+
 class StatusUpdate(Base, kw_only=True):
     """What was said to everyone at one moment: condition, actions, needs."""
 
@@ -79,3 +92,5 @@ class Review(Base, kw_only=True):
     drafted_at: Mapped[datetime]
     draft: Mapped[str]
     message_ts: Mapped[str | None] = mapped_column(default=None)
+    #: When people said that they have talked about it.
+    held_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,6 +1,7 @@
 """The migrations make exactly the tables that the program speaks of, on both kinds of database."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -68,3 +69,23 @@ def test_a_database_that_cannot_be_reached_is_said_without_its_password() -> Non
     assert "MUSTER_DATABASE_URL: " in ended.stderr
     assert "s3cret-word" not in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_what_was_kept_before_the_second_revision_is_kept_after_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    upgrade(url, "0001")
+    with sqlite3.connect(tmp_path / "old.db") as old:
+        old.execute("INSERT INTO person (id, slack_id, name) VALUES (7, 'U7', 'Ana')")
+        old.execute(
+            "INSERT INTO incident (id, uid, title, severity, noticed, status, declared_at,"
+            " declared_by_id) VALUES (3, 'x', 'checkout', 'SEV-2', '', 'mitigated', '2026-03-01', 7)"
+        )
+        old.execute(
+            "INSERT INTO room (incident_id, channel_id, channel_name, opened_at)"
+            " VALUES (3, 'C3', 'inc-3', '2026-03-01')"
+        )
+    upgrade(url)
+    with sqlite3.connect(tmp_path / "old.db") as now:
+        kept = "SELECT title, kind, is_private, declared_by_id, channel_id, thread_ts"
+        found = now.execute(f"{kept} FROM incident JOIN room ON incident_id = incident.id")
+        assert found.fetchall() == [("checkout", "incident", 0, 7, "C3", "")]

@@ -1,0 +1,31 @@
+"""Tasks: what somebody has to do in an incident, or after it."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.person import Person
+
+
+class Task(Base, kw_only=True):
+    """One thing to do. `owner` is empty while nobody has taken it on, `done_at` until it is done."""
+
+    __tablename__ = "task"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    words: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), init=False)
+    due_at: Mapped[datetime | None] = mapped_column(default=None)
+    done_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    created_by: Mapped[Person] = relationship(
+        lazy="joined", innerjoin=True, foreign_keys=[created_by_id]
+    )
+    owner: Mapped[Person | None] = relationship(
+        lazy="joined", foreign_keys=[owner_id], default=None
+    )

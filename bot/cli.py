@@ -43,6 +43,12 @@ def _parser() -> argparse.ArgumentParser:
 
     init = commands.add_parser("init", help="print the Slack app manifest and the three steps")
     init.add_argument("--manifest-only", action="store_true", help="print only the manifest")
+    init.add_argument(
+        "--http",
+        metavar="ADDRESS",
+        default="",
+        help="for HTTP mode: where the bot is reached from outside, such as https://muster.example.com",
+    )
     init.set_defaults(run=_init)
 
     doctor = commands.add_parser("doctor", help="check settings, Slack and database")
@@ -138,9 +144,14 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _init(parsed: argparse.Namespace) -> int:
-    from bot.init import instructions, manifest_json
+    from bot.init import instructions, manifest_json, request_url
 
-    _tell(manifest_json() if parsed.manifest_only else instructions())
+    try:
+        url = request_url(parsed.http) if parsed.http else ""
+    except ValueError as trouble:
+        _complain(f"--http {parsed.http}: {trouble}.")
+        return 1
+    _tell(manifest_json(url) if parsed.manifest_only else instructions(url))
     return 0
 
 

@@ -6,6 +6,9 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+#: The path at which Slack finds the bot in HTTP mode.
+SLACK_PATH = "/slack/events"
+
 
 class Settings(BaseSettings):
     """Read once by the command line and passed on. Every variable begins with MUSTER_."""
@@ -16,6 +19,15 @@ class Settings(BaseSettings):
     """The bot's token, which begins with xoxb-."""
     slack_app_token: SecretStr = SecretStr("")
     """The app-level token for Socket Mode, which begins with xapp-."""
+    slack_signing_secret: SecretStr = SecretStr("")
+    """The signing secret for HTTP mode, in place of the app-level token."""
+    http_host: str = "127.0.0.1"
+    """The address on which the bot's own web server listens."""
+    http_port: int | None = Field(default=None, ge=0, le=65535)
+    """Its port, for Slack in HTTP mode (3000 unless set) and for the health checks; 0 takes any free one.
+
+    In Socket Mode there is no web server unless a port is set.
+    """
     slack_base_url: str = "https://slack.com/api/"
     """Where Slack's Web API is; a sandbox gives another."""
     slack_timeout_seconds: float = Field(default=10.0, gt=0, le=15)

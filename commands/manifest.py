@@ -43,8 +43,26 @@ _EVENTS: Final = (
 _USAGE_LIMIT = 1000
 
 
-def manifest(name: str = "Muster") -> dict[str, Any]:
-    """The manifest, for Socket Mode, as Slack's settings page takes it (schema 2)."""
+def manifest(name: str = "Muster", *, request_url: str = "") -> dict[str, Any]:
+    """The manifest as Slack's settings page takes it (schema 2).
+
+    It is for Socket Mode, or with `request_url` for HTTP mode: Slack sends everything to that one address.
+    """
+    made = _for_socket_mode(name)
+    if request_url:
+        features, settings = made["features"], made["settings"]
+        for command in features["slash_commands"]:
+            command["url"] = request_url
+        settings["event_subscriptions"]["request_url"] = request_url
+        settings["interactivity"] |= {
+            "request_url": request_url,
+            "message_menu_options_url": request_url,
+        }
+        settings["socket_mode_enabled"] = False
+    return made
+
+
+def _for_socket_mode(name: str) -> dict[str, Any]:
     words = " | ".join(command.name for command in COMMANDS)
     return {
         "_metadata": {"major_version": 2},

@@ -42,6 +42,37 @@ def test_init_prints_a_manifest_made_from_the_commands(capsys: pytest.CaptureFix
     assert "Three steps" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "address", ["https://muster.example/", "https://muster.example/slack/events"]
+)
+def test_init_for_http_mode_sends_everything_to_one_address(
+    capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    assert main(["init", "--manifest-only", "--http", address]) == 0
+    printed = capsys.readouterr().out
+    manifest = json.loads(printed)
+    settings = manifest["settings"]
+    assert not settings["socket_mode_enabled"]
+    (slash,) = manifest["features"]["slash_commands"]
+    assert {
+        slash["url"],
+        settings["event_subscriptions"]["request_url"],
+        settings["interactivity"]["request_url"],
+        settings["interactivity"]["message_menu_options_url"],
+    } == {"https://muster.example/slack/events"}
+    assert main(["init", "--http", address]) == 0
+    said = capsys.readouterr().out
+    assert "MUSTER_SLACK_SIGNING_SECRET" in said
+    assert "APP_TOKEN" not in said
+
+
+def test_init_for_http_mode_wants_an_address_that_slack_takes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["init", "--http", "http://muster.example"]) == 1
+    assert "https:// addresses only" in capsys.readouterr().err
+
+
 def test_run_without_tokens_says_which(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run"]) == 1
     said = capsys.readouterr().err

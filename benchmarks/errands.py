@@ -17,6 +17,7 @@ from models.database import Database
 from models.errand import ErrandRow
 from models.organisation import Organisation
 from workflows.clock import SystemClock
+from workflows.configuration import Configuration
 from workflows.errands import Errand, World
 from workflows.work import Start
 
@@ -45,7 +46,7 @@ async def measure() -> list[Figure]:
 async def _on(url: str, where: str) -> list[Figure]:
     database = Database(url)
     bell = asyncio.Event()
-    start = Start(database, SystemClock(), Organisation(), wake=lambda: None)
+    start = Start(database, SystemClock(), Configuration(Organisation()), wake=lambda: None)
     began = time.perf_counter()
     for _ in range(COUNT // TOGETHER):
         async with start() as work:

@@ -26,6 +26,7 @@ from integrations.slack_client import slack_client
 from models.database import Database
 from models.organisation import Organisation
 from workflows.clock import Clock
+from workflows.configuration import Configuration
 from workflows.kinds import KINDS
 from workflows.work import Start
 
@@ -75,7 +76,7 @@ async def running(
         ) as client:
             slack = Slack(client, clock.now)
             bell = asyncio.Event()
-            start = Start(database, clock, organisation, wake=bell.set)
+            start = Start(database, clock, Configuration(organisation), wake=bell.set)
             runner = Runner(database=database, start=start, slack=slack, kinds=KINDS, bell=bell)
             dispatch = Dispatch(slack, start)
             metronome = Metronome(clock, bell)

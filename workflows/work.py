@@ -18,6 +18,7 @@ from models.organisation import Organisation
 from models.person import Person
 from models.timeline import EventKind, TimelineEvent
 from workflows.clock import Clock
+from workflows.configuration import Configuration
 from workflows.errands import Errand
 from workflows.people import STALE_AFTER, LearnPerson
 
@@ -31,11 +32,16 @@ class Start:
 
     database: Database
     clock: Clock
-    organisation: Organisation
+    configuration: Configuration
     #: Called after each commit that wrote an errand down.
     wake: Callable[[], None]
     #: What to pass before the records are used, for those who must leave room for others.
     gate: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
+
+    @property
+    def organisation(self) -> Organisation:
+        """The configuration as it stands."""
+        return self.configuration.current
 
     @asynccontextmanager
     async def __call__(self, slack_id: str | None = None) -> AsyncIterator["Work"]:

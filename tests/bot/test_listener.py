@@ -6,6 +6,7 @@ from bot.listener import listen
 from models.database import Database
 from models.organisation import Organisation
 from sandbox.clock import Clock
+from workflows.configuration import Configuration
 from workflows.people import LearnPerson
 from workflows.work import Start
 
@@ -19,7 +20,7 @@ async def test_an_errand_of_another_process_rings_the_bell(
     async with asyncio.timeout(10):
         await bell.wait()  # Rings once when it begins to listen.
         bell.clear()
-        other = Start(database, clock, organisation, wake=lambda: None)
+        other = Start(database, clock, Configuration(organisation), wake=lambda: None)
         async with other() as work:
             work.send(LearnPerson(slack_id="U1"))
         await bell.wait()

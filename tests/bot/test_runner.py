@@ -23,6 +23,7 @@ from models.organisation import Organisation
 from models.person import Person
 from models.timeline import EventKind, TimelineEvent
 from sandbox.clock import Clock
+from workflows.configuration import Configuration
 from workflows.errands import Errand, TryLater, World
 from workflows.saying import SayEvent
 from workflows.work import Start
@@ -64,7 +65,7 @@ class Place:
         self.clock = clock
         self.database = database
         self.bell = asyncio.Event()
-        self.start = Start(database, clock, Organisation(), self.bell.set)
+        self.start = Start(database, clock, Configuration(Organisation()), self.bell.set)
         self.alarm: datetime | None = None
 
     def runner(self) -> Runner:

@@ -9,6 +9,7 @@ from models.incident import Incident
 from models.organisation import Organisation
 from models.timeline import EventKind, TimelineEvent
 from sandbox.clock import Clock
+from workflows.configuration import Configuration
 from workflows.declare import OpenRoom, declare
 from workflows.showing import ShowCard
 from workflows.work import Start
@@ -29,7 +30,7 @@ def bell() -> Bell:
 
 @pytest.fixture
 def start(database: Database, clock: Clock, organisation: Organisation, bell: Bell) -> Start:
-    return Start(database, clock, organisation, bell.ring)
+    return Start(database, clock, Configuration(organisation), bell.ring)
 
 
 async def pending(start: Start, kind: str) -> list[ErrandRow]:

@@ -27,7 +27,7 @@ def trouble_in_words(trouble: Exception, typed: str) -> Message:
     """What the person reads. `typed` is given back to them, so that nothing they wrote is lost."""
     match trouble:
         case Refused():
-            return refused(trouble.says, typed)
+            return refused(trouble.says, typed, trouble.ways)
         case Unavailable() | SlackSaidNo():
             log.warning("answer.slack_trouble", error=str(trouble))
             return slack_trouble(typed)

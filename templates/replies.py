@@ -8,7 +8,7 @@ from models.timeline import TimelineEvent
 from templates.actions import Action
 from templates.blocks import Block, actions, context, header, paragraphs, section
 from templates.dates import when
-from templates.elements import button
+from templates.elements import Element, button
 from templates.events import dated_line
 from templates.message import Message, message, messages
 from templates.text import Mrkdwn, bullet, channel_link, code, cut, join, mrkdwn
@@ -122,9 +122,13 @@ def _earlier(count: int) -> Mrkdwn:
     return mrkdwn("{entries} left out here; the review holds them all.", entries=entries)
 
 
-def refused(says: Mrkdwn, typed: str) -> Message:
-    """What cannot be done as it was asked, with the person's own words given back."""
-    return message(section(says), *([context(_back(typed))] if typed else []))
+def refused(says: Mrkdwn, typed: str, ways: Sequence[Element] = ()) -> Message:
+    """What cannot be done as it was asked, with ways on and the person's own words given back."""
+    return message(
+        section(says),
+        *([actions(*ways)] if ways else []),
+        *([context(_back(typed))] if typed else []),
+    )
 
 
 def slack_trouble(typed: str) -> Message:

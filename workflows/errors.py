@@ -1,18 +1,27 @@
 """The word back to a person whose wish cannot be carried out as it stands."""
 
+from collections.abc import Sequence
+
 from models.incident import Incident
 from templates.dates import when
+from templates.elements import Element
 from templates.text import Mrkdwn, escape, mrkdwn
 
 
 class Refused(Exception):
     """The person can put it right: `says` is what they read, privately, with what to do next."""
 
-    def __init__(self, says: Mrkdwn | str, *, field: str | None = None) -> None:
-        """`field` is the block id of the form's field that it is about, where a form was sent."""
+    def __init__(
+        self, says: Mrkdwn | str, *, field: str | None = None, ways: Sequence[Element] = ()
+    ) -> None:
+        """`field` is the block id of the form's field that it is about, where a form was sent.
+
+        `ways` are buttons and menus by which the person can go on, where it was not a form.
+        """
         super().__init__(says)
         self.says = escape(says)
         self.field = field
+        self.ways = ways
 
 
 class IncidentIsClosed(Refused):

@@ -5,7 +5,7 @@ from typing import Final
 from integrations.errors import SlackSaidNo
 from models.facts import Facts
 from models.timeline import TimelineEvent
-from templates.events import said
+from templates.said import said
 from workflows.errands import Errand, Priority, World
 from workflows.work import Work
 

@@ -118,6 +118,16 @@ class Subscription(Base, kw_only=True):
     since: Mapped[datetime]
 
 
+class Member(Base, kw_only=True):
+    """Somebody who may know of a private incident: they are in its channel, or on the way there."""
+
+    __tablename__ = "member"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    slack_id: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+
+
 class Room(Base, kw_only=True):
     """Where an incident lives in Slack: its channel, and the messages that are edited in place.
 

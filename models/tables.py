@@ -3,7 +3,7 @@
 from models.base import Base
 from models.catalogue import CatalogueChange, CatalogueEntry
 from models.errand import ErrandRow, Receipt
-from models.incident import AffectedService, Incident, Room, Subscription
+from models.incident import AffectedService, Incident, Member, Room, Subscription
 from models.person import Person
 from models.role import Handoff, RoleAssignment
 from models.task import Task
@@ -18,6 +18,7 @@ __all__ = [
     "Handoff",
     "Incident",
     "KeptMessage",
+    "Member",
     "Person",
     "Receipt",
     "Review",

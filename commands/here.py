@@ -9,6 +9,7 @@ from templates.replies import wrong_place
 from templates.typed import as_typed
 from workflows.errors import Refused
 from workflows.facts import all_open_incidents, incident_id_of_channel, open_incident
+from workflows.privacy import may_see
 from workflows.work import Work
 
 _NAMED = re.compile(r"^\s*INC[-_ ]?(\d+)\b[:,]?\s*", re.IGNORECASE)
@@ -31,18 +32,31 @@ async def incident_id_meant(work: Work, typed: Typed) -> int:
     """The id of the incident that is meant, open or not. Raises Refused where none can be told."""
     named = _NAMED.match(typed.words)
     if named:
-        number = int(named[1])
-        if number > _MOST or await work.session.get(Incident, number) is None:
-            raise Refused(f"There is no INC-{number}. `{SLASH} list` shows the open ones.")
-        return number
+        return await _named(work, typed, int(named[1]))
     if bare := _BARE.fullmatch(typed.words):
         raise Refused(f"Do you mean INC-{bare[1]}? Then please type it so. Nothing was changed.")
-    found = None
-    if typed.channel_id is not None:
-        found = await incident_id_of_channel(work.session, typed.channel_id)
+    found = await _of_this_channel(work, typed)
     if found is None:
-        raise Refused(wrong_place(await all_open_incidents(work.session), SLASH))
+        raise Refused(wrong_place(await all_open_incidents(work.session, typed.slack_id), SLASH))
     return found
+
+
+async def _named(work: Work, typed: Typed, number: int) -> int:
+    """The incident of this number; one that this person may not see is answered as none at all."""
+    incident = await work.session.get(Incident, number) if number <= _MOST else None
+    if incident is not None and (
+        await may_see(work.session, typed.slack_id, incident)
+        # Whoever writes in its channel is in it, even if nobody told us.
+        or await _of_this_channel(work, typed) == number
+    ):
+        return number
+    raise Refused(f"There is no INC-{number}. `{SLASH} list` shows the open ones.")
+
+
+async def _of_this_channel(work: Work, typed: Typed) -> int | None:
+    if typed.channel_id is None:
+        return None
+    return await incident_id_of_channel(work.session, typed.channel_id)
 
 
 async def incident_meant(work: Work, typed: Typed) -> Incident:

@@ -12,7 +12,8 @@ async def draw(opened: Opened, commands: Sequence[Command]) -> None:
     """Draw the home tab for the person who opened it."""
     async with opened.start(opened.slack_id) as work:
         session, organisation = work.session, work.organisation
-        newest = [incident.id for incident, _ in (await all_open_incidents(session))[:SHOWN]]
+        found = await all_open_incidents(session, opened.slack_id)
+        newest = [incident.id for incident, _ in found[:SHOWN]]
         mine = await held_by(session, work.person_acting)
         ids = {*newest, *(one.incident_id for one in mine)}
         facts = await facts_of_several(session, organisation, ids)

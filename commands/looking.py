@@ -20,7 +20,7 @@ from workflows.facts import (
 async def list_open(typed: Typed) -> None:
     """Show the open incidents, the newest first."""
     async with typed.start.looking() as session:
-        found = await all_open_incidents(session)
+        found = await all_open_incidents(session, typed.slack_id)
     await typed.reply(open_list(found))
 
 

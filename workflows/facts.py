@@ -18,6 +18,7 @@ from models.role import Handoff, HandoffState, RoleAssignment
 from models.timeline import StatusUpdate, TimelineEvent
 from workflows.errands import TryLater
 from workflows.errors import IncidentIsClosed, Refused
+from workflows.privacy import visible_to
 from workflows.work import Start, Work
 
 # Made once, since nothing is asked more often. One statement sees one moment, whatever isolation
@@ -138,12 +139,14 @@ async def participants_of(session: AsyncSession, incident_id: int) -> Sequence[R
     return assignments.all()
 
 
-async def all_open_incidents(session: AsyncSession) -> Sequence[tuple[Incident, Room | None]]:
-    """Every open incident with its room, the newest first."""
+async def all_open_incidents(
+    session: AsyncSession, slack_id: str
+) -> Sequence[tuple[Incident, Room | None]]:
+    """Every open incident of which this person may know, with its room, the newest first."""
     found = await session.execute(
         select(Incident, Room)
         .outerjoin(Room, Room.incident_id == Incident.id)
-        .where(Incident.ended_at.is_(None))
+        .where(Incident.ended_at.is_(None), visible_to(slack_id))
         .order_by(Incident.declared_at.desc(), Incident.id.desc())
     )
     return [(incident, room) for incident, room in found]

@@ -1,0 +1,43 @@
+"""Who may know of a private incident: whoever is in its channel, or on the way there."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.database import insert_into
+from models.incident import Incident, Member
+from workflows.work import Work
+
+
+def visible_to(slack_id: str) -> ColumnElement[bool]:
+    """The condition on a query of incidents that leaves those of which this person may know."""
+    known = exists().where(Member.incident_id == Incident.id, Member.slack_id == slack_id)
+    return or_(Incident.is_private.is_(False), known)
+
+
+async def may_see(session: AsyncSession, slack_id: str, incident: Incident) -> bool:
+    """Whether this person may know that there is such an incident."""
+    if not incident.is_private:
+        return True
+    found = select(Member).where(Member.incident_id == incident.id, Member.slack_id == slack_id)
+    return await session.scalar(found) is not None
+
+
+async def let_in(work: Work, incident: Incident, slack_ids: Iterable[str]) -> None:
+    """Note who may know of an incident. Of one that is not private nothing need be noted."""
+    rows = [
+        {"incident_id": incident.id, "slack_id": slack_id, "since": work.now}
+        for slack_id in dict.fromkeys(slack_ids)
+    ]
+    if incident.is_private and rows:
+        is_sqlite = work.session.get_bind().dialect.name == "sqlite"
+        insert = insert_into(Member, is_sqlite=is_sqlite).on_conflict_do_nothing()
+        await work.session.execute(insert, rows)
+
+
+async def shut_out(work: Work, incident: Incident, slack_id: str) -> None:
+    """Note that somebody left a private incident's channel: it is no longer shown to them."""
+    await work.session.execute(
+        delete(Member).where(Member.incident_id == incident.id, Member.slack_id == slack_id)
+    )

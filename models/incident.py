@@ -142,6 +142,8 @@ class Room(Base, kw_only=True):
     channel_id: Mapped[str]
     #: The message under which an incident without a channel of its own is worked on, or empty.
     thread_ts: Mapped[str] = mapped_column(default="")
+    #: The web address of that thread, since a thread has no name to mention.
+    thread_link: Mapped[str] = mapped_column(default="")
     channel_name: Mapped[str]
     opened_at: Mapped[datetime]
     #: What was last set as the channel's topic: setting it anew is seen by all, and Slack allows few.

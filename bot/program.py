@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import structlog
 from slack_bolt.async_app import AsyncApp
@@ -30,6 +31,9 @@ from workflows.configuration import Configuration
 from workflows.kinds import KINDS
 from workflows.work import Start
 
+if TYPE_CHECKING:
+    from bot.configuration_file import ConfigurationFile
+
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 #: The least and most seconds between two tries to reach the database or Slack at start.
@@ -51,6 +55,8 @@ class Program:
     dispatch: Dispatch
     bell: asyncio.Event
     metronome: Metronome
+    #: Watches the configuration file, where there is one.
+    configuration_file: "ConfigurationFile | None"
 
     @property
     def is_idle(self) -> bool:
@@ -80,7 +86,8 @@ async def running(
             runner = Runner(database=database, start=start, slack=slack, kinds=KINDS, bell=bell)
             dispatch = Dispatch(slack, start)
             metronome = Metronome(clock, bell)
-            program = Program(database, start, slack, runner, dispatch, bell, metronome)
+            watched = _configuration_file(settings, start)
+            program = Program(database, start, slack, runner, dispatch, bell, metronome, watched)
             app = _bolt(client, settings, await _reach(slack))
             dispatch.listen(app)
             async with _background(program):
@@ -140,6 +147,15 @@ def _pauses() -> Iterator[float]:
         pause = min(pause * 2, _LONGEST_PAUSE)
 
 
+def _configuration_file(settings: Settings, start: Start) -> "ConfigurationFile | None":
+    if settings.config is None:
+        return None
+    # Imported here because a program without a configuration file has no use for a YAML parser.
+    from bot.configuration_file import ConfigurationFile
+
+    return ConfigurationFile(settings.config, start)
+
+
 def _bolt(client: AsyncWebClient, settings: Settings, bot_user_id: str) -> AsyncApp:
     """Bolt, told who we are: left alone it asks Slack at the first command, which then waits for it."""
 
@@ -180,6 +196,9 @@ async def _background(program: Program) -> AsyncIterator[None]:
         asyncio.create_task(program.runner.run(metronome.alarm), name="runner"),
         asyncio.create_task(_look_around(program), name="look around"),
     ]
+    if program.configuration_file is not None:
+        watching = program.configuration_file.watch()
+        tasks.append(asyncio.create_task(watching, name="watch the configuration"))
     if not program.database.is_sqlite:
         # Imported here because a program on SQLite has no use for the driver's memory.
         from bot.listener import listen

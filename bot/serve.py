@@ -37,6 +37,8 @@ async def serve(settings: Settings, organisation: Organisation) -> str:
 
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, end)
+    # By default it would end a program that has not begun to listen to it.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, lambda: None)
     try:
         await program
     except asyncio.CancelledError:
@@ -52,8 +54,11 @@ async def serve(settings: Settings, organisation: Organisation) -> str:
 async def _run(
     settings: Settings, organisation: Organisation, started: asyncio.Event, stop: asyncio.Event
 ) -> None:
-    async with running(settings, organisation, SystemClock()):
+    async with running(settings, organisation, SystemClock()) as program:
         started.set()
+        if program.configuration_file is not None:
+            again = program.configuration_file.hurry
+            asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, again)
         wake_collector()
         await stop.wait()
         log.info("program.stopping", drain_seconds=settings.drain_seconds)

@@ -16,6 +16,7 @@ from models.organisation_parts import (
     Invites,
     Line,
     Part,
+    Person,
     Reviews,
     Role,
     Severity,
@@ -58,6 +59,8 @@ class Organisation(Part):
     """How command passes from one person to the next."""
     reviews: Reviews = Reviews()
     """What happens after an incident."""
+    administrators: Annotated[tuple[Person, ...], Field(max_length=20)] = ()
+    """Who looks after Muster and this file: they are told when a change of it cannot be used."""
 
     @field_validator("severities")
     @classmethod

@@ -54,6 +54,11 @@ class ConfigurationError(Exception):
 
 def load_organisation(path: Path) -> Organisation:
     """Read the configuration from a file. Raises ConfigurationError, also if there is no file."""
+    return organisation_in(read_file(path), path)
+
+
+def read_file(path: Path) -> bytes:
+    """Read what a file holds, whatever it is. Raises ConfigurationError if it cannot be read."""
     name = printable(str(path))
     try:
         with path.open("rb") as file:
@@ -63,6 +68,12 @@ def load_organisation(path: Path) -> Organisation:
         raise ConfigurationError(name, [Problem(0, "", f"It cannot be opened: {why}.")]) from error
     if len(written) > LONGEST_TEXT:
         raise ConfigurationError(name, [Problem(0, "", TOO_LONG)])
+    return written
+
+
+def organisation_in(written: bytes, path: Path) -> Organisation:
+    """Read the configuration from what the file at `path` held. Raises ConfigurationError."""
+    name = printable(str(path))
     try:
         text = written.decode("utf-8")
     except UnicodeDecodeError as error:

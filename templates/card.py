@@ -7,7 +7,7 @@ from templates.blocks import Block, actions, context, divider, header, section
 from templates.dates import span, when
 from templates.elements import button, confirm, option, static_select
 from templates.message import Message, message
-from templates.parts import hand_over_button, take_command_button, update_button
+from templates.parts import hand_over_button, roles_held, take_command_button, update_button
 from templates.text import Mrkdwn, bold, join, mention, mrkdwn
 
 
@@ -37,10 +37,9 @@ def _fields(facts: Facts) -> list[Mrkdwn]:
         mrkdwn("*Severity*\n{severity}", severity=_severity(facts)),
         mrkdwn("*Status*\n{status}", status=_status(facts)),
     ]
-    for role in facts.organisation.roles:
-        who = [mention(held.person.slack_id) for held in facts.holders if held.role == role.key]
-        if who or role.key == "commander":
-            people = join(", ", who) if who else Mrkdwn("_nobody yet_")
+    for role in roles_held(facts.organisation, facts.holders):
+        if role.people or role.key == "commander":
+            people = join(", ", role.people) if role.people else Mrkdwn("_nobody yet_")
             fields.append(join("\n", [bold(role.name), people]))
     return fields[:10]
 

@@ -1,5 +1,8 @@
 """Pieces that several messages share: how a person, an incident, a channel is named, and common buttons."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 from models.facts import Facts
 from models.organisation import Organisation
 from models.role import RoleAssignment
@@ -31,14 +34,44 @@ def role_name(organisation: Organisation, key: str) -> str:
     return known.get(key, key).lower()
 
 
+@dataclass(frozen=True, slots=True)
+class RoleHeld:
+    """A role with the people in it, as mentions, each once."""
+
+    key: str
+    name: str
+    short: str
+    people: tuple[Mrkdwn, ...]
+
+
+def roles_held(
+    organisation: Organisation, assignments: Sequence[RoleAssignment]
+) -> Iterator[RoleHeld]:
+    """The configured roles in their order, held or not, then those that are held and configured no longer.
+
+    Those go by their key: an incident outlives a change of the configuration.
+    """
+    names = {role.key: (role.name, role.short) for role in organisation.roles}
+    names |= {
+        held.role: (held.role.capitalize(), held.role.capitalize())
+        for held in assignments
+        if held.role not in names
+    }
+    for key, (name, short) in names.items():
+        people = [mention(held.person.slack_id) for held in assignments if held.role == key]
+        yield RoleHeld(key, name, short, tuple(dict.fromkeys(people)))
+
+
 def roles_line(facts: Facts) -> Mrkdwn:
     """Every held role with its holders: `Commander @ben · Scribe @dev`."""
-    lines = []
-    for role in facts.organisation.roles:
-        who = [mention(held.person.slack_id) for held in facts.holders if held.role == role.key]
-        if who:
-            lines.append(mrkdwn("{role} {who}", role=role.short, who=join(", ", who)))
-    return join(" · ", lines)
+    return join(
+        " · ",
+        [
+            mrkdwn("{role} {who}", role=role.short, who=join(", ", role.people))
+            for role in roles_held(facts.organisation, facts.holders)
+            if role.people
+        ],
+    )
 
 
 def take_command_button(facts: Facts) -> Element:

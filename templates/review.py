@@ -10,6 +10,7 @@ from templates.blocks import paragraphs
 from templates.dates import span, when
 from templates.events import dated_line
 from templates.message import Message, messages
+from templates.parts import roles_held
 from templates.prose import prose
 from templates.text import Mrkdwn, join, mention, mrkdwn
 
@@ -77,11 +78,11 @@ def _facts(
         *_severity_changes(timeline),
         mrkdwn("Status updates: {count}", count=len(updates)),
     ]
-    for role in facts.organisation.roles:
-        held = [one for one in participants if one.role == role.key]
-        if held:
-            people = dict.fromkeys(mention(one.person.slack_id) for one in held)
-            lines.append(mrkdwn("{role}: {who}", role=role.name, who=join(", then ", people)))
+    lines += [
+        mrkdwn("{role}: {who}", role=role.name, who=join(", then ", role.people))
+        for role in roles_held(facts.organisation, participants)
+        if role.people
+    ]
     return lines
 
 

@@ -8,6 +8,7 @@ from models.incident import Incident
 from models.organisation import Organisation
 from models.timeline import EventKind
 from workflows.errands import Errand, Priority, World
+from workflows.people import slack_id_of
 from workflows.saying import say
 
 
@@ -49,9 +50,7 @@ class InvitePeople(Errand):
 
 async def _slack_id(slack: Slack, person: str) -> str | SlackSaidNo:
     """The person's Slack id, or Slack's word for why there is none."""
-    if "@" not in person:
-        return person
     try:
-        return await slack.slack_id_by_email(person)
+        return await slack_id_of(slack, person)
     except SlackSaidNo as error:
         return error

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from workflows.administrators import TellAdministrator
 from workflows.command_reminders import RemindOfCommand
 from workflows.declare import BriefDeclarer, OpenRoom, WhisperToDeclarer
 from workflows.errands import Errand
@@ -35,6 +36,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     RemindOfHandoff,
     DraftReview,
     LearnPerson,
+    TellAdministrator,
 )
 
 KINDS: Final[Mapping[str, type[Errand]]] = {errand.kind(): errand for errand in ERRANDS}

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import select
 
 from integrations.errors import SlackSaidNo
-from integrations.slack import Profile
+from integrations.slack import Profile, Slack
 from models.person import Person
 from workflows.errands import Errand, World
 
@@ -43,6 +43,14 @@ async def learn(world: World, slack_id: str) -> None:
         person.name = profile.name
         person.time_zone = profile.time_zone
         person.learned_at = work.now
+
+
+async def slack_id_of(slack: Slack, person: str) -> str:
+    """The Slack id of a person whom the configuration names by id or e-mail address.
+
+    Raises SlackSaidNo where Slack knows nobody with that address.
+    """
+    return await slack.slack_id_by_email(person) if "@" in person else person
 
 
 def zone_of(person: Person) -> ZoneInfo:

@@ -1,0 +1,36 @@
+"""Words to the people who look after the bot itself."""
+
+from collections.abc import Sequence
+
+from templates.blocks import context, section
+from templates.message import Message, message
+from templates.text import Mrkdwn, bullet, code, mrkdwn
+
+
+def configuration_refused(file: str, problems: Sequence[str], more: int) -> Message:
+    """A changed configuration file cannot be used: what holds now, what is wrong, what to do.
+
+    `more` is how many other problems there are.
+    """
+    told = list(problems)
+    if more:
+        told.append(f"and {more} more; muster config check shows them all.")
+    return message(
+        section(
+            mrkdwn(
+                "Muster's configuration {file} was changed and cannot be used as it is now. "
+                "Incidents go on with the configuration from before.",
+                file=code(file),
+            )
+        ),
+        section(bullet(told)),
+        section(
+            Mrkdwn(
+                "Please put it right and save it; it is taken within seconds. "
+                "Until then, a restart of Muster would fail."
+            )
+        ),
+        context(
+            Mrkdwn("You get this because the configuration names you among its administrators.")
+        ),
+    )

@@ -16,7 +16,7 @@ from workflows.errors import Refused
 from workflows.invitations import InvitePeople, people_for
 from workflows.room import AddBookmarks
 from workflows.showing import show
-from workflows.updates import remind_of_update
+from workflows.update_reminders import remind_of_update
 from workflows.work import Work
 
 CHANNEL_NAME_LIMIT = 80

@@ -15,7 +15,8 @@ from workflows.roles import BriefRoleHolder, RemindOfHandoff
 from workflows.room import AddBookmarks
 from workflows.saying import SayEvent, SayReminder
 from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
-from workflows.updates import AnnounceUpdate, RemindOfUpdate
+from workflows.update_reminders import RemindOfUpdate
+from workflows.updates import AnnounceUpdate
 
 ERRANDS: Final[tuple[type[Errand], ...]] = (
     OpenRoom,

@@ -8,7 +8,7 @@ from workflows.facts import facts_in
 from workflows.roles import remind_of_handoff
 from workflows.saying import say
 from workflows.showing import show
-from workflows.updates import remind_of_update
+from workflows.update_reminders import remind_of_update
 from workflows.work import Work
 
 

@@ -1,14 +1,14 @@
-"""Status updates: said once, shown everywhere, and asked for again when the next one is due."""
+"""Status updates: said once, and shown everywhere."""
 
-from models.facts import Facts
 from models.incident import Incident
 from models.timeline import EventKind, StatusUpdate
 from templates.announcement import update_in_thread
 from workflows.errands import Errand, Priority, TryLater, World
 from workflows.errors import Refused
-from workflows.facts import any_incident, facts_in
-from workflows.saying import remind, say
+from workflows.facts import facts_in
+from workflows.saying import say
 from workflows.showing import show
+from workflows.update_reminders import remind_of_update
 from workflows.work import Work
 
 
@@ -46,12 +46,6 @@ async def post_update(
     return update
 
 
-def remind_of_update(work: Work, facts: Facts) -> None:
-    """Ring when the next update is due, by the severity's cadence."""
-    errand = RemindOfUpdate(incident_id=facts.incident.id)
-    work.send(errand, at=max(facts.update_due_at, work.now))
-
-
 class AnnounceUpdate(Errand):
     """Put an update under the incident's announcement, for those who only watch."""
 
@@ -74,34 +68,3 @@ class AnnounceUpdate(Errand):
             look_since=world.look_since,
             thread_ts=room.announcement_ts,
         )
-
-
-class RemindOfUpdate(Errand):
-    """Ring when people have waited for news as long as the severity allows."""
-
-    priority = Priority.WORDS
-
-    incident_id: int
-
-    @property
-    def key(self) -> str:
-        """One such reminder for an incident; an update moves it."""
-        return f"update-reminder:{self.incident_id}"
-
-    async def carry_out(self, world: World) -> None:
-        """Ring once, however late, and again after one more cadence if still nobody said anything."""
-        async with world.start() as work:
-            # Held until the end, so that nobody resolves it between this look and the reminder.
-            facts = await facts_in(work, await any_incident(work, self.incident_id))
-            if not facts.incident.is_open:
-                return
-            if facts.update_due_at > work.now:
-                work.send(self, at=facts.update_due_at)
-                return
-            if not await work.first_time(world.mark):
-                return
-            event = work.record(
-                EventKind.UPDATE_REMINDED, facts.incident, due_at=facts.update_due_at
-            )
-            await remind(work, event, "update-reminder")
-            work.send(self, after=facts.severity.update_every)

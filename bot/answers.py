@@ -63,6 +63,14 @@ async def patiently(do: Callable[[], Awaitable[T]]) -> T:
         return await do()
 
 
+async def overhear(do: Callable[[], Awaitable[None]]) -> None:
+    """Take in what nobody said to us. What goes wrong is logged, since nobody waits for an answer."""
+    try:
+        await patiently(do)
+    except Exception as trouble:  # noqa: BLE001 -- the reply layer: here a failure belongs into the log
+        trouble_in_words(trouble, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Answering:
     """How one person is answered privately: where they asked, or else by direct message."""

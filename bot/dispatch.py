@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 import commands
 from bot import payloads
-from bot.answers import Answering, patiently, trouble_in_words
+from bot.answers import Answering, overhear, patiently, trouble_in_words
 from bot.payloads import Payload
 from commands.command import SLASH
 from commands.request import (
@@ -156,12 +156,22 @@ class Dispatch:
             await self._on_home(event)
             return
         happened = payloads.happened(event)
-        handler = commands.EVENTS.get(happened["what"]) if happened else None
-        if happened is None or handler is None:
+        if happened is None:
+            return
+        addressed = commands.EVENTS.get(happened["what"])
+        handler = addressed or commands.OVERHEARD.get(happened["what"])
+        if handler is None:
             return
         asked = self._asked({"user_id": happened["slack_id"], "channel_id": happened["channel_id"]})
         heard = Heard(**(asked.known | happened), receipt=f"event:{body['event_id']}")
-        self._begin(asked.answering.answer(lambda: handler(heard), typed=as_line(heard.words)))
+
+        async def take_in() -> None:
+            await handler(heard)
+
+        if addressed:
+            self._begin(asked.answering.answer(take_in, typed=as_line(heard.words)))
+        else:
+            self._begin(overhear(take_in))
 
     async def _on_home(self, event: Payload) -> None:
         if event.get("tab") != "home":

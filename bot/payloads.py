@@ -64,14 +64,15 @@ def happened(event: Payload) -> Payload | None:
     where = event.get("channel") or item.get("channel")
     renamed = where if isinstance(where, dict) else {"id": where, "name": ""}
     subtype = event.get("subtype")
-    about = [event.get("topic"), event.get("reaction"), message.get("text"), renamed["name"]]
+    about = [event.get("reaction"), message.get("text"), renamed["name"]]
     return {
         "slack_id": str(message.get("user") or event.get("user") or ""),
         "channel_id": renamed["id"],
         "what": str(event["type"] if subtype in _WORDS else subtype),
         "message_ts": str(item.get("ts") or event.get("deleted_ts") or message.get("ts") or ""),
         "thread_ts": str(message.get("thread_ts") or ""),
-        "words": str(next(filter(None, about), "")),
+        # A topic may have been emptied.
+        "words": str(event.get("topic", next(filter(None, about), ""))),
     }
 
 

@@ -10,6 +10,7 @@ from commands import (
     looking,
     resolve,
     roles,
+    room,
     severity,
     status,
     update,
@@ -70,6 +71,8 @@ SHORTCUTS: Final[Shortcuts] = {**declare.SHORTCUTS}
 MESSAGE_SHORTCUTS: Final[MessageShortcuts] = {}
 MENUS: Final[Menus] = {}
 EVENTS: Final[Events] = {}
+#: What nobody said to us: no failure of ours is told to whoever did it.
+OVERHEARD: Final[Events] = {**room.OVERHEARD}
 
 
 async def draw_home(opened: Opened) -> None:

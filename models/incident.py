@@ -153,6 +153,10 @@ class Room(Base, kw_only=True):
     card_ts: Mapped[str | None] = mapped_column(default=None)
     announcement_channel_id: Mapped[str | None] = mapped_column(default=None)
     announcement_ts: Mapped[str | None] = mapped_column(default=None)
+    #: The message with which people were last reminded of something.
+    reminder_ts: Mapped[str | None] = mapped_column(default=None)
+    #: The id of the timeline's event up to which people were reminded.
+    reminded_up_to: Mapped[int] = mapped_column(default=0)
 
     @property
     def is_thread(self) -> bool:

@@ -92,5 +92,8 @@ class Review(Base, kw_only=True):
     drafted_at: Mapped[datetime]
     draft: Mapped[str]
     message_ts: Mapped[str | None] = mapped_column(default=None)
+    #: The same draft in Markdown, as it is attached for reading outside of Slack.
+    markdown: Mapped[str] = mapped_column(default="")
+    file_id: Mapped[str | None] = mapped_column(default=None)
     #: When people said that they have talked about it.
     held_at: Mapped[datetime | None] = mapped_column(default=None)

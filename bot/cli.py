@@ -136,7 +136,7 @@ def _migrate(_: argparse.Namespace) -> int:
 
     try:
         upgrade(settings.database_url)
-    except (ValueError, SQLAlchemyError) as trouble:
+    except (ValueError, SQLAlchemyError, OSError) as trouble:
         _complain(f"MUSTER_DATABASE_URL: {str(trouble).splitlines()[0]}")
         return 1
     _tell(f"The database is at revision {migrations.HEAD}, the newest.")

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 import migrations
 from bot.answers import in_one_line
+from bot.revision import beyond, is_foreign
 from models.database import async_url
 from models.tables import Base
 
@@ -25,7 +27,10 @@ _PAUSE_SECONDS = 2
 
 
 def upgrade(url: str, to: str = "head") -> None:
-    """Run every revision that the database at `url` lacks. Safe to call from several processes at once."""
+    """Run every revision that the database at `url` lacks. Safe to call from several processes at once.
+
+    Raises ValueError for a database that a newer program has used, and for no SQLite or PostgreSQL.
+    """
     _run(url, lambda config: command.upgrade(config, to))
 
 
@@ -57,6 +62,9 @@ def _run(url: str, what: Callable[[Config], object]) -> None:
     try:
         with engine.connect() as connection:
             _take_turns(connection)
+            found = MigrationContext.configure(connection).get_current_revision()
+            if is_foreign(found):
+                raise ValueError(beyond(found))
             config = Config()
             config.set_main_option("script_location", str(Path(migrations.__file__).parent))
             config.attributes["connection"] = connection
@@ -82,7 +90,10 @@ def main() -> int:
     except OperationalError as trouble:
         sys.stderr.write(f"MUSTER_DATABASE_URL: {in_one_line(trouble)}\n")
         return _NOT_REACHED
-    except (ValueError, SQLAlchemyError) as trouble:
+    except ValueError as refusal:
+        sys.stderr.write(f"MUSTER_DATABASE_URL: {refusal}\n")
+        return 1
+    except (SQLAlchemyError, OSError) as trouble:
         sys.stderr.write(f"MUSTER_DATABASE_URL: {in_one_line(trouble)}\n")
         return 1
     return 0

@@ -11,13 +11,12 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-import migrations
 from bot.answers import in_one_line
 from bot.dispatch import Dispatch
 from bot.metronome import Metronome
+from bot.revision import revision_of, what_is_wrong_with
 from bot.runner import Runner
 from bot.settings import Settings
 from bot.socket_mode import connected
@@ -103,27 +102,12 @@ async def running(
 
 
 async def _check_revision(database: Database) -> None:
-    found = await _revision(database)
-    if found != migrations.HEAD:
-        raise NotMigrated(
-            f"The database is at revision {found or 'none'}, and this program needs "
-            f"{migrations.HEAD}. Run `muster migrate`, or start with `muster run --migrate`."
-        )
-
-
-async def _revision(database: Database) -> str | None:
-    """The revision of the database, once it can be reached; None where no migration has ever run."""
+    """Look, once the database can be reached, whether it is at the revision that this program needs."""
     pauses = _pauses()
     while True:
         try:
-            async with database.reading() as session:
-                connection = await session.connection()
-                if not await connection.run_sync(_has_revision):
-                    return None
-                found: str | None = await session.scalar(
-                    text("SELECT version_num FROM alembic_version")
-                )
-                return found
+            if wrong := what_is_wrong_with(await revision_of(database)):
+                raise NotMigrated(wrong)
         except (DBAPIError, OSError) as trouble:
             pause = next(pauses)
             log.warning(
@@ -133,10 +117,8 @@ async def _revision(database: Database) -> str | None:
                 again_in=pause,
             )
             await asyncio.sleep(pause)
-
-
-def _has_revision(connection: Connection) -> bool:
-    return inspect(connection).has_table("alembic_version")
+        else:
+            return
 
 
 def _pauses() -> Iterator[float]:

@@ -6,16 +6,21 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect, text
 
 import migrations
 from bot.migrate import upgrade
+from bot.program import NotMigrated, running
+from bot.settings import Settings
 from models.database import Database
+from models.organisation import Organisation
 from models.tables import Base
+from workflows.clock import SystemClock
 
 
 async def test_what_the_migrations_make_is_what_the_models_say(database: Database) -> None:
@@ -89,3 +94,43 @@ def test_what_was_kept_before_the_second_revision_is_kept_after_it(tmp_path: Pat
         kept = "SELECT title, kind, is_private, declared_by_id, channel_id, thread_ts"
         found = now.execute(f"{kept} FROM incident JOIN room ON incident_id = incident.id")
         assert found.fetchall() == [("checkout", "incident", 0, 7, "C3", "")]
+
+
+def at_revision(url: str, revision: str) -> None:
+    """Have another program move a database to a revision."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :new"), {"new": revision})
+    engine.dispose()
+
+
+@pytest.mark.parametrize("revision", ["9999", "ab12cd34ef56"])
+def test_a_database_of_a_newer_or_another_program_is_left_alone(
+    tmp_path: Path, revision: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'newer.db'}"
+    upgrade(url)
+    at_revision(url, revision)
+    with pytest.raises(ValueError, match=f"{revision}, which this program does not know"):
+        upgrade(url)
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot.migrate"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "MUSTER_DATABASE_URL": url},
+    )
+    assert ended.returncode == 1
+    assert "Run a Muster at least as new" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+async def test_the_program_does_not_start_on_a_newer_database(database_url: str) -> None:
+    at_revision(database_url, "9999")
+    settings = Settings(database_url=database_url)
+    try:
+        with pytest.raises(NotMigrated, match="does not know"):
+            async with running(settings, Organisation(), SystemClock()):
+                pass
+    finally:
+        at_revision(database_url, migrations.HEAD)

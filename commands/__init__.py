@@ -64,6 +64,7 @@ PRESSES: Final[Presses] = {
 }
 FORMS: Final[Forms] = {
     **declare.FORMS,
+    **roles.FORMS,
     **update.FORMS,
     **handoff.FORMS,
 }

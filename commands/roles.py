@@ -2,30 +2,44 @@
 
 from datetime import datetime, time
 
-from commands.command import Command, Presses
-from commands.here import incident_meant, words_of
-from commands.request import Pressed, Typed
+from commands.command import Command, Forms, Presses
+from commands.here import incident_id_meant, incident_meant, words_of
+from commands.request import Pressed, Request, Submitted, Typed
 from models.organisation import Organisation, Role
 from models.wording import nearest, same
-from templates.actions import Action, chosen
+from templates.actions import Action, Form, chosen
 from templates.briefings import shift_end_kept
+from templates.roles_form import read_about, role_field, roles_form
 from templates.typed import as_line, people_in, without_people
+from workflows.all_roles import set_holders
 from workflows.errors import Refused
 from workflows.facts import facts_in, open_incident
-from workflows.roles import forget_shift_end, set_shift_end, take_role
+from workflows.role_requests import ask_for_role, hand_over_role
+from workflows.roles import forget_shift_end, hand_back, set_shift_end, take_role
+
+#: What stands before a role's name to hand it back.
+_HAND_BACK = ("drop", "leave", "back")
 
 
 async def run(typed: Typed) -> None:
-    """Take a role, or give it to whoever is named."""
+    """Take a role, give it to whoever is named, hand it back, or open the form for all of them."""
     words = words_of(typed)
     people = people_in(words)
     if len(people) > 1:
         raise Refused("One person at a time, please: `/incident role scribe @dev`.")
     name = as_line(without_people(words))
-    role = _role(typed.organisation, name)
+    if not name and not people:
+        async with typed.start(typed.slack_id) as work:
+            incident_id = await incident_id_meant(work, typed)
+        await _open_form(typed, incident_id)
+        return
+    first, _, rest = name.partition(" ")
+    gives_back = first.casefold() in _HAND_BACK
+    role = _role(typed.organisation, rest if gives_back else name)
+    act = hand_back if gives_back else take_role
     async with typed.start(typed.slack_id) as work:
         incident = await incident_meant(work, typed)
-        await take_role(work, incident, role, people[0] if people else typed.slack_id)
+        await act(work, incident, role, people[0] if people else typed.slack_id)
 
 
 def _role(organisation: Organisation, word: str) -> Role:
@@ -59,6 +73,53 @@ async def _take(pressed: Pressed, incident_id: int, key: str) -> None:
         await take_role(work, incident, role, pressed.slack_id)
 
 
+async def ask(pressed: Pressed) -> None:
+    """Ask whoever holds a role for it."""
+    incident_id, key = chosen(pressed.value)
+    role = _role(pressed.organisation, key)
+    async with pressed.start(pressed.slack_id) as work:
+        await ask_for_role(work, await open_incident(work, incident_id), role)
+
+
+async def hand_over(pressed: Pressed) -> None:
+    """Pass a role to whoever asked for it."""
+    incident_id, rest = chosen(pressed.value)
+    key, _, slack_id = rest.rpartition(":")
+    role = _role(pressed.organisation, key)
+    async with pressed.start(pressed.slack_id) as work:
+        await hand_over_role(work, await open_incident(work, incident_id), role, slack_id)
+
+
+async def give_back(pressed: Pressed) -> None:
+    """Hand a role back from the briefing."""
+    incident_id, key = chosen(pressed.value)
+    role = _role(pressed.organisation, key)
+    async with pressed.start(pressed.slack_id) as work:
+        await hand_back(work, await open_incident(work, incident_id), role, pressed.slack_id)
+
+
+async def open_all(pressed: Pressed) -> None:
+    """Open the form for all roles from the card."""
+    await _open_form(pressed, int(pressed.value))
+
+
+async def _open_form(request: Request, incident_id: int) -> None:
+    async with request.start(request.slack_id) as work:
+        facts = await facts_in(work, await open_incident(work, incident_id))
+    await request.open_form(roles_form(facts))
+
+
+async def submit(submitted: Submitted) -> None:
+    """Change the roles as the form says."""
+    incident_id, before = read_about(submitted.about)
+    wished = {
+        role.key: submitted.chosen(role_field(role.key)) for role in submitted.organisation.roles
+    }
+    async with submitted.start(submitted.slack_id) as work:
+        if await work.first_time(submitted.receipt):
+            await set_holders(work, await open_incident(work, incident_id), before, wished)
+
+
 async def choose_shift_end(pressed: Pressed) -> None:
     """Note when the commander's shift ends, from the direct message that asked."""
     _, incident_id = pressed.block_id.split(":")
@@ -78,13 +139,18 @@ async def choose_shift_end(pressed: Pressed) -> None:
 
 COMMAND = Command(
     name="role",
-    usage="<role> [@person]",
-    help="Take a role, or give it to somebody: commander, deputy, scribe, communications",
+    usage="[drop] [role] [@person]",
+    help="Take a role, give it to somebody or hand it back; without words, see and change them all",
     aliases=("roles", "take", "assign"),
     run=run,
 )
 PRESSES: Presses = {
     Action.TAKE_COMMAND: take_command,
     Action.CHOOSE_ROLE: choose_role,
+    Action.ASK_FOR_ROLE: ask,
+    Action.HAND_OVER_ROLE: hand_over,
+    Action.HAND_BACK_ROLE: give_back,
+    Action.OPEN_ROLES: open_all,
     Action.SET_SHIFT_END: choose_shift_end,
 }
+FORMS: Forms = {Form.ROLES: submit}

@@ -105,4 +105,19 @@ ROLES: Final = (
             "Draft a first message: what is wrong, for whom, and when the next word comes.",
         ),
     ),
+    Role(
+        key="resolver",
+        name="Resolver",
+        short="Resolver",
+        does=(
+            "Looks for what is wrong and mends it. Says what they try before they try it, and what "
+            "came of it."
+        ),
+        first_steps=(
+            "Say in the channel what you look at, and when you will be back with what you found.",
+            "Tell the commander before you change anything that others rely on.",
+        ),
+        single=False,
+        hands_on=True,
+    ),
 )

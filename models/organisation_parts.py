@@ -172,6 +172,8 @@ class Role(Part):
     """What to do first, in order."""
     single: bool = True
     """Whether one person at a time holds it."""
+    hands_on: bool = False
+    """Whether it means repairing things, which in the worst incidents is not also the commander's."""
 
 
 class Channels(Part):

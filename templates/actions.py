@@ -8,6 +8,10 @@ class Action(StrEnum):
 
     TAKE_COMMAND = "take_command"
     CHOOSE_ROLE = "choose_role"
+    ASK_FOR_ROLE = "ask_for_role"
+    HAND_OVER_ROLE = "hand_over_role"
+    HAND_BACK_ROLE = "hand_back_role"
+    OPEN_ROLES = "open_roles"
     OFFER_HANDOFF = "offer_handoff"
     ACCEPT_HANDOFF = "accept_handoff"
     DECLINE_HANDOFF = "decline_handoff"
@@ -25,6 +29,7 @@ class Form(StrEnum):
     DECLARE = "declare"
     UPDATE = "update"
     HANDOFF = "handoff"
+    ROLES = "roles"
 
 
 class Field(StrEnum):

@@ -1,5 +1,6 @@
 """Private words: what whoever declared, or holds a role, needs to know and can do next."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from models.facts import Facts
@@ -10,6 +11,8 @@ from templates.dates import clock, span, when
 from templates.elements import timepicker
 from templates.message import Message, message
 from templates.parts import (
+    hand_back_button,
+    hand_over_button,
     incident_title,
     role_name,
     room_link,
@@ -89,10 +92,25 @@ def role_briefing(facts: Facts, assignment: RoleAssignment) -> Message:
     if role is not None and role.first_steps:
         blocks.append(section(join("\n", [Mrkdwn("*First steps*"), bullet(role.first_steps)])))
     blocks.append(section(_now(facts, assignment)))
-    blocks.append(actions(update_button(facts)))
+    blocks.append(actions(update_button(facts), hand_back_button(facts, assignment.role)))
     if assignment.role == "commander":
         blocks += _shift_question(facts, assignment)
     return message(*blocks)
+
+
+def two_hats(facts: Facts, held: Sequence[RoleAssignment]) -> Message:
+    """The hint to a commander who repairs, too, with both ways of giving one of the two away."""
+    words = mrkdwn(
+        "You lead {title} and repair it, too. Both at once is hard, and people will ask you while "
+        "you type. Could somebody take one of the two?",
+        title=incident_title(facts),
+    )
+    back = [hand_back_button(facts, one.role) for one in held if one.role != "commander"]
+    why = mrkdwn(
+        "A hint for {severity}, said once. If you are alone, carry on.",
+        severity=facts.incident.severity,
+    )
+    return message(section(words), actions(hand_over_button(facts), *back), context(why))
 
 
 def _now(facts: Facts, assignment: RoleAssignment) -> Mrkdwn:

@@ -7,7 +7,13 @@ from templates.blocks import Block, actions, context, divider, header, section
 from templates.dates import span, when
 from templates.elements import button, confirm, option, static_select
 from templates.message import Message, message
-from templates.parts import hand_over_button, roles_held, take_command_button, update_button
+from templates.parts import (
+    hand_over_button,
+    roles_button,
+    roles_held,
+    take_command_button,
+    update_button,
+)
 from templates.text import Mrkdwn, bold, join, mention, mrkdwn
 
 
@@ -119,4 +125,4 @@ def _buttons(facts: Facts) -> list[Block]:
     ways_out = [resolve]
     if facts.incident.status != Status.MITIGATED:
         ways_out.insert(0, button("Mitigated", Action.MITIGATE, incident_id))
-    return [actions(first, update_button(facts), *ways_out), actions(*menus)]
+    return [actions(first, update_button(facts), *ways_out), actions(*menus, roles_button(facts))]

@@ -161,6 +161,17 @@ def users_select(
     return made
 
 
+def multi_users_select(
+    action_id: str, initial: Collection[str] = (), placeholder: str | None = None
+) -> Element:
+    """Return a menu in which several people can be chosen; `initial` holds Slack user ids."""
+    made: Element = {"type": "multi_users_select", "action_id": checked_id(action_id, "action_id")}
+    if initial:
+        made["initial_users"] = [checked_id(one, "user id") for one in initial]
+    _add_placeholder(made, placeholder)
+    return made
+
+
 def datepicker(
     action_id: str, initial: date | None = None, placeholder: str | None = None
 ) -> Element:

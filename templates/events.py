@@ -81,6 +81,36 @@ def _role_taken(event: TimelineEvent, organisation: Organisation) -> Mrkdwn:
     return mrkdwn("{person} is {role}.", person=mention(person), role=role)
 
 
+def _role_handed_back(event: TimelineEvent, organisation: Organisation) -> Mrkdwn:
+    person, role = event.details["person"], role_name(organisation, event.details["role"])
+    if event.actor is not None and event.actor.slack_id != person:
+        return mrkdwn(
+            "{who} noted that {person} is no longer {role}.",
+            who=who_did(event),
+            person=mention(person),
+            role=role,
+        )
+    return mrkdwn("{person} is no longer {role}.", person=mention(person), role=role)
+
+
+def _role_asked_for(event: TimelineEvent, organisation: Organisation) -> Mrkdwn:
+    return mrkdwn(
+        "{person} asked {holder} for the role of {role}.",
+        person=mention(event.details["person"]),
+        holder=mention(event.details["holder"]),
+        role=role_name(organisation, event.details["role"]),
+    )
+
+
+def _role_passed(event: TimelineEvent, organisation: Organisation) -> Mrkdwn:
+    return mrkdwn(
+        "{after} is {role} now, after {before}.",
+        after=mention(event.details["after"]),
+        role=role_name(organisation, event.details["role"]),
+        before=mention(event.details["before"]),
+    )
+
+
 def _shift_end_set(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     return mrkdwn(
         "{person}'s shift ends {at}.",
@@ -192,6 +222,9 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.NOT_INVITED: _not_invited,
     EventKind.CHANGED: _changed,
     EventKind.ROLE_TAKEN: _role_taken,
+    EventKind.ROLE_HANDED_BACK: _role_handed_back,
+    EventKind.ROLE_ASKED_FOR: _role_asked_for,
+    EventKind.ROLE_PASSED: _role_passed,
     EventKind.SHIFT_END_SET: _shift_end_set,
     EventKind.UPDATE_POSTED: _update_posted,
     EventKind.UPDATE_REMINDED: _update_reminded,

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.facts import Facts
-from models.organisation import Organisation
+from models.incident import Incident
+from models.organisation import Organisation, Role
 from models.role import RoleAssignment
-from templates.actions import Action
-from templates.elements import Element, button
+from templates.actions import Action, choice
+from templates.elements import Element, button, confirm
 from templates.text import Mrkdwn, bold, channel_link, join, mention, mrkdwn
 
 
@@ -97,3 +98,29 @@ def update_body(condition: str, actions: str, needs: str) -> Mrkdwn:
     if needs:
         parts.append(join("\n", [bold("What we need"), needs]))
     return join("\n\n", parts)
+
+
+def ask_for_role_button(incident: Incident, role: Role) -> Element:
+    """Ask whoever holds a role for it."""
+    name = "command" if role.key == "commander" else role.short.lower()
+    return button(f"Ask for {name}", Action.ASK_FOR_ROLE, choice(incident.id, role.key))
+
+
+def hand_back_button(facts: Facts, role: str) -> Element:
+    """Hand a role back without naming anybody else."""
+    return button(
+        f"Hand back {role_name(facts.organisation, role)}",
+        Action.HAND_BACK_ROLE,
+        choice(facts.incident.id, role),
+        confirm=confirm(
+            "Hand it back?",
+            "Nobody has this role then, until somebody takes it.",
+            "Hand back",
+            "Keep it",
+        ),
+    )
+
+
+def roles_button(facts: Facts) -> Element:
+    """See who does what, and change it."""
+    return button("Roles", Action.OPEN_ROLES, str(facts.incident.id))

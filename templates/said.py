@@ -5,11 +5,19 @@ from datetime import datetime
 
 from models.facts import Facts
 from models.timeline import EventKind, TimelineEvent
+from templates.actions import Action, choice
 from templates.blocks import Block, actions, context, paragraphs, section
 from templates.dates import span, when
+from templates.elements import button
 from templates.events import line, who_did
 from templates.message import Message, message
-from templates.parts import hand_over_button, take_command_button, update_body, update_button
+from templates.parts import (
+    hand_over_button,
+    role_name,
+    take_command_button,
+    update_body,
+    update_button,
+)
 from templates.text import Mrkdwn, code, join, mention, mrkdwn
 
 
@@ -33,6 +41,33 @@ def _say_update(event: TimelineEvent, facts: Facts) -> list[Block]:
                 due=when(event.at + facts.severity.update_every),
             )
         ),
+    ]
+
+
+def _say_asked_for(event: TimelineEvent, facts: Facts) -> list[Block]:
+    role, person = event.details["role"], event.details["person"]
+    words = mrkdwn(
+        "{holder}, {person} asks you for {role}, and could take over now.",
+        holder=mention(event.details["holder"]),
+        person=mention(person),
+        role="command" if role == "commander" else role_name(facts.organisation, role),
+    )
+    value = choice(facts.incident.id, f"{role}:{person}")
+    return [
+        section(words),
+        actions(button("Hand over", Action.HAND_OVER_ROLE, value, "primary")),
+        context(Mrkdwn("Until you press it, nothing changes.")),
+    ]
+
+
+def _say_handed_back(event: TimelineEvent, facts: Facts) -> list[Block]:
+    said_so = section(line(event, facts.organisation))
+    if event.details["role"] != "commander" or facts.commander is not None:
+        return [said_so]
+    return [
+        said_so,
+        section("Nobody has command now. Who takes it?"),
+        actions(take_command_button(facts)),
     ]
 
 
@@ -131,6 +166,8 @@ def _say_given_up(event: TimelineEvent, facts: Facts) -> list[Block]:
 
 
 _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
+    EventKind.ROLE_ASKED_FOR: _say_asked_for,
+    EventKind.ROLE_HANDED_BACK: _say_handed_back,
     EventKind.UPDATE_POSTED: _say_update,
     EventKind.UPDATE_REMINDED: _say_update_due,
     EventKind.COMMAND_REMINDED: _say_no_commander,

@@ -11,7 +11,7 @@ from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import facts_in, open_incident
 from workflows.invitations import InvitePeople
-from workflows.roles import settle_in
+from workflows.roles import pass_role
 from workflows.saying import say
 from workflows.work import Work
 
@@ -65,30 +65,10 @@ async def accept_handoff(work: Work, handoff_id: int) -> RoleAssignment:
     Raises Refused for anybody but the person it was offered to, or when it is no longer open.
     """
     handoff, incident = await _answered(work, handoff_id, HandoffState.ACCEPTED)
-    before = (await facts_in(work, incident)).commander
-    if before is not None:
-        before.until = work.now
-        await work.session.flush()
-    role = work.organisation.role("commander")
-    assignment = RoleAssignment(
-        incident_id=incident.id,
-        role=role.key,
-        single=role.single,
-        person=handoff.offered_to,
-        since=work.now,
-    )
-    await work.add(assignment)
-    event = work.record(
-        EventKind.COMMAND_PASSED,
-        incident,
-        before=before.person.slack_id if before else None,
-        after=handoff.offered_to.slack_id,
-    )
-    await work.call_off(f"handoff-reminder:{incident.id}")
-    await say(work, event)
+    facts = await facts_in(work, incident)
     work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
-    settle_in(work, incident, assignment)
-    return assignment
+    role = work.organisation.role("commander")
+    return await pass_role(work, incident, role, facts.commander, handoff.offered_to)
 
 
 async def decline_handoff(work: Work, handoff_id: int) -> None:

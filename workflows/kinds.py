@@ -15,6 +15,7 @@ from workflows.roles import BriefRoleHolder, RemindOfHandoff
 from workflows.room import AddBookmarks
 from workflows.saying import SayEvent, SayReminder
 from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
+from workflows.two_hats import HintAtTwoHats
 from workflows.update_reminders import RemindOfUpdate
 from workflows.updates import AnnounceUpdate
 
@@ -28,6 +29,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     ShowHandoff,
     BriefDeclarer,
     BriefRoleHolder,
+    HintAtTwoHats,
     AddBookmarks,
     SayEvent,
     SayReminder,

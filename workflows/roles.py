@@ -10,7 +10,9 @@ from models.person import Person
 from models.role import RoleAssignment
 from models.timeline import EventKind
 from templates.briefings import role_briefing
-from templates.text import bold, mention, mrkdwn
+from templates.parts import ask_for_role_button
+from templates.text import Mrkdwn, bold, mention, mrkdwn
+from workflows.command_reminders import remind_of_command
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in
@@ -19,6 +21,7 @@ from workflows.local_time import next_time
 from workflows.people import learn, zone_of
 from workflows.saying import remind, say
 from workflows.showing import show
+from workflows.two_hats import mind_two_hats
 from workflows.work import Work
 
 
@@ -28,6 +31,13 @@ async def take_role(work: Work, incident: Incident, role: Role, slack_id: str) -
     Raises Refused when the role has its one holder already: command is then handed over.
     """
     person = await work.person(slack_id)
+    if person.cannot_answer:
+        raise Refused(
+            mrkdwn(
+                "{who} is a program or has left, and could not answer. Nothing was changed.",
+                who=mention(slack_id),
+            )
+        )
     facts = await facts_in(work, incident)
     if any(held.role == role.key and held.person_id == person.id for held in facts.holders):
         raise Refused(
@@ -40,33 +50,98 @@ async def take_role(work: Work, incident: Incident, role: Role, slack_id: str) -
         )
     holder = facts.holder(role.key)
     if role.single and holder is not None:
-        raise RoleIsTaken(role, holder)
+        raise RoleIsTaken(incident, role, holder)
     assignment = await _assign(work, incident, role, person)
     event = work.record(EventKind.ROLE_TAKEN, incident, role=role.key, person=slack_id)
     await say(work, event)
     settle_in(work, incident, assignment)
+    await mind_two_hats(work, incident, person)
+    return assignment
+
+
+async def hand_back(work: Work, incident: Incident, role: Role, slack_id: str) -> None:
+    """End a person's hold of a role. Nobody has it then, where it has one holder.
+
+    Raises Refused when they do not hold it, or when somebody else's command would be ended: command
+    is handed over, so that it is never lost between two people.
+    """
+    facts = await facts_in(work, incident)
+    held = next(
+        (one for one in facts.holders if one.role == role.key and one.person.slack_id == slack_id),
+        None,
+    )
+    if held is None:
+        raise Refused(
+            mrkdwn(
+                "{who} not {role} in {ref}, so nothing was changed.",
+                who="You are" if slack_id == work.person_acting.slack_id else _is(slack_id),
+                role=bold(role.name.lower()),
+                ref=incident.ref,
+            )
+        )
+    if role.key == "commander" and held.person_id != work.person_acting.id:
+        raise Refused(
+            mrkdwn(
+                "{who} has command, so nothing was changed. To pass it on, type "
+                "`/incident handoff @person`: they take it when they are ready.",
+                who=mention(slack_id),
+            )
+        )
+    await end(work, held)
+    event = work.record(EventKind.ROLE_HANDED_BACK, incident, role=role.key, person=slack_id)
+    await say(work, event)
+    show(work, incident)
+    if role.key == "commander":
+        remind_of_command(work, await facts_in(work, incident))
+
+
+def _is(slack_id: str) -> Mrkdwn:
+    return mention(slack_id) + " is"
+
+
+async def end(work: Work, held: RoleAssignment) -> None:
+    """End a hold of a role now. What is said of it is left to whoever ends it."""
+    held.until = work.now
+    await work.session.flush()
+    if held.role == "commander":
+        await work.call_off(f"handoff-reminder:{held.incident_id}")
+
+
+async def pass_role(
+    work: Work, incident: Incident, role: Role, before: RoleAssignment | None, receiver: Person
+) -> RoleAssignment:
+    """Pass a role from one person to the next, as one event of the timeline: never none, never two."""
+    if before is not None:
+        await end(work, before)
+    assignment = await _assign(work, incident, role, receiver)
+    kind = EventKind.COMMAND_PASSED if role.key == "commander" else EventKind.ROLE_PASSED
+    event = work.record(
+        kind,
+        incident,
+        role=role.key,
+        before=before.person.slack_id if before else None,
+        after=receiver.slack_id,
+    )
+    await say(work, event)
+    settle_in(work, incident, assignment)
+    await mind_two_hats(work, incident, receiver)
     return assignment
 
 
 class RoleIsTaken(Refused):
     """Somebody has the role, and only one may."""
 
-    def __init__(self, role: Role, holder: RoleAssignment) -> None:
-        """Say who has it and how it changes hands."""
-        who = mention(holder.person.slack_id)
-        if role.key == "commander":
-            says = mrkdwn(
-                "{who} has command, so nothing was changed. To pass it on, use *Hand over command* "
-                "on the card or `/incident handoff @person`.",
-                who=who,
-            )
-        else:
-            says = mrkdwn(
-                "{who} already has the role of {role}, so nothing was changed.",
-                who=who,
-                role=bold(role.name.lower()),
-            )
-        super().__init__(says)
+    def __init__(self, incident: Incident, role: Role, holder: RoleAssignment) -> None:
+        """Say who has it, and offer to ask them for it."""
+        super().__init__(
+            mrkdwn(
+                "{who} has {role}, so nothing was changed. You can ask for it, and it is yours as "
+                "soon as they agree.",
+                who=mention(holder.person.slack_id),
+                role="command" if role.key == "commander" else f"the role of {role.name.lower()}",
+            ),
+            ways=[ask_for_role_button(incident, role)],
+        )
 
 
 async def _assign(work: Work, incident: Incident, role: Role, person: Person) -> RoleAssignment:
@@ -85,7 +160,7 @@ async def _assign(work: Work, incident: Incident, role: Role, person: Person) ->
         holder = (await facts_in(work, incident)).holder(role.key)
         if holder is None:
             raise
-        raise RoleIsTaken(role, holder) from None
+        raise RoleIsTaken(incident, role, holder) from None
     return assignment
 
 

@@ -53,6 +53,7 @@ def test_without_any_configuration_there_is_a_complete_one() -> None:
         "deputy",
         "scribe",
         "communications",
+        "resolver",
     ]
     assert organisation.channels == Channels(
         announcements="incidents", name_template="inc-{number}-{title}"

@@ -48,6 +48,7 @@ async def test_of_two_presses_at_one_moment_one_counts(story: Story) -> None:
     refused = [who for who in ("ben", "cara") if story.slack.person(who).ephemerals(channel)]
     assert len(refused) == 1
     assert "has command, so nothing was changed" in story.whispered(refused[0])
+    assert "Ask for command" in story.whispered(refused[0])
     taken = [one for one in story.slack.messages(channel) if "is incident commander" in one.shown]
     assert len(taken) == 1
 
@@ -76,7 +77,7 @@ async def test_a_role_that_does_not_exist_is_answered_with_the_nearest(story: St
     assert "There is no role “comander” here. Did you mean commander?" in answer
     assert "You typed: /incident role comander" in answer
     assert "nobody yet" in story.card(channel).shown
-    assert "Which role?" in await story.answered("ana", "/incident role", channel)
+    assert "Which role?" in await story.answered("ana", "/incident role drop", channel)
 
 
 async def test_asking_for_a_role_twice_is_answered_kindly(story: Story) -> None:

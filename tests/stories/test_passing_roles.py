@@ -1,0 +1,153 @@
+"""Roles change hands: asked for, handed back, set all at once; and nobody is left with two hats unseen."""
+
+from tests.stories.conftest import Story, plain
+
+
+async def test_whoever_comes_second_can_ask_for_command_and_gets_it_with_one_press(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.pressed("ben", "Take command", story.card(channel))
+    await story.answered("cara", "/incident role commander", channel)
+    await story.cara.presses("Ask for command", story.cara.ephemerals()[-1])
+    await story.settle()
+
+    asked = story.slack.messages(channel)[-1]
+    assert "asks you for command, and could take over now" in asked.shown
+    assert "commander: Ben" in channel.topic
+    await story.cara.presses("Hand over", asked)
+    await story.settle()
+    assert "has incident commander now, so only they can hand it over" in story.whispered("cara")
+
+    await story.pressed("ben", "Hand over", asked)
+    assert "commander: Cara" in channel.topic
+    assert "You are incident commander of INC-1" in story.told("cara")
+
+
+async def test_asking_twice_says_that_it_was_asked(story: Story) -> None:
+    channel = await story.declared()
+    await story.answered("ben", "/incident role scribe", channel)
+    await story.answered("cara", "/incident role scribe", channel)
+    refusal = story.cara.ephemerals()[-1]
+    for _ in range(2):
+        await story.cara.presses("Ask for scribe", refusal)
+        await story.settle()
+    assert "You have asked @Ben" in story.whispered("cara")
+    asked = [one for one in story.slack.messages(channel) if "asks you for scribe" in one.shown]
+    assert len(asked) == 1
+
+
+async def test_asking_for_a_role_that_became_free_takes_it(story: Story) -> None:
+    channel = await story.declared()
+    await story.answered("ben", "/incident role scribe", channel)
+    await story.answered("cara", "/incident role scribe", channel)
+    refusal = story.cara.ephemerals()[-1]
+    await story.answered("ben", "/incident role drop scribe", channel)
+    await story.cara.presses("Ask for scribe", refusal)
+    await story.settle()
+    assert "@Cara" in story.last(channel)
+    assert "is scribe" in story.last(channel)
+
+
+async def test_command_handed_back_is_asked_for_again(story: Story) -> None:
+    channel = await story.declared("sev1 checkout is down")
+    await story.pressed("ben", "Take command", story.card(channel))
+    await story.answered("ben", "/incident role drop commander", channel)
+    assert "is no longer incident commander" in story.last(channel)
+    assert "Nobody has command now. Who takes it?" in story.last(channel)
+    assert "nobody yet" in story.card(channel).shown
+    await story.pass_time(minutes=5, seconds=1)
+    assert any(
+        "Nobody has taken command" in plain(one.shown) for one in story.slack.messages(channel)
+    )
+
+
+async def test_a_role_is_handed_back_from_the_briefing(story: Story) -> None:
+    channel = await story.declared()
+    await story.answered("dev", "/incident role scribe", channel)
+    briefing = story.slack.messages(story.dev.dm)[-1]
+    await story.dev.presses("Hand back scribe", briefing)
+    await story.settle()
+    assert "is no longer scribe" in story.last(channel)
+    assert "Scribe" not in [
+        line for line in plain(story.card(channel).shown).splitlines() if line == "Scribe"
+    ]
+
+
+async def test_nobody_ends_somebody_elses_command_but_may_note_that_a_scribe_left(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.pressed("ben", "Take command", story.card(channel))
+    answer = await story.answered("ana", "/incident role drop commander @ben", channel)
+    assert "has command, so nothing was changed" in answer
+    await story.answered("dev", "/incident role scribe", channel)
+    await story.answered("ana", "/incident role drop scribe @dev", channel)
+    assert "noted that @Dev Patel is no longer scribe" in story.last(channel)
+
+
+async def test_what_one_does_not_hold_cannot_be_handed_back(story: Story) -> None:
+    channel = await story.declared()
+    answer = await story.answered("ana", "/incident role drop scribe", channel)
+    assert "You are not scribe in INC-1, so nothing was changed" in answer
+
+
+async def test_all_roles_are_set_in_one_form(story: Story) -> None:
+    channel = await story.declared()
+    await story.answered("dev", "/incident role scribe", channel)
+    await story.joined("ana", channel)
+    await story.ana.types_for_form("/incident role", channel)
+    await story.ana.chooses("Incident commander", "ben")
+    await story.ana.chooses("Scribe", "cara")
+    await story.ana.chooses("Resolver", ["dev", "ana"])
+    outcome = await story.ana.submits()
+    assert not outcome.errors
+    await story.settle()
+
+    card = plain(story.card(channel).shown)
+    assert "Incident commander\n@Ben" in card
+    assert "Scribe\n@Cara" in card
+    assert "Resolver\n@Dev Patel, @Ana" in card
+    assert "You are resolver of INC-1" in story.told("dev")
+
+
+async def test_the_form_offers_command_where_somebody_has_it(story: Story) -> None:
+    channel = await story.declared()
+    await story.pressed("ben", "Take command", story.card(channel))
+    await story.joined("ana", channel)
+    await story.ana.types_for_form("/incident role", channel)
+    await story.ana.chooses("Incident commander", "cara")
+    await story.ana.submits()
+    await story.settle()
+    assert "asks you to take command" in story.last(channel)
+    assert "commander: Ben" in channel.topic
+
+
+async def test_what_others_did_while_the_form_was_open_stays(story: Story) -> None:
+    channel = await story.declared()
+    await story.pressed("ana", "Roles", story.card(channel))
+    await story.answered("dev", "/incident role scribe", channel)
+    await story.ana.chooses("Deputy commander", "cara")
+    await story.ana.submits()
+    await story.settle()
+    card = plain(story.card(channel).shown)
+    assert "Scribe\n@Dev Patel" in card
+    assert "Deputy commander\n@Cara" in card
+
+
+async def test_whoever_leads_the_worst_and_repairs_it_is_told_once(story: Story) -> None:
+    channel = await story.declared("sev1 checkout is down")
+    await story.answered("ben", "/incident role resolver", channel)
+    assert "repair it, too" not in story.told("ben")
+    await story.pressed("ben", "Take command", story.card(channel))
+    assert story.told("ben").count("You lead INC-1: checkout is down and repair it, too") == 1
+    await story.answered("ben", "/incident role drop resolver", channel)
+    await story.answered("ben", "/incident role resolver", channel)
+    assert story.told("ben").count("repair it, too") == 1
+
+
+async def test_in_a_smaller_incident_two_roles_are_nobodys_business(story: Story) -> None:
+    channel = await story.declared()
+    await story.answered("ben", "/incident role resolver", channel)
+    await story.pressed("ben", "Take command", story.card(channel))
+    assert "repair it, too" not in story.told("ben")

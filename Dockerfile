@@ -24,9 +24,17 @@ COPY --from=build /opt/muster /opt/muster
 
 ENV PATH=/opt/muster/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONUNBUFFERED=1
+    PYTHONUNBUFFERED=1 \
+    MUSTER_HTTP_HOST=0.0.0.0 \
+    MUSTER_HTTP_PORT=8080
 WORKDIR /var/lib/muster
 USER 10001:10001
+
+# For Slack in HTTP mode, and for /healthz and /readyz in either.
+EXPOSE 8080
+# Whether the process lives; whether all it needs is there is asked at /readyz.
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 \
+    CMD ["python", "-c", "import os; from urllib.request import urlopen; urlopen('http://127.0.0.1:' + os.environ['MUSTER_HTTP_PORT'] + '/healthz', timeout=4)"]
 
 # The bot finishes what it has acknowledged to Slack before it stops; give it time with --stop-timeout.
 STOPSIGNAL SIGTERM

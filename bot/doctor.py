@@ -36,7 +36,7 @@ async def examine(settings: Settings) -> list[Finding]:
             settings.slack_base_url, token, settings.slack_timeout_seconds
         ) as client:
             findings += await _slack(client)
-            findings.append(await _socket_mode(client, settings))
+            findings.append(await _way_in(client, settings))
     return findings
 
 
@@ -93,10 +93,26 @@ async def _slack(client: AsyncWebClient) -> list[Finding]:
     return [who, Finding(True, "The bot has every scope that it needs.")]
 
 
-async def _socket_mode(client: AsyncWebClient, settings: Settings) -> Finding:
+async def _way_in(client: AsyncWebClient, settings: Settings) -> Finding:
     token = settings.slack_app_token.get_secret_value()
+    if token and settings.is_http_mode:
+        return Finding(
+            False,
+            "MUSTER_SLACK_APP_TOKEN and MUSTER_SLACK_SIGNING_SECRET are both set: the first is for "
+            "Socket Mode, the second for HTTP mode. Keep the one that your Slack app uses.",
+        )
+    if settings.is_http_mode:
+        return Finding(
+            True,
+            f"HTTP mode: Slack's requests are taken at {settings.http_host}, port {settings.web_port}. "
+            'Whether they arrive is shown under "Event Subscriptions" of the app\'s settings page.',
+        )
     if not token:
-        return Finding(False, "MUSTER_SLACK_APP_TOKEN is not set; see `muster init`.")
+        return Finding(
+            False,
+            "Neither MUSTER_SLACK_APP_TOKEN (Socket Mode) nor MUSTER_SLACK_SIGNING_SECRET (HTTP mode) "
+            "is set; see `muster init`.",
+        )
     try:
         await client.apps_connections_open(app_token=token)
     except (SlackApiError, OSError, TimeoutError) as error:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,14 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.answers import in_one_line
 from bot.dispatch import Dispatch
+from bot.health import Health
+from bot.http_mode import Door
 from bot.metronome import Metronome
 from bot.revision import revision_of, what_is_wrong_with
 from bot.runner import Runner
-from bot.settings import Settings
+from bot.settings import SLACK_PATH, Settings
 from bot.socket_mode import connected
+from bot.web import Served, Site, served
 from integrations.errors import SlackSaidNo, TokenRefused, Unavailable
 from integrations.slack import Slack
 from integrations.slack_client import slack_client
@@ -67,18 +70,23 @@ class Program:
 async def running(
     settings: Settings, organisation: Organisation, clock: Clock
 ) -> AsyncIterator[Program]:
-    """The program, connected to Slack by Socket Mode and carrying out errands until the block ends.
+    """The program, hearing Slack by Socket Mode or HTTP and carrying out errands until the block ends.
 
-    Raises NotMigrated, or TokenRefused when Slack does not take the bot's token. While the database or Slack
-    cannot be reached it keeps trying. At the end what is under way gets `drain_seconds` to finish.
+    Raises NotMigrated, CannotListen, or TokenRefused when Slack does not take a token. While the database or
+    Slack cannot be reached it keeps trying. At the end what is under way gets `drain_seconds` to finish.
     """
     database = Database(settings.database_url)
+    health = Health(database)
+    secret = settings.slack_signing_secret.get_secret_value()
+    door = Door(secret, clock) if settings.is_http_mode else None
     try:
-        await _check_revision(database)
         token = settings.slack_bot_token.get_secret_value()
-        async with slack_client(
-            settings.slack_base_url, token, settings.slack_timeout_seconds
-        ) as client:
+        # The server comes first: whoever waits for the program can ask what it waits for itself.
+        async with (
+            _web_server(settings, health, door) as web_server,
+            slack_client(settings.slack_base_url, token, settings.slack_timeout_seconds) as client,
+        ):
+            await _check_revision(database)
             slack = Slack(client, clock.now)
             bell = asyncio.Event()
             start = Start(database, clock, Configuration(organisation), wake=bell.set)
@@ -89,16 +97,34 @@ async def running(
             program = Program(database, start, slack, runner, dispatch, bell, metronome, watched)
             app = _bolt(client, settings, await _reach(slack))
             dispatch.listen(app)
-            async with _background(program):
+            async with _background(program, health):
                 app_token = settings.slack_app_token.get_secret_value()
-                async with connected(app, client, app_token):
-                    log.info("program.ready")
+                way_in = door.open(app) if door else connected(app, client, app_token)
+                async with way_in as hears_slack:
+                    health.hears_slack = hears_slack
+                    log.info("program.ready", way_in="HTTP" if door else "Socket Mode")
                     yield program
+                    health.is_stopping = True
+                    if door and web_server:
+                        await web_server.close()
                 # The way in is closed: what came in before is finished, errands first begun too.
                 await dispatch.drain(settings.drain_seconds)
                 await runner.drain(settings.drain_seconds)
     finally:
         await database.close()
+
+
+def _web_server(
+    settings: Settings, health: Health, door: Door | None
+) -> AbstractAsyncContextManager[Served | None]:
+    """The web server, where the settings want one."""
+    if settings.web_port is None:
+        return nullcontext()
+    site = Site()
+    health.answer_on(site)
+    if door is not None:
+        site.post(SLACK_PATH, door.answer)
+    return served(site, settings.http_host, settings.web_port)
 
 
 async def _check_revision(database: Database) -> None:
@@ -150,7 +176,15 @@ def _bolt(client: AsyncWebClient, settings: Settings, bot_user_id: str) -> Async
         )
 
     without_token = AsyncWebClient(base_url=client.base_url, session=client.session)
-    app = AsyncApp(name="muster", client=without_token, authorize=authorize)
+    app = AsyncApp(
+        name="muster",
+        client=without_token,
+        authorize=authorize,
+        # Whatever comes over HTTP is verified before Bolt sees it.
+        request_verification_enabled=False,
+        # A listener of ours is over once it has acked, so there is nothing to poll for, as Bolt does every 10 ms.
+        process_before_response=True,
+    )
     # Bolt copies the root's level for loggers of its own.
     app.logger.setLevel(logging.WARNING)
     return app
@@ -171,11 +205,12 @@ async def _reach(slack: Slack) -> str:
 
 
 @asynccontextmanager
-async def _background(program: Program) -> AsyncIterator[None]:
+async def _background(program: Program, health: Health) -> AsyncIterator[None]:
     metronome = program.metronome
     metronome.start()
+    next_due = health.noting_looks(metronome.alarm)
     tasks = [
-        asyncio.create_task(program.runner.run(metronome.alarm), name="runner"),
+        asyncio.create_task(program.runner.run(next_due), name="runner"),
         asyncio.create_task(_look_around(program), name="look around"),
     ]
     if program.configuration_file is not None:

@@ -8,6 +8,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 #: The path at which Slack finds the bot in HTTP mode.
 SLACK_PATH = "/slack/events"
+#: The port on which the web server listens in HTTP mode unless another is set.
+DEFAULT_PORT = 3000
 
 
 class Settings(BaseSettings):
@@ -42,3 +44,15 @@ class Settings(BaseSettings):
     """The least that is logged."""
     drain_seconds: float = 10.0
     """How long a stop waits for what is under way. The rest comes up again at the next start."""
+
+    @property
+    def is_http_mode(self) -> bool:
+        """Whether Slack sends requests to us, instead of us keeping a connection open to Slack."""
+        return bool(self.slack_signing_secret.get_secret_value())
+
+    @property
+    def web_port(self) -> int | None:
+        """The port of the bot's own web server, or None where there is to be none."""
+        if self.http_port is None and self.is_http_mode:
+            return DEFAULT_PORT
+        return self.http_port

@@ -1,7 +1,7 @@
 """The way in: Slack's Socket Mode, kept open for as long as the program runs."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
 import structlog
@@ -24,14 +24,19 @@ _PAUSE_SECONDS = 5.0
 
 
 @asynccontextmanager
-async def connected(app: AsyncApp, client: AsyncWebClient, app_token: str) -> AsyncIterator[None]:
-    """Receive what people do in Slack until the block ends. Raises TokenRefused for the app token."""
+async def connected(
+    app: AsyncApp, client: AsyncWebClient, app_token: str
+) -> AsyncIterator[Callable[[], Awaitable[bool]]]:
+    """Receive what people do in Slack until the block ends. Gives a function that says whether we do.
+
+    Raises TokenRefused for the app token.
+    """
     await _check(client, app_token)
     handler = AsyncSocketModeHandler(app, app_token, ping_interval=_PING_SECONDS)
     keeping = asyncio.create_task(_keep_open(handler.client), name="keep the way in open")
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call]
-        yield
+        yield handler.client.is_connected
     finally:
         keeping.cancel()
         with suppress(asyncio.CancelledError):

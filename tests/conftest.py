@@ -1,6 +1,7 @@
 """What every test stands on: databases made by the migrations, no network beyond this machine, a still clock."""
 
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -40,6 +41,13 @@ def missing(what: str) -> None:
     if REQUIRE_ALL:
         pytest.fail(f"{what}, and MUSTER_REQUIRE_ALL=1 forbids skipping")
     pytest.skip(what)
+
+
+def free_port() -> int:
+    """A port on which nothing listens just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _only_this_machine(name: str, arguments: tuple[object, ...]) -> None:

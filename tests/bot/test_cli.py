@@ -2,6 +2,7 @@
 
 import json
 import logging
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +28,14 @@ def _quiet() -> Iterator[None]:
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty folder and no settings but those of the test."""
     monkeypatch.chdir(tmp_path)
-    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "DATABASE_URL", "CONFIG"):
+    for name in (
+        "SLACK_BOT_TOKEN",
+        "SLACK_APP_TOKEN",
+        "SLACK_SIGNING_SECRET",
+        "HTTP_PORT",
+        "DATABASE_URL",
+        "CONFIG",
+    ):
         monkeypatch.delenv(f"MUSTER_{name}", raising=False)
 
 
@@ -73,10 +81,40 @@ def test_init_for_http_mode_wants_an_address_that_slack_takes(
     assert "https:// addresses only" in capsys.readouterr().err
 
 
-def test_run_without_tokens_says_which(capsys: pytest.CaptureFixture[str]) -> None:
+def test_run_without_tokens_says_which(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert main(["run"]) == 1
     said = capsys.readouterr().err
-    assert "MUSTER_SLACK_BOT_TOKEN and MUSTER_SLACK_APP_TOKEN must be set" in said
+    assert "MUSTER_SLACK_BOT_TOKEN and MUSTER_SLACK_APP_TOKEN (or MUSTER_SLACK_SIGNING" in said
+    monkeypatch.setenv("MUSTER_SLACK_SIGNING_SECRET", "5a5e3f")
+    assert main(["run"]) == 1
+    assert capsys.readouterr().err.startswith("MUSTER_SLACK_BOT_TOKEN must be set.")
+
+
+def test_run_wants_one_way_in_and_not_both(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("BOT_TOKEN", "xoxb-1"), ("APP_TOKEN", "xapp-1"), ("SIGNING_SECRET", "5a")):
+        monkeypatch.setenv(f"MUSTER_SLACK_{name}", value)
+    assert main(["run"]) == 1
+    said = capsys.readouterr().err
+    assert "set the one that your Slack app uses, not both" in said
+    assert "5a" not in said
+
+
+def test_run_on_a_port_that_is_taken_says_so(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        monkeypatch.setenv("MUSTER_SLACK_BOT_TOKEN", "xoxb-1")
+        monkeypatch.setenv("MUSTER_SLACK_SIGNING_SECRET", "5a")
+        monkeypatch.setenv("MUSTER_HTTP_PORT", str(port))
+        assert main(["run"]) == 1
+    said = capsys.readouterr().err
+    assert f"cannot listen on 127.0.0.1, port {port}" in said
+    assert "MUSTER_HTTP_PORT" in said
 
 
 def test_run_on_an_unmigrated_database_says_what_to_do(
@@ -104,6 +142,31 @@ def test_doctor_names_each_fault_with_its_mend(capsys: pytest.CaptureFixture[str
     said = capsys.readouterr().out
     assert "MUSTER_SLACK_BOT_TOKEN is not set" in said
     assert "Run `muster migrate`" in said
+
+
+@pytest.mark.parametrize(
+    ("secrets", "finding"),
+    [
+        ({}, "FIX   Neither MUSTER_SLACK_APP_TOKEN (Socket Mode) nor MUSTER_SLACK_SIGNING_SECRET"),
+        (
+            {"SIGNING_SECRET": "5a"},
+            "ok    HTTP mode: Slack's requests are taken at 127.0.0.1, port",
+        ),
+        ({"SIGNING_SECRET": "5a", "APP_TOKEN": "xapp-1"}, "are both set"),
+    ],
+)
+def test_doctor_looks_at_the_way_in(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    secrets: dict[str, str],
+    finding: str,
+) -> None:
+    monkeypatch.setenv("MUSTER_SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("MUSTER_SLACK_BASE_URL", "http://127.0.0.1:1/api/")
+    for name, value in secrets.items():
+        monkeypatch.setenv(f"MUSTER_SLACK_{name}", value)
+    main(["doctor"])
+    assert finding in capsys.readouterr().out
 
 
 def test_config_check_points_at_the_line(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -18,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox import Clock, Person, Sandbox
 from sandbox.faults import Kind
 from sandbox.manifest import sample_manifest
+from tests.conftest import free_port
 from tests.sandbox.conftest import MONDAY, refusal
 
 ROOT = Path(__file__).parents[2]
@@ -55,13 +55,6 @@ async def town(request: pytest.FixtureRequest) -> AsyncIterator[Sandbox]:
         bot.kill()
         await bot.communicate()
     sandbox.check()
-
-
-def free_port() -> int:
-    """A port on which nothing listens just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def listening(port: int) -> None:

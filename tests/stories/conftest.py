@@ -4,18 +4,22 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 import pytest
 from pydantic import SecretStr
 
 from bot.errand_store import ErrandStore
 from bot.program import Program, running
-from bot.settings import Settings
+from bot.settings import SLACK_PATH, Settings
 from commands.manifest import manifest
 from models.organisation import Organisation
 from sandbox import Clock, Sandbox
 from sandbox.people import Person
 from sandbox.state import Channel, Message
+from tests.conftest import free_port
+
+WayIn = Literal["socket", "http"]
 
 
 @dataclass
@@ -142,14 +146,24 @@ class Story:
 
 
 @pytest.fixture
+def way_in() -> WayIn:
+    """How Slack reaches the bot; a story that is to be lived over HTTP too is parametrised with both."""
+    return "socket"
+
+
+@pytest.fixture
 async def quiet_story(
-    database_url: str, clock: Clock, organisation: Organisation
+    database_url: str, clock: Clock, organisation: Organisation, way_in: WayIn
 ) -> AsyncIterator[Story]:
     """A workspace in which the bot is installed and not started yet."""
-    async with Sandbox(manifest=manifest(), clock=clock).serve() as slack:
+    port = free_port() if way_in == "http" else None
+    url = f"http://127.0.0.1:{port}{SLACK_PATH}" if port else ""
+    async with Sandbox(manifest=manifest(request_url=url), clock=clock).serve() as slack:
         settings = Settings(
             slack_bot_token=SecretStr(slack.bot_token),
-            slack_app_token=SecretStr(slack.app_token),
+            slack_app_token=SecretStr("" if port else slack.app_token),
+            slack_signing_secret=SecretStr(slack.signing_secret if port else ""),
+            http_port=port,
             slack_base_url=slack.base_url,
             database_url=database_url,
             drain_seconds=2,

@@ -63,7 +63,9 @@ def happened(event: Payload) -> Payload | None:
         return None
     where = event.get("channel") or item.get("channel")
     renamed = where if isinstance(where, dict) else {"id": where, "name": ""}
-    subtype = event.get("subtype")
+    # Of a deleted message that has replies Slack leaves an empty one, as if it had been edited.
+    is_gone = message.get("subtype") == "tombstone"
+    subtype = "message_deleted" if is_gone else event.get("subtype")
     about = [event.get("reaction"), message.get("text"), renamed["name"]]
     return {
         "slack_id": str(message.get("user") or event.get("user") or ""),
@@ -82,6 +84,7 @@ def pointed_at(message: Payload) -> Payload:
         "message_ts": str(message["ts"]),
         "words": str(message.get("text") or ""),
         "author": None if "bot_id" in message else message.get("user"),
+        "thread_ts": str(message.get("thread_ts") or ""),
     }
 
 

@@ -7,6 +7,7 @@ from commands import (
     declare,
     handoff,
     home,
+    keep,
     looking,
     resolve,
     roles,
@@ -67,13 +68,14 @@ FORMS: Final[Forms] = {
     **roles.FORMS,
     **update.FORMS,
     **handoff.FORMS,
+    **keep.FORMS,
 }
 SHORTCUTS: Final[Shortcuts] = {**declare.SHORTCUTS}
-MESSAGE_SHORTCUTS: Final[MessageShortcuts] = {}
+MESSAGE_SHORTCUTS: Final[MessageShortcuts] = {**keep.MESSAGE_SHORTCUTS}
 MENUS: Final[Menus] = {}
-EVENTS: Final[Events] = {}
+EVENTS: Final[Events] = {**keep.EVENTS}
 #: What nobody said to us: no failure of ours is told to whoever did it.
-OVERHEARD: Final[Events] = {**room.OVERHEARD}
+OVERHEARD: Final[Events] = {**room.OVERHEARD, **keep.OVERHEARD}
 
 
 async def draw_home(opened: Opened) -> None:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from commands import COMMANDS
 from commands.command import SLASH
-from templates.actions import DECLARE_SHORTCUT
+from templates.actions import DECLARE_SHORTCUT, KEEP_SHORTCUT
 
 #: Each scope with what it is for. `muster doctor` holds the token against this list.
 SCOPES: Final[dict[str, str]] = {
@@ -92,7 +92,13 @@ def _for_socket_mode(name: str) -> dict[str, Any]:
                     "type": "global",
                     "callback_id": DECLARE_SHORTCUT,
                     "description": "Opens a short form; only the title is needed.",
-                }
+                },
+                {
+                    "name": "Put on the timeline",
+                    "type": "message",
+                    "callback_id": KEEP_SHORTCUT,
+                    "description": "Keeps this message on an incident's timeline.",
+                },
             ],
         },
         "oauth_config": {"scopes": {"bot": sorted(SCOPES)}},

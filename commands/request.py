@@ -74,6 +74,8 @@ class Pointed(Request):
     words: str
     #: Who wrote it; None for what a program posted.
     author: str | None
+    #: The thread in which it stands, where it is a reply.
+    thread_ts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

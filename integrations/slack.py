@@ -32,6 +32,10 @@ _ALREADY_THERE = frozenset({"already_in_channel", "cant_invite_self"})
 _NOT_ABOUT_A_PERSON = frozenset(
     {"channel_not_found", "is_archived", "missing_scope", "not_in_channel", "restricted_action"}
 )
+#: Slack's words for a person or a program that is not in the channel.
+_NOT_THERE = frozenset(
+    {"channel_not_found", "is_archived", "not_in_channel", "user_not_in_channel"}
+)
 #: Slack's words for a message of ours that can no longer be edited.
 _GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
 
@@ -66,6 +70,16 @@ class Profile:
 
     name: str
     time_zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message that somebody wrote, its words as Slack has them. `author` is None for a program's."""
+
+    words: str
+    author: str | None
+    #: The thread in which it stands, where it is a reply.
+    thread_ts: str = ""
 
 
 @dataclass(slots=True)
@@ -284,6 +298,43 @@ class Slack:
             raise Unavailable(f"response_url: HTTP {response.status_code}")
         if response.status_code != 200:  # noqa: PLR2004 -- HTTP's own number
             raise SlackSaidNo("response_url", response.body or str(response.status_code))
+
+    async def whisper_in(self, channel_id: str, slack_id: str, message: Showable) -> None:
+        """Say something in a channel that only one person sees; where they are not, directly."""
+        words, blocks = message.text, list(message.blocks)
+        try:
+            await self._call(
+                "chat.postEphemeral",
+                channel=channel_id,
+                user=slack_id,
+                text=words,
+                blocks=blocks,
+            )
+        except SlackSaidNo as error:
+            if error.code not in _NOT_THERE:
+                raise
+            directly = await self.conversation_with(slack_id)
+            await self._call("chat.postMessage", channel=directly, text=words, blocks=blocks)
+
+    async def message(self, channel_id: str, ts: str) -> Said | None:
+        """Read one message, which may stand in a thread; None when it is gone."""
+        raw = await self._one("conversations.history", channel_id, ts, latest=ts, oldest=ts)
+        if raw is None:
+            # History leaves out what was said in threads.
+            raw = await self._one("conversations.replies", channel_id, ts, ts=ts)
+        if raw is None or raw.get("subtype") == "tombstone":
+            return None
+        author = raw.get("user") or None
+        return Said(str(raw.get("text") or ""), author, str(raw.get("thread_ts") or ""))
+
+    async def _one(
+        self, method: str, channel_id: str, wanted: str, **where: str
+    ) -> dict[str, Any] | None:
+        page = await self._call(method, channel=channel_id, inclusive=True, limit=1, **where)
+        found: dict[str, Any] | None = next(
+            (one for one in page["messages"] if one["ts"] == wanted), None
+        )
+        return found
 
     async def open_form(self, trigger_id: str, view: dict[str, Any]) -> None:
         """Open a form. The trigger lives for three seconds and works once."""

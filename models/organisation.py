@@ -12,6 +12,7 @@ from models.organisation_defaults import ROLES, SEVERITIES
 from models.organisation_parts import (
     Bookmark,
     Channels,
+    Emoji,
     Handoffs,
     Invites,
     Line,
@@ -53,6 +54,11 @@ class Organisation(Part):
     """Where incidents are told, and what their own channels are called."""
     invites: Invites = Invites()
     """Who is invited into an incident's channel."""
+    timeline_emoji: Annotated[tuple[Emoji, ...], Field(max_length=20)] = (
+        "pushpin",
+        "round_pushpin",
+    )
+    """The reactions by which people put a message on the timeline; none: only the shortcut does."""
     bookmarks: Annotated[tuple[Bookmark, ...], Field(max_length=20)] = ()
     """Links at the top of each incident's channel."""
     handoffs: Handoffs = Handoffs()

@@ -105,6 +105,13 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _emoji(text: str) -> str:
+    name = text.strip(":")
+    if not re.fullmatch(r"[a-z0-9_+'-]{1,100}", name):
+        raise wrong("is not the name of an emoji. Write it as Slack does, such as pushpin.")
+    return name
+
+
 def _clock_time(value: object) -> time | None:
     if value is None or isinstance(value, time):
         return value
@@ -124,6 +131,7 @@ def all_different(keys: Iterable[str], what: str) -> None:
 Line = Annotated[str, AfterValidator(_line)]
 SeverityKey = Annotated[str, AfterValidator(_severity_key)]
 Person = Annotated[str, AfterValidator(_person)]
+Emoji = Annotated[str, AfterValidator(_emoji)]
 
 
 class Part(BaseModel):

@@ -34,6 +34,7 @@ class EventKind(StrEnum):
     CANCELLED = "cancelled"
     REOPENED = "reopened"
     NOTED = "noted"
+    MESSAGE_KEPT = "message kept"
     REVIEW_DRAFTED = "review drafted"
     ERRAND_GIVEN_UP = "errand given up"
 

@@ -30,6 +30,7 @@ class Form(StrEnum):
     UPDATE = "update"
     HANDOFF = "handoff"
     ROLES = "roles"
+    KEEP = "keep"
 
 
 class Field(StrEnum):
@@ -43,8 +44,11 @@ class Field(StrEnum):
     NEEDS = "needs"
     RECEIVER = "receiver"
     BRIEFING = "briefing"
+    INCIDENT = "incident"
 
 
+#: The shortcut on a message that puts it on an incident's timeline.
+KEEP_SHORTCUT = "keep_message"
 #: The global shortcut that opens the declare form.
 DECLARE_SHORTCUT = "declare_shortcut"
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from models.organisation import Organisation
 from models.timeline import EventKind, TimelineEvent
 from templates.dates import when
+from templates.keep import kept_line
 from templates.parts import role_name
 from templates.text import Mrkdwn, channel_link, join, mention, mrkdwn
 
@@ -202,6 +203,7 @@ _STEPS: Mapping[str, str] = {
     "ShowCard": "drawing the card",
     "ShowAnnouncement": "announcing it to everyone",
     "ShowTopic": "setting the channel's topic",
+    "KeepMessage": "putting a message on the timeline",
     "ShowHandoff": "showing an offer of command",
     "AddBookmarks": "adding the bookmarks",
     "AnnounceUpdate": "putting an update under the announcement",
@@ -238,6 +240,7 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.CANCELLED: _cancelled,
     EventKind.REOPENED: _reopened,
     EventKind.NOTED: _noted,
+    EventKind.MESSAGE_KEPT: kept_line,
     EventKind.REVIEW_DRAFTED: _review_drafted,
     EventKind.ERRAND_GIVEN_UP: _errand_given_up,
 }

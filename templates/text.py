@@ -7,7 +7,7 @@ from string import Formatter
 from typing import LiteralString, overload
 from urllib.parse import quote
 
-from templates.typed import as_line, as_typed, clean, one_line
+from templates.typed import PERSON, as_line, as_typed, clean, one_line
 
 
 class Mrkdwn(str):
@@ -129,6 +129,13 @@ def mention(slack_id: str) -> Mrkdwn:
     if re.fullmatch(r"S[A-Z0-9]+", slack_id):
         return Mrkdwn(f"<!subteam^{slack_id}>")
     return escape(slack_id)
+
+
+def with_people(raw: str) -> Mrkdwn:
+    """Return text as Slack handed it over, safe to show: the people in it stay mentions."""
+    # The pattern has one group, so every other part is somebody's id.
+    parts = PERSON.split(raw)
+    return join("", (mention(one) if at % 2 else as_typed(one) for at, one in enumerate(parts)))
 
 
 def channel_link(slack_id: str) -> Mrkdwn:

@@ -10,7 +10,8 @@ _CONTROLS = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f{_HIDING}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _TOKEN_OR_ENTITY = re.compile(r"<([^<>]*)>|&(?:amp|lt|gt);")
-_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+#: A mention of a person; its group is their id.
+PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _ADDRESS = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 
 
@@ -36,12 +37,12 @@ def one_line(text: str) -> str:
 
 def people_in(raw: str) -> tuple[str, ...]:
     """Return the Slack user ids mentioned in raw text, each once, in the order of first mention."""
-    return tuple(dict.fromkeys(_PERSON.findall(raw)))
+    return tuple(dict.fromkeys(PERSON.findall(raw)))
 
 
 def without_people(raw: str) -> str:
     """Return raw text without the people mentioned in it."""
-    return _PERSON.sub("", raw)
+    return PERSON.sub("", raw)
 
 
 def clean(text: str) -> str:

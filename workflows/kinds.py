@@ -9,6 +9,7 @@ from workflows.declare import BriefDeclarer, OpenRoom, WhisperToDeclarer
 from workflows.errands import Errand
 from workflows.handoff import ShowHandoff
 from workflows.invitations import InvitePeople
+from workflows.keep import KeepMessage
 from workflows.people import LearnPerson
 from workflows.reviews import DraftReview
 from workflows.roles import BriefRoleHolder, RemindOfHandoff
@@ -38,6 +39,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     RemindOfCommand,
     RemindOfHandoff,
     DraftReview,
+    KeepMessage,
     LearnPerson,
     TellAdministrator,
 )

@@ -17,6 +17,7 @@ from workflows.invitations import InvitePeople, people_for
 from workflows.room import AddBookmarks
 from workflows.showing import show
 from workflows.update_reminders import remind_of_update
+from workflows.welcome import welcome
 from workflows.work import Work
 
 CHANNEL_NAME_LIMIT = 80
@@ -59,6 +60,7 @@ async def declare(
     facts = Facts(work.organisation, incident, None, (), None)
     remind_of_update(work, facts)
     remind_of_command(work, facts)
+    welcome(work, incident.declared_by)
     return incident
 
 

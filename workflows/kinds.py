@@ -19,6 +19,7 @@ from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
 from workflows.two_hats import HintAtTwoHats
 from workflows.update_reminders import RemindOfUpdate
 from workflows.updates import AnnounceUpdate
+from workflows.welcome import Welcome
 
 ERRANDS: Final[tuple[type[Errand], ...]] = (
     OpenRoom,
@@ -41,6 +42,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     DraftReview,
     KeepMessage,
     LearnPerson,
+    Welcome,
     TellAdministrator,
 )
 

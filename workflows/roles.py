@@ -22,6 +22,7 @@ from workflows.people import learn, zone_of
 from workflows.saying import remind, say
 from workflows.showing import show
 from workflows.two_hats import mind_two_hats
+from workflows.welcome import welcome
 from workflows.work import Work
 
 
@@ -168,6 +169,7 @@ def settle_in(work: Work, incident: Incident, assignment: RoleAssignment) -> Non
     """What follows when somebody holds a role: they are in the channel, briefed, and everyone sees it."""
     work.send(InvitePeople(incident_id=incident.id, people=(assignment.person.slack_id,)))
     work.send(BriefRoleHolder(incident_id=incident.id, assignment_id=assignment.id))
+    welcome(work, assignment.person)
     show(work, incident)
 
 

@@ -52,6 +52,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     looking.SHOW,
     looking.MINE,
     looking.LIST,
+    room.JOIN,
+    room.SUBSCRIBE,
+    room.UNSUBSCRIBE,
     Command(name="help", usage="[command]", help="Show this", aliases=("?", "commands"), run=_help),
 )
 PRESSES: Final[Presses] = {
@@ -62,6 +65,7 @@ PRESSES: Final[Presses] = {
     **handoff.PRESSES,
     **resolve.PRESSES,
     **status.PRESSES,
+    **room.PRESSES,
 }
 FORMS: Final[Forms] = {
     **declare.FORMS,

@@ -1,8 +1,87 @@
-"""What happens in incidents' channels without being said to us: people write."""
+"""Coming to an incident's channel, following it from afar, and what happens there unasked."""
 
-from commands.command import Events
-from commands.request import Heard
+from commands.command import Command, Events, Presses
+from commands.here import incident_id_meant
+from commands.request import Heard, Pressed, Typed
+from models.incident import Incident
+from templates.actions import Action
+from templates.message import Message
+from templates.subscription import invited, subscribed, unsubscribed
+from workflows import subscriptions
 from workflows.activity import note_activity
+from workflows.errors import Refused
+from workflows.facts import any_incident, facts_in, open_incident
+from workflows.invitations import InvitePeople
+from workflows.privacy import may_see
+from workflows.work import Work
+
+
+async def join(typed: Typed) -> None:
+    """Invite whoever types it into the incident's channel."""
+    async with typed.start(typed.slack_id) as work:
+        answer = await _join(work, await incident_id_meant(work, typed))
+    await typed.reply(answer)
+
+
+async def press_join(pressed: Pressed) -> None:
+    """The same, with the announcement's button."""
+    async with pressed.start(pressed.slack_id) as work:
+        answer = await _join(work, await _id_pressed(work, pressed))
+    await pressed.reply(answer)
+
+
+async def _join(work: Work, incident_id: int) -> Message:
+    incident = await any_incident(work, incident_id)
+    people = (work.person_acting.slack_id,)
+    work.send(InvitePeople(incident_id=incident.id, people=people))
+    return invited(await facts_in(work, incident))
+
+
+async def subscribe(typed: Typed) -> None:
+    """Send the incident's news to whoever types it."""
+    async with typed.start(typed.slack_id) as work:
+        answer = await _subscribe(work, await incident_id_meant(work, typed))
+    await typed.reply(answer)
+
+
+async def press_subscribe(pressed: Pressed) -> None:
+    """The same, with the announcement's button."""
+    async with pressed.start(pressed.slack_id) as work:
+        answer = await _subscribe(work, await _id_pressed(work, pressed))
+    await pressed.reply(answer)
+
+
+async def _subscribe(work: Work, incident_id: int) -> Message:
+    incident = await open_incident(work, incident_id)
+    await subscriptions.subscribe(work, incident)
+    return subscribed(await facts_in(work, incident))
+
+
+async def unsubscribe(typed: Typed) -> None:
+    """Send no more of it."""
+    async with typed.start(typed.slack_id) as work:
+        answer = await _unsubscribe(work, await incident_id_meant(work, typed))
+    await typed.reply(answer)
+
+
+async def press_unsubscribe(pressed: Pressed) -> None:
+    """The same, with the button under each message."""
+    async with pressed.start(pressed.slack_id) as work:
+        answer = await _unsubscribe(work, await _id_pressed(work, pressed))
+    await pressed.reply(answer)
+
+
+async def _unsubscribe(work: Work, incident_id: int) -> Message:
+    incident = await any_incident(work, incident_id)
+    await subscriptions.unsubscribe(work, incident)
+    return unsubscribed(await facts_in(work, incident))
+
+
+async def _id_pressed(work: Work, pressed: Pressed) -> int:
+    incident = await work.session.get(Incident, int(pressed.value))
+    if incident is None or not await may_see(work.session, pressed.slack_id, incident):
+        raise Refused(f"There is no INC-{pressed.value}. `/incident list` shows the open ones.")
+    return incident.id
 
 
 async def on_message(heard: Heard) -> None:
@@ -11,4 +90,29 @@ async def on_message(heard: Heard) -> None:
         await note_activity(heard.start, heard.channel_id, heard.thread_ts)
 
 
+JOIN = Command(
+    name="join",
+    usage="[INC-12]",
+    help="Come into an incident's channel",
+    run=join,
+)
+SUBSCRIBE = Command(
+    name="subscribe",
+    usage="[INC-12]",
+    help="Get each update as a direct message, until it is over",
+    aliases=("follow", "watch"),
+    run=subscribe,
+)
+UNSUBSCRIBE = Command(
+    name="unsubscribe",
+    usage="[INC-12]",
+    help="Get no more of these messages",
+    aliases=("unfollow", "unwatch"),
+    run=unsubscribe,
+)
+PRESSES: Presses = {
+    Action.JOIN: press_join,
+    Action.SUBSCRIBE: press_subscribe,
+    Action.UNSUBSCRIBE: press_unsubscribe,
+}
 OVERHEARD: Events = {"message": on_message}

@@ -21,6 +21,9 @@ class Action(StrEnum):
     RESOLVE = "resolve"
     SET_SHIFT_END = "set_shift_end"
     OPEN_DECLARE = "open_declare"
+    JOIN = "join"
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
 
 
 class Form(StrEnum):

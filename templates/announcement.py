@@ -7,8 +7,10 @@ from templates.dates import span, when
 from templates.message import Message, message
 from templates.parts import (
     incident_title,
+    join_button,
     roles_line,
     room_link,
+    subscribe_button,
     take_command_button,
     update_body,
 )
@@ -31,8 +33,9 @@ def announcement(facts: Facts) -> Message:
         lines.append(facts.last_update.condition)
     roles = roles_line(facts) or Mrkdwn("Nobody has command yet.")
     blocks: list[Block] = [section(join("\n", lines)), context(roles)]
-    if incident.is_open and facts.commander is None:
-        blocks.append(actions(take_command_button(facts)))
+    if incident.is_open:
+        first = [] if facts.commander else [take_command_button(facts)]
+        blocks.append(actions(*first, join_button(facts), subscribe_button(facts)))
     return message(*blocks)
 
 

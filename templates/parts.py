@@ -90,6 +90,21 @@ def update_button(facts: Facts) -> Element:
     return button("Write an update", Action.WRITE_UPDATE, str(facts.incident.id))
 
 
+def join_button(facts: Facts) -> Element:
+    """The press that brings somebody to where people work on the incident."""
+    return button("Join", Action.JOIN, str(facts.incident.id))
+
+
+def subscribe_button(facts: Facts) -> Element:
+    """The press by which somebody gets the incident's news as direct messages."""
+    return button("Subscribe", Action.SUBSCRIBE, str(facts.incident.id))
+
+
+def unsubscribe_button(incident: Incident) -> Element:
+    """The press that ends these messages."""
+    return button("Unsubscribe", Action.UNSUBSCRIBE, str(incident.id))
+
+
 def update_body(condition: str, actions: str, needs: str) -> Mrkdwn:
     """What a status update says: the condition, then actions and needs under their names."""
     parts: list[str] = [condition]

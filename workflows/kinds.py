@@ -16,6 +16,7 @@ from workflows.roles import BriefRoleHolder, RemindOfHandoff
 from workflows.room import AddBookmarks
 from workflows.saying import SayEvent, SayReminder
 from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
+from workflows.subscriptions import TellSubscriber, TellSubscribers
 from workflows.two_hats import HintAtTwoHats
 from workflows.update_reminders import RemindOfUpdate
 from workflows.updates import AnnounceUpdate
@@ -36,6 +37,8 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     SayEvent,
     SayReminder,
     AnnounceUpdate,
+    TellSubscribers,
+    TellSubscriber,
     RemindOfUpdate,
     RemindOfCommand,
     RemindOfHandoff,

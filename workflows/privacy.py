@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.database import insert_into
 from models.incident import Incident, Member
 from workflows.work import Work
 
@@ -31,9 +30,7 @@ async def let_in(work: Work, incident: Incident, slack_ids: Iterable[str]) -> No
         for slack_id in dict.fromkeys(slack_ids)
     ]
     if incident.is_private and rows:
-        is_sqlite = work.session.get_bind().dialect.name == "sqlite"
-        insert = insert_into(Member, is_sqlite=is_sqlite).on_conflict_do_nothing()
-        await work.session.execute(insert, rows)
+        await work.session.execute(work.insert(Member).on_conflict_do_nothing(), rows)
 
 
 async def shut_out(work: Work, incident: Incident, slack_id: str) -> None:

@@ -6,6 +6,7 @@ from workflows.handoff import lapse_open_offer
 from workflows.reviews import DraftReview
 from workflows.saying import say
 from workflows.showing import show
+from workflows.subscriptions import tell_subscribers
 from workflows.work import Work
 
 #: The kinds under whose keys an incident's reminders are pending.
@@ -32,4 +33,5 @@ async def _end(work: Work, incident: Incident, status: Status, kind: EventKind, 
         await work.call_off(f"{reminder}:{incident.id}")
         await work.call_off(f"say-{reminder}:{incident.id}")
     await say(work, event)
+    await tell_subscribers(work, event)
     show(work, incident)

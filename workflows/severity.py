@@ -8,6 +8,7 @@ from workflows.facts import facts_in
 from workflows.invitations import InvitePeople, people_for
 from workflows.saying import say
 from workflows.showing import show
+from workflows.subscriptions import tell_subscribers
 from workflows.update_reminders import remind_of_update
 from workflows.work import Work
 
@@ -18,6 +19,7 @@ async def change_severity(work: Work, incident: Incident, to: Severity, why: str
     if event is None:
         raise Refused(f"{incident.ref} is {to.key} already, so nothing was changed.")
     await say(work, event)
+    await tell_subscribers(work, event)
     people = people_for(work.organisation, incident)
     if people:
         work.send(InvitePeople(incident_id=incident.id, people=people))

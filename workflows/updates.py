@@ -8,6 +8,7 @@ from workflows.errors import Refused
 from workflows.facts import facts_in
 from workflows.saying import say
 from workflows.showing import show
+from workflows.subscriptions import tell_subscribers
 from workflows.update_reminders import remind_of_update
 from workflows.work import Work
 
@@ -40,6 +41,7 @@ async def post_update(
         needs=needs,
     )
     await say(work, event)
+    await tell_subscribers(work, event)
     work.send(AnnounceUpdate(incident_id=incident.id, update_id=update.id))
     show(work, incident)
     remind_of_update(work, await facts_in(work, incident))

@@ -11,7 +11,7 @@ from sqlalchemy import Insert, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.base import Base
-from models.database import Database, insert_into
+from models.database import Database, Upsert, insert_into
 from models.errand import ErrandRow, Receipt
 from models.incident import Incident
 from models.organisation import Organisation
@@ -154,10 +154,14 @@ class Work:
         self.session.add_all(rows)
         await self.session.flush()
 
+    def insert(self, table: type[Base]) -> Upsert:
+        """An insert that can say what is to happen where the row is there already."""
+        return self._database.insert(table)
+
     async def first_time(self, key: str) -> bool:
         """Whether `key`, the mark of something that came from outside, is new. Says so once, ever."""
         kept = await self.session.scalar(
-            self._database.insert(Receipt)
+            self.insert(Receipt)
             .values(key=key, received_at=self.now)
             .on_conflict_do_nothing()
             .returning(Receipt.key)
@@ -169,9 +173,7 @@ class Work:
         found = await self.session.scalar(select(Person).where(Person.slack_id == slack_id))
         if found is None:
             await self.session.execute(
-                self._database.insert(Person)
-                .values(slack_id=slack_id, name="")
-                .on_conflict_do_nothing()
+                self.insert(Person).values(slack_id=slack_id, name="").on_conflict_do_nothing()
             )
             found = (
                 await self.session.execute(select(Person).where(Person.slack_id == slack_id))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Executable, func, make_url, select, text, update
 
+from models.base import Json
 from models.database import Database
 from models.errand import ErrandRow
 from models.incident import Incident, Room
@@ -104,6 +105,12 @@ class Record:
     async def events(self, kind: EventKind) -> int:
         """How many timeline events of a kind there are."""
         return await self._scalar(select(func.count()).where(TimelineEvent.kind == kind.value))
+
+    async def arguments(self, kind: str) -> Sequence[Json]:
+        """What the errands of a kind were about, in the order of their writing."""
+        query = select(ErrandRow.arguments).where(ErrandRow.kind == kind).order_by(ErrandRow.id)
+        async with self.database.reading() as session:
+            return (await session.scalars(query)).all()
 
     async def _scalar(self, query: Executable) -> int:
         async with self.database.reading() as session:

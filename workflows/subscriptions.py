@@ -1,0 +1,114 @@
+"""Subscriptions: an incident's news as direct messages, for those who asked, for as long as it lasts."""
+
+from sqlalchemy import delete, select
+
+from integrations.errors import SlackSaidNo
+from models.incident import Incident, Subscription
+from models.person import Person
+from models.timeline import TimelineEvent
+from templates.parts import unsubscribe_button
+from templates.subscription import news
+from workflows.errands import Errand, Priority, World
+from workflows.errors import Refused
+from workflows.privacy import let_in, may_see
+from workflows.work import Work
+
+
+async def subscribe(work: Work, incident: Incident) -> None:
+    """Send whoever acts the news of an incident of which they may know. Raises Refused the second time."""
+    person = work.person_acting
+    await let_in(work, incident, [person.slack_id])
+    insert = work.insert(Subscription).values(
+        incident_id=incident.id, person_id=person.id, since=work.now
+    )
+    kept = await work.session.scalar(
+        insert.on_conflict_do_nothing().returning(Subscription.person_id)
+    )
+    if kept is None:
+        raise Refused(
+            f"You are subscribed to {incident.ref} already, so nothing was changed.",
+            ways=[unsubscribe_button(incident)],
+        )
+
+
+async def unsubscribe(work: Work, incident: Incident) -> None:
+    """Send whoever acts nothing more. Raises Refused when they were not subscribed."""
+    if not await _end(work, incident.id, work.person_acting.slack_id):
+        raise Refused(f"You are not subscribed to {incident.ref}, so nothing was changed.")
+
+
+async def tell_subscribers(work: Work, event: TimelineEvent) -> None:
+    """Tell all subscribers of an event that this work recorded, once the work is committed."""
+    await work.session.flush()
+    work.send(TellSubscribers(incident_id=event.incident_id, event_id=event.id))
+
+
+async def _end(work: Work, incident_id: int, slack_id: str) -> bool:
+    theirs = select(Person.id).where(Person.slack_id == slack_id).scalar_subquery()
+    ended = await work.session.scalar(
+        delete(Subscription)
+        .where(Subscription.incident_id == incident_id, Subscription.person_id == theirs)
+        .returning(Subscription.person_id)
+        .execution_options(synchronize_session=False)
+    )
+    return ended is not None
+
+
+class TellSubscribers(Errand):
+    """Send an event to each subscriber by an errand of its own, so that nobody waits for another."""
+
+    incident_id: int
+    event_id: int
+
+    async def carry_out(self, world: World) -> None:
+        """Send it to all who asked before it happened; after an incident's end nobody is subscribed."""
+        async with world.start() as work:
+            if not await work.first_time(world.mark):
+                return
+            event = await work.session.get_one(TimelineEvent, self.event_id)
+            subscribers = await work.session.scalars(
+                select(Person.slack_id)
+                .join(Subscription, Subscription.person_id == Person.id)
+                .where(Subscription.incident_id == self.incident_id, Subscription.since <= event.at)
+            )
+            for slack_id in subscribers:
+                work.send(
+                    TellSubscriber(
+                        incident_id=self.incident_id, event_id=self.event_id, slack_id=slack_id
+                    )
+                )
+            if not (await work.session.get_one(Incident, self.incident_id)).is_open:
+                await work.session.execute(
+                    delete(Subscription).where(Subscription.incident_id == self.incident_id)
+                )
+
+
+class TellSubscriber(Errand):
+    """Send one event to one subscriber."""
+
+    priority = Priority.WORDS
+
+    incident_id: int
+    event_id: int
+    slack_id: str
+
+    async def carry_out(self, world: World) -> None:
+        """Send it. With somebody who cannot be reached, or may no longer know, the subscription ends."""
+        facts = await world.glance.facts(self.incident_id)
+        async with world.start.looking() as session:
+            event = await session.get_one(TimelineEvent, self.event_id)
+            is_theirs = await may_see(session, self.slack_id, facts.incident)
+        try:
+            channel_id = await world.slack.conversation_with(self.slack_id) if is_theirs else None
+        except SlackSaidNo:
+            channel_id = None
+        if channel_id is None:
+            async with world.start() as work:
+                await _end(work, self.incident_id, self.slack_id)
+            return
+        await world.slack.post(
+            channel_id,
+            news(event, facts),
+            key=f"news:{facts.incident.uid}:{self.event_id}",
+            look_since=world.look_since,
+        )

@@ -1,19 +1,38 @@
-"""The app's home: what is open, what I hold, and everything that can be typed."""
+"""The app's home: what is open, what I hold and owe, and everything that can be typed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from models.facts import Facts
+from models.incident import Incident
+from models.task import Task
 from templates.actions import Action
 from templates.blocks import Block, View, actions, context, divider, header, home, section
+from templates.dates import when
 from templates.elements import button
 from templates.parts import incident_title, role_name, room_link
 from templates.replies import command_lines
 from templates.text import Mrkdwn, bullet, mention, mrkdwn
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What others wait for from one person."""
+
+    #: Where they are asked to take command.
+    offers: Sequence[Facts]
+    #: Where they lead, and an update is overdue.
+    updates: Sequence[Facts]
+    tasks: Sequence[tuple[Incident, Task]]
+    #: What they led to its end, and until when its review is to be held (UTC).
+    reviews: Sequence[tuple[Incident, datetime]]
+
+
 def home_page(
     open_ones: Sequence[Facts],
     held: Sequence[tuple[Facts, str]],
+    owed: Owed,
     commands: Sequence[tuple[str, str]],
 ) -> View:
     """The home tab of one person."""
@@ -22,6 +41,8 @@ def home_page(
         actions(button("Declare an incident", Action.OPEN_DECLARE, style="primary")),
         header("What I hold"),
         section(_held(held)),
+        header("What others wait for from me"),
+        section(_owed(owed)),
         header("Open now"),
         section(_open(open_ones)),
         divider(),
@@ -46,6 +67,44 @@ def _held(held: Sequence[tuple[Facts, str]]) -> Mrkdwn:
             for facts, role in held
         ]
     )
+
+
+def _owed(owed: Owed) -> Mrkdwn:
+    lines = [
+        *(
+            mrkdwn(
+                "An answer: will you take command of {title}? {room}",
+                title=incident_title(facts),
+                room=room_link(facts),
+            )
+            for facts in owed.offers
+        ),
+        *(
+            mrkdwn(
+                "An update of {title}, due {at}: {room}",
+                title=incident_title(facts),
+                at=when(facts.update_due_at),
+                room=room_link(facts),
+            )
+            for facts in owed.updates
+        ),
+        *(_task(incident, task) for incident, task in owed.tasks),
+        *(
+            mrkdwn(
+                "The review of {ref}: {title}, due {at}",
+                ref=incident.ref,
+                title=incident.title,
+                at=when(due_at),
+            )
+            for incident, due_at in owed.reviews
+        ),
+    ]
+    return bullet(lines) if lines else Mrkdwn("Nothing.")
+
+
+def _task(incident: Incident, task: Task) -> Mrkdwn:
+    due = mrkdwn(", due {at}", at=when(task.due_at)) if task.due_at else Mrkdwn("")
+    return mrkdwn("{words} ({ref}){due}", words=task.words, ref=incident.ref, due=due)
 
 
 def _lead(facts: Facts) -> Mrkdwn:

@@ -42,3 +42,33 @@ async def test_with_many_open_incidents_the_home_still_fits(story: Story) -> Non
     await story.ana.opens_home()
     await story.settle()
     assert "INC-22" in shown(story, "ana")
+
+
+async def test_the_home_says_what_others_wait_for_from_me(story: Story) -> None:
+    await story.ben.opens_home()
+    await story.settle()
+    assert "What others wait for from me\nNothing." in shown(story, "ben")
+
+    channel = await story.declared("sev1 checkout is down")
+    await story.pressed("ana", "Take command", story.card(channel))
+    await story.answered("ana", "/incident handoff @ben", channel)
+    await story.ben.opens_home()
+    await story.settle()
+    assert "An answer: will you take command of INC-1: checkout is down?" in shown(story, "ben")
+
+    await story.pressed("ben", "I have command", story.slack.messages(channel)[-1])
+    await story.ben.opens_home()
+    await story.settle()
+    assert "What others wait for from me\nNothing." in shown(story, "ben")
+    await story.pass_time(minutes=16)
+    await story.ben.opens_home()
+    await story.settle()
+    assert "An update of INC-1: checkout is down, due" in shown(story, "ben")
+
+    await story.answered("ben", "/incident resolve", channel)
+    await story.ben.opens_home()
+    await story.settle()
+    assert "The review of INC-1: checkout is down, due" in shown(story, "ben")
+    await story.ana.opens_home()
+    await story.settle()
+    assert "The review of" not in shown(story, "ana")

@@ -62,7 +62,10 @@ class KeptMessage(Base, kw_only=True):
     """A message of a channel that stands on a timeline, as its author wrote it: edits are followed."""
 
     __tablename__ = "kept_message"
-    __table_args__ = (UniqueConstraint("incident_id", "channel_id", "message_ts"),)
+    __table_args__ = (
+        UniqueConstraint("incident_id", "channel_id", "message_ts"),
+        Index("ix_kept_message_channel_id_message_ts", "channel_id", "message_ts"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"))

@@ -19,6 +19,7 @@ from models.organisation import Organisation
 from workflows.clock import SystemClock
 from workflows.configuration import Configuration
 from workflows.errands import Errand, World
+from workflows.hands import Hands
 from workflows.work import Start
 
 COUNT = 2_000
@@ -60,6 +61,7 @@ async def _on(url: str, where: str) -> list[Figure]:
         slack=Slack(AsyncWebClient()),
         kinds={DoNothing.kind(): DoNothing},
         bell=bell,
+        hands=Hands(),
     )
     began = time.perf_counter()
     running = asyncio.create_task(runner.run(lambda _next_due: None))

@@ -224,10 +224,6 @@ class Dispatch:
             if not heard.done():
                 heard.set_result(None)
 
-        def wake() -> None:
-            hear()
-            self._start.wake()
-
         async def reply(message: Message) -> None:
             hear()
             await answering.reply(message)
@@ -239,7 +235,7 @@ class Dispatch:
         known = {
             "slack_id": slack_id,
             "channel_id": payloads.channel(body),
-            "start": replace(self._start, wake=wake),
+            "start": replace(self._start, written=hear),
             "reply": reply,
             "open_form": open_form,
         }

@@ -7,29 +7,16 @@ connections, which costs a third of what sessions and objects do.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import bindparam, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.lease import LEASE
-from models.base import Base, Json, UTCDateTime
+from models.base import Base, UTCDateTime
 from models.database import Database
 from models.errand import ErrandRow
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """An errand that this process has leased. `claims` and `generation` are those of the lease."""
-
-    id: int
-    kind: str
-    arguments: Json
-    incident_id: int | None
-    created_at: datetime
-    generation: int
-    claims: int
-    failures: int
+from workflows.hands import Taken
+from workflows.lease import LEASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +49,7 @@ class ErrandStore:
             rows = (await connection.execute(_TAKE, known)).all()
             next_due = await connection.scalar(_NEXT_DUE, {"now": now})
         rows = sorted(rows, key=lambda row: (row.priority, row.due_at, row.id))
-        return [_taken(row) for row in rows], next_due
+        return [Taken.of(row) for row in rows], next_due
 
     async def write_down(self, outcomes: Sequence[Outcome]) -> bool:
         """Keep how several errands went. True when one of them was replaced meanwhile and is due again.
@@ -126,19 +113,6 @@ _FREE: Final = (
     .values(leased_until=None)
     .returning(_T.id)
 )
-
-
-def _taken(row: Row[Any]) -> Taken:
-    return Taken(
-        id=row.id,
-        kind=row.kind,
-        arguments=row.arguments,
-        incident_id=row.incident_id,
-        created_at=row.created_at,
-        generation=row.generation,
-        claims=row.claims,
-        failures=row.failures,
-    )
 
 
 async def _end(connection: AsyncConnection, outcomes: Sequence[Outcome]) -> set[int]:

@@ -30,6 +30,7 @@ from models.database import Database
 from models.organisation import Organisation
 from workflows.clock import Clock
 from workflows.configuration import Configuration
+from workflows.hands import Hands
 from workflows.kinds import KINDS
 from workflows.work import Start
 
@@ -89,8 +90,11 @@ async def running(
             await _check_revision(database)
             slack = Slack(client, clock.now)
             bell = asyncio.Event()
-            start = Start(database, clock, Configuration(organisation), wake=bell.set)
-            runner = Runner(database=database, start=start, slack=slack, kinds=KINDS, bell=bell)
+            hands = Hands()
+            start = Start(database, clock, Configuration(organisation), wake=bell.set, hands=hands)
+            runner = Runner(
+                database=database, start=start, slack=slack, kinds=KINDS, bell=bell, hands=hands
+            )
             dispatch = Dispatch(slack, start)
             metronome = Metronome(clock, bell)
             watched = _configuration_file(settings, start)

@@ -3,27 +3,28 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import in_one_line
-from bot.errand_store import ErrandStore, Outcome, Taken
-from bot.lease import LEASE, Lease, LeaseLost
+from bot.errand_store import ErrandStore, Outcome
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import Slack
 from models.database import Database
 from workflows.errands import Errand, TryLater, World
 from workflows.facts import Glance
 from workflows.giving_up import give_up
+from workflows.hands import Handful, Hands, Taken
+from workflows.lease import Lease, LeaseLost
 from workflows.work import Start
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 #: How many errands one process carries out side by side; most of the time they wait for Slack.
-AT_ONCE = 100
+AT_ONCE = 400
 #: How many of them may be at the records at one moment.
 RECORDS_AT_ONCE = 4
 #: How long an outcome waits for others to be written down with it, while others are under way.
@@ -32,19 +33,6 @@ LINGER_SECONDS = 0.02
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=10)
 #: An outage is waited out for about an hour and a half; a refusal or a fault of ours is not.
 TRIES_WHEN_UNAVAILABLE, TRIES_OTHERWISE = 18, 4
-
-
-@dataclass(frozen=True, slots=True)
-class _Together:
-    """What errands that were taken at one moment have in common."""
-
-    lease: Lease
-    glance: Glance
-
-    @property
-    def lease_is_over(self) -> bool:
-        """Whether another may have taken them: then they are not ours to give up."""
-        return time.monotonic() - self.lease.taken >= LEASE.total_seconds()
 
 
 class Runner:
@@ -58,6 +46,7 @@ class Runner:
         slack: Slack,
         kinds: Mapping[str, type[Errand]],
         bell: asyncio.Event,
+        hands: Hands,
     ) -> None:
         self._store = ErrandStore(database)
         # Errands take turns at the records, so that a person's command never queues behind hundreds.
@@ -71,20 +60,26 @@ class Runner:
         self._waiting = False
         self._stopping = False
         self._taking = asyncio.Lock()
-        #: Whether more was due than there was room for.
+        self._hands = hands
+        #: Whether more was due than there were hands.
         self._more = False
+        self._set_alarm: Callable[[datetime | None], None] = lambda _: None
+        #: When the bell will ring by itself.
+        self._alarm: datetime | None = None
 
     async def run(self, next_due: Callable[[datetime | None], None]) -> None:
         """Carry out what is due whenever the bell rings; tell `next_due` when the bell should ring next.
 
         Goes on until `drain`.
         """
+        self._set_alarm = next_due
+        self._hands.open(self, AT_ONCE)
         while not self._stopping:
             self._waiting = False
             self._bell.clear()
             try:
                 async with self._taking:
-                    next_due(await self._begin_due())
+                    await self._begin_due()
             except Exception as trouble:
                 # Whatever it was, people's reminders depend on this loop: the next bell or tick tries again.
                 log.error("runner.trouble", exc_info=trouble)
@@ -102,37 +97,52 @@ class Runner:
         What is cut off then is given back at once, so that nobody waits for its lease.
         """
         self._stopping = True
+        self._hands.close()
         self._bell.set()
         async with self._taking:
-            under_way = list(self._busy.values())
-        if under_way:
-            await asyncio.wait(under_way, timeout=seconds)
+            deadline = time.monotonic() + seconds
+        # What is under way may still begin something that it had reserved hands for.
+        while self._busy and (left := deadline - time.monotonic()) > 0:
+            await asyncio.wait(self._busy.values(), timeout=left)
+        under_way = list(self._busy.values())
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def _begin_due(self) -> datetime | None:
-        """Begin what is due, as far as there is room; returns when the next errand comes up."""
-        if self._stopping:
-            return None
-        free = AT_ONCE - len(self._busy)
-        self._more = free <= 0
-        if self._more:
-            return None
-        rows, next_due = await self._store.take_due(
-            self._start.clock.now(), most=free, except_ids=tuple(self._busy)
-        )
-        self._more = len(rows) == free
-        incident_ids = {row.incident_id for row in rows if row.incident_id is not None}
-        together = _Together(Lease(), Glance(self._start, incident_ids))
-        for row in rows:
-            task = asyncio.create_task(self._run(row, together), name=f"errand {row.id} {row.kind}")
-            self._busy[row.id] = task
-        return next_due
+    def begin(self, handful: Handful) -> None:
+        """Begin to carry out what was taken."""
+        incident_ids = {one.incident_id for one in handful.errands if one.incident_id is not None}
+        glance = Glance(self._start, incident_ids, handful.facts)
+        for one in handful.errands:
+            work = self._run(one, handful.lease, glance)
+            self._busy[one.id] = asyncio.create_task(work, name=f"errand {one.id} {one.kind}")
 
-    async def _run(self, row: Taken, together: "_Together") -> None:
+    def expect(self, due_at: datetime) -> None:
+        """Look at the table again by then (UTC) at the latest."""
+        if self._alarm is None or due_at < self._alarm:
+            self._alarm = due_at
+            self._set_alarm(due_at)
+
+    async def _begin_due(self) -> None:
+        """Begin what is due, as far as there are hands, and set the alarm for what comes next."""
+        with self._hands.hold() as hold:
+            most = hold.reserve(AT_ONCE)
+            self._more = not most
+            if self._more:
+                return
+            lease = Lease()
+            self._alarm = None
+            taken, next_due = await self._store.take_due(
+                self._start.clock.now(), most=most, except_ids=tuple(self._busy)
+            )
+            self._more = len(taken) == most
+            hold.begin(Handful(lease, taken))
+        if next_due is not None:
+            self.expect(next_due)
+
+    async def _run(self, row: Taken, lease: Lease, glance: Glance) -> None:
         try:
-            await self._write_down(await self._carry_out(row, together))
+            await self._write_down(await self._carry_out(row, lease, glance))
         except asyncio.CancelledError:
             await self._store.give_back(row)
             raise
@@ -142,15 +152,16 @@ class Runner:
             log.error("errand.record_trouble", errand=row.id, kind=row.kind, error=error)
         finally:
             del self._busy[row.id]
+            self._hands.free()
             if self._more and len(self._busy) <= AT_ONCE // 2:
                 self._bell.set()
 
-    async def _carry_out(self, row: Taken, together: "_Together") -> Outcome:
+    async def _carry_out(self, row: Taken, lease: Lease, glance: Glance) -> Outcome:
         world = World(
-            slack=self._slack.permitted_by(together.lease.permit),
+            slack=self._slack.permitted_by(lease.permit),
             start=self._start,
             organisation=self._start.organisation,
-            glance=together.glance,
+            glance=glance,
             written_at=row.created_at,
             repeat=row.claims > 1,
             mark=f"errand:{row.id}:{row.generation}",
@@ -159,7 +170,7 @@ class Runner:
             errand = self._kinds[row.kind].model_validate(row.arguments)
             await errand.carry_out(world)
         except LeaseLost as lost:
-            return await self._too_slow(row, lost, together)
+            return await self._too_slow(row, lost, lease)
         except TryLater as reason:
             return self._again(row, str(reason), failures=row.failures + 1)
         except Unavailable as trouble:
@@ -175,8 +186,8 @@ class Runner:
             return await self._failed(row, trouble, TRIES_OTHERWISE)
         return Outcome(row, self._start.clock.now())
 
-    async def _too_slow(self, row: Taken, lost: LeaseLost, together: "_Together") -> Outcome:
-        if together.lease_is_over:
+    async def _too_slow(self, row: Taken, lost: LeaseLost, lease: Lease) -> Outcome:
+        if lease.is_over:
             log.warning("errand.held_up", errand=row.id, kind=row.kind)
             return self._again(row, in_one_line(lost), failures=row.failures + 1)
         return await self._failed(row, lost, TRIES_WHEN_UNAVAILABLE)

@@ -13,6 +13,7 @@ from templates.briefings import declared_briefing, declared_whisper, delay_whisp
 from workflows.command_reminders import remind_of_command
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
+from workflows.facts import facts_in
 from workflows.invitations import InvitePeople, people_for
 from workflows.room import AddBookmarks
 from workflows.showing import show
@@ -61,6 +62,7 @@ async def declare(
     remind_of_update(work, facts)
     remind_of_command(work, facts)
     welcome(work, incident.declared_by)
+    work.hand_on(facts)
     return incident
 
 
@@ -110,6 +112,7 @@ class OpenRoom(Errand):
         work.send(BriefDeclarer(incident_id=incident.id))
         if work.organisation.bookmarks:
             work.send(AddBookmarks(incident_id=incident.id))
+        work.hand_on(await facts_in(work, incident))
 
     def _whisper(self, *, delayed: bool) -> "WhisperToDeclarer":
         return WhisperToDeclarer(

@@ -1,7 +1,7 @@
 """Reading an incident with all that is shown of it, and finding the one that a person means."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -71,16 +71,21 @@ class Glance:
     """What errands that were taken at one moment see of their incidents, read once for all of them.
 
     It is never older than the moment at which they were taken; whatever changed later has sent
-    errands of its own.
+    errands of its own. `known` is what need not be read.
     """
 
-    def __init__(self, start: Start, incident_ids: Collection[int]) -> None:
+    def __init__(
+        self, start: Start, incident_ids: Collection[int], known: Mapping[int, Facts]
+    ) -> None:
         self._start = start
         self._incident_ids = incident_ids
+        self._known = known
         self._seen: asyncio.Task[dict[int, Facts]] | None = None
 
     async def facts(self, incident_id: int) -> Facts:
         """All that is shown of an incident."""
+        if incident_id in self._known:
+            return self._known[incident_id]
         if self._seen is None:
             self._seen = asyncio.create_task(self._look())
         seen = await asyncio.shield(self._seen)

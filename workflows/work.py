@@ -1,18 +1,22 @@
 """Work: one actor, one moment, one transaction. All writing goes through here, and nothing else commits."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
+from operator import attrgetter, itemgetter
+from typing import Any
 
-from sqlalchemy import Insert, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningInsert
 
 from models.base import Base
 from models.database import Database, Upsert, insert_into
 from models.errand import ErrandRow, Receipt
+from models.facts import Facts
 from models.incident import Incident
 from models.organisation import Organisation
 from models.person import Person
@@ -20,6 +24,8 @@ from models.timeline import EventKind, TimelineEvent
 from workflows.clock import Clock
 from workflows.configuration import Configuration
 from workflows.errands import Errand
+from workflows.hands import Handful, Hands, Hold, Taken
+from workflows.lease import LEASE, Lease
 from workflows.people import STALE_AFTER, LearnPerson
 
 #: The PostgreSQL channel on which replicas tell one another that an errand was written down.
@@ -33,8 +39,12 @@ class Start:
     database: Database
     clock: Clock
     configuration: Configuration
-    #: Called after each commit that wrote an errand down.
+    #: Called after a commit that left an errand in the table for whoever has hands free.
     wake: Callable[[], None]
+    #: Those of this process, which take what is due as it is written down.
+    hands: Hands = field(default_factory=Hands)
+    #: Called after each commit that wrote an errand down.
+    written: Callable[[], None] = lambda: None
     #: What to pass before the records are used, for those who must leave room for others.
     gate: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
 
@@ -46,13 +56,20 @@ class Start:
     @asynccontextmanager
     async def __call__(self, slack_id: str | None = None) -> AsyncIterator["Work"]:
         """A work that commits at the end, or leaves nothing when its body raises."""
-        async with self.gate, self.database.writing.begin() as session:
-            work = Work(session, self.database, self.clock.now(), self.organisation)
-            if slack_id is not None:
-                work.actor = await work.person(slack_id)
-            yield work
-            await work.write_down_errands()
+        async with self.gate:
+            with self.hands.hold() as hold:
+                # Measured from before the moment of the work, from which the table counts the lease.
+                lease = Lease()
+                async with self.database.writing.begin() as session:
+                    work = Work(session, self.database, self.clock.now(), self.organisation)
+                    if slack_id is not None:
+                        work.actor = await work.person(slack_id)
+                    yield work
+                    written = await work.write_down_errands(hold)
+                hold.begin(Handful(lease, written.taken, work.known))
         if work.sent:
+            self.written()
+        if written.left or (written.next_due and not self.hands.expect(written.next_due)):
             self.wake()
 
     @asynccontextmanager
@@ -73,6 +90,8 @@ class Work:
         self.organisation = organisation
         self.actor: Person | None = None
         self.sent: list[tuple[Errand, datetime]] = []
+        #: What the errands that are begun right after this work see of their incidents, by id.
+        self.known: dict[int, Facts] = {}
         self._database = database
 
     @property
@@ -110,6 +129,7 @@ class Work:
 
     def record(self, kind: EventKind, incident: Incident, **details: object) -> TimelineEvent:
         """Write an event that is not the change of a field. `details` are plain values."""
+        self.known.pop(incident.id, None)
         event = TimelineEvent(
             incident_id=incident.id,
             kind=kind.value,
@@ -125,6 +145,10 @@ class Work:
     ) -> None:
         """Put a side effect into this transaction, due now, `after` a while, or `at` a moment (UTC)."""
         self.sent.append((errand, at or self.now + after))
+
+    def hand_on(self, facts: Facts) -> None:
+        """Spare the errands of this work a look: so the incident stands, unless something is recorded yet."""
+        self.known[facts.incident.id] = facts
 
     async def call_off(self, key: str) -> bool:
         """End a pending errand that is no longer wanted. False when there was none."""
@@ -182,55 +206,80 @@ class Work:
             self.send(LearnPerson(slack_id=slack_id))
         return found
 
-    async def write_down_errands(self) -> None:
-        """Turn what was sent into rows of this transaction."""
+    async def write_down_errands(self, hold: Hold) -> "_Written":
+        """Turn what was sent into rows of this transaction; what is due is taken as far as hands are free."""
         await self.session.flush()
         if not self.sent:
-            return
-        await self.session.execute(
-            _replacing(is_sqlite=self._database.is_sqlite),
-            # In one order everywhere: two works that wait for each other's keys would wait for ever.
-            sorted(
-                (self._row(errand, due_at) for errand, due_at in self.sent),
-                key=lambda row: str(row["key"]),
-            ),
-        )
-        if not self._database.is_sqlite:
+            return _Written()
+        rows = self._rows()
+        due = sorted((row for row in rows if row["due_at"] <= self.now), key=itemgetter("priority"))
+        for row in due[: hold.reserve(len(due))]:
+            row.update(leased_until=self.now + LEASE, claims=1)
+        made = await self.session.execute(_replacing(is_sqlite=self._database.is_sqlite), rows)
+        # One that took the place of another is nobody's yet, or still in somebody's hands.
+        ours = [row for row in made if row.claims == 1 and row.generation == 0]
+        left = len(due) > len(ours)
+        if left and not self._database.is_sqlite:
             await self.session.execute(select(func.pg_notify(ERRAND_CHANNEL, "")))
+        later = (row["due_at"] for row in rows if row["due_at"] > self.now)
+        taken = [Taken.of(row) for row in sorted(ours, key=attrgetter("priority", "id"))]
+        return _Written(taken, left=left, next_due=min(later, default=None))
 
-    def _row(self, errand: Errand, due_at: datetime) -> dict[str, object]:
-        return {
-            "kind": errand.kind(),
-            "arguments": errand.model_dump(mode="json"),
-            "key": errand.key,
-            "incident_id": errand.about,
-            "priority": int(errand.priority),
-            "created_at": self.now,
-            "due_at": due_at,
-            "generation": 0,
-            "claims": 0,
-            "failures": 0,
+    def _rows(self) -> list[dict[str, Any]]:
+        """What was sent, as rows; of several with one key the last, as if they had come one by one."""
+        last = {
+            errand.key or number: (errand, due_at)
+            for number, (errand, due_at) in enumerate(self.sent)
         }
+        # In one order everywhere: two works that wait for each other's keys would wait for ever.
+        return [
+            {
+                "kind": errand.kind(),
+                "arguments": errand.model_dump(mode="json"),
+                "key": errand.key,
+                "incident_id": errand.about,
+                "priority": int(errand.priority),
+                "created_at": self.now,
+                "due_at": due_at,
+                "leased_until": None,
+                "generation": 0,
+                "claims": 0,
+                "failures": 0,
+            }
+            for errand, due_at in sorted(last.values(), key=lambda sent: str(sent[0].key))
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What became of the errands of a work."""
+
+    #: Those in the hands of this process, the most urgent first.
+    taken: Sequence[Taken] = ()
+    #: Whether others that are due lie in the table.
+    left: bool = False
+    #: When the first of the later ones is due.
+    next_due: datetime | None = None
 
 
 @cache
-def _replacing(*, is_sqlite: bool) -> Insert:
+def _replacing(*, is_sqlite: bool) -> ReturningInsert[Any]:
     """Write errands down; one with the key of a pending one takes its place."""
     # The plain table: rows go in by one statement, and nobody needs the objects.
     table = Base.metadata.tables[ErrandRow.__tablename__]
     row = insert_into(table, is_sqlite=is_sqlite)
     return row.on_conflict_do_update(
-        index_elements=[ErrandRow.key],
-        index_where=ErrandRow.done_at.is_(None),
+        index_elements=[table.c.key],
+        index_where=table.c.done_at.is_(None),
         set_={
             "kind": row.excluded.kind,
             "arguments": row.excluded.arguments,
             "due_at": row.excluded.due_at,
-            "generation": ErrandRow.generation + 1,
+            "generation": table.c.generation + 1,
             "failures": 0,
             "last_error": None,
         },
-    )
+    ).returning(table)
 
 
 def _plain(value: object) -> object:

@@ -12,7 +12,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.errand_store import ErrandStore, Outcome
-from bot.lease import LEASE
 from bot.runner import TRIES_OTHERWISE, Runner
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import Slack
@@ -25,6 +24,8 @@ from models.timeline import EventKind, TimelineEvent
 from sandbox.clock import Clock
 from workflows.configuration import Configuration
 from workflows.errands import Errand, TryLater, World
+from workflows.hands import Hands
+from workflows.lease import LEASE
 from workflows.saying import SayEvent
 from workflows.work import Start
 
@@ -59,13 +60,18 @@ def _fresh() -> None:
 
 
 class Place:
-    """A database with errands, and any number of runners on it."""
+    """A database with errands, and any number of runners on it.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    Where they are handed over, the first runner gets what is written down here without the table.
+    """
+
+    def __init__(self, database: Database, clock: Clock, *, handed_over: bool) -> None:
         self.clock = clock
         self.database = database
         self.bell = asyncio.Event()
-        self.start = Start(database, clock, Configuration(Organisation()), self.bell.set)
+        hands = Hands()
+        self.start = Start(database, clock, Configuration(Organisation()), self.bell.set, hands)
+        self.hands = iter([hands] if handed_over else [])
         self.alarm: datetime | None = None
 
     def runner(self) -> Runner:
@@ -75,6 +81,7 @@ class Place:
             slack=Slack(AsyncWebClient()),
             kinds={"Note": Note},
             bell=self.bell,
+            hands=next(self.hands, Hands()),
         )
 
     @asynccontextmanager
@@ -113,9 +120,9 @@ class Place:
             return list(found)
 
 
-@pytest.fixture
-def place(database: Database, clock: Clock) -> Place:
-    return Place(database, clock)
+@pytest.fixture(params=["handed over", "from the table"])
+def place(request: pytest.FixtureRequest, database: Database, clock: Clock) -> Place:
+    return Place(database, clock, handed_over=request.param == "handed over")
 
 
 async def test_what_is_due_is_done_and_what_is_not_waits(place: Place) -> None:
@@ -337,6 +344,7 @@ async def test_an_errand_of_a_kind_that_nobody_knows_is_kept_and_given_up(place:
         slack=Slack(AsyncWebClient()),
         kinds={},
         bell=place.bell,
+        hands=Hands(),
     )
     task = asyncio.create_task(place_without.run(lambda _: None))
     for _ in range(TRIES_OTHERWISE + 1):

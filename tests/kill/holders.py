@@ -17,7 +17,7 @@ BEGIN
     ON CONFLICT (errand_id) DO UPDATE SET holder = excluded.holder;
     RETURN NEW;
 END $$;
-CREATE TRIGGER note_holder AFTER UPDATE OF leased_until ON errand
+CREATE TRIGGER note_holder AFTER INSERT OR UPDATE OF leased_until ON errand
     FOR EACH ROW WHEN (NEW.leased_until IS NOT NULL) EXECUTE FUNCTION note_holder();
 """
 _FORGET = """

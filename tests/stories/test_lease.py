@@ -5,14 +5,15 @@ import time
 import pytest
 from sqlalchemy import select
 
-import bot.lease
 import bot.runner
-from bot.lease import LEASE, Lease
+import workflows.lease
+import workflows.work
 from bot.runner import TRIES_WHEN_UNAVAILABLE
 from models.errand import ErrandRow
 from models.timeline import EventKind, TimelineEvent
 from sandbox.state import Channel
 from tests.stories.conftest import Story
+from workflows.lease import LEASE, Lease
 from workflows.showing import ShowTopic
 
 # It is about time, which both kinds of database keep alike.
@@ -47,7 +48,7 @@ async def given_up(story: Story) -> list[str]:
 async def test_what_takes_longer_than_its_lease_every_time_is_given_up(
     story: Story, channel: Channel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.lease, "_SPEAKING_SECONDS", -1.0)
+    monkeypatch.setattr(workflows.lease, "_SPEAKING_SECONDS", -1.0)
     await story.ana.types("/incident severity SEV-4", channel)
     await story.pass_time(minutes=75)
     assert (await topic_errand(story)).done_at is None
@@ -68,7 +69,8 @@ async def test_a_runner_that_was_held_up_gives_up_nothing_that_others_may_have_t
         return Lease(taken=time.monotonic() - LEASE.total_seconds())
 
     with monkeypatch.context() as held_up:
-        held_up.setattr(bot.runner, "Lease", long_over)
+        for taking in (bot.runner, workflows.work):
+            held_up.setattr(taking, "Lease", long_over)
         await story.ana.types("/incident severity SEV-4", channel)
         await story.pass_time(hours=2)
         errand = await topic_errand(story)

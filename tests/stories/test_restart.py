@@ -76,7 +76,7 @@ async def test_what_slack_refuses_for_good_ends_with_a_word_to_whoever_declared(
 async def test_a_form_stays_open_with_every_word_when_the_record_does_not_answer(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bot.dispatch, "FORM_SECONDS", 0.2)
+    monkeypatch.setattr(bot.dispatch, "FORM_SECONDS", 0.5)
     await story.ana.types_for_form("/incident declare")
     await story.ana.fills("What is happening?", "Checkout is down")
     assert story.program is not None

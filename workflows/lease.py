@@ -26,3 +26,8 @@ class Lease:
         """Return while a call may still begin; raise LeaseLost afterwards."""
         if time.monotonic() - self.taken > _SPEAKING_SECONDS:
             raise LeaseLost
+
+    @property
+    def is_over(self) -> bool:
+        """Whether another may have taken the errand."""
+        return time.monotonic() - self.taken >= LEASE.total_seconds()

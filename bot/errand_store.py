@@ -5,7 +5,7 @@ connections, which costs a third of what sessions and objects do.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.base import Base, UTCDateTime
 from models.database import Database
 from models.errand import ErrandRow
+from models.incident import Given, Room
 from workflows.hands import Taken
 from workflows.lease import LEASE
 
@@ -28,6 +29,8 @@ class Outcome:
     again_at: datetime | None = None
     failures: int = 0
     error: str | None = None
+    #: What Slack gave for the incident's room.
+    given: Given = field(default_factory=Given)
 
 
 class ErrandStore:
@@ -57,12 +60,15 @@ class ErrandStore:
         An outcome counts only while nobody else has taken the errand since (`claims` is the fence).
         """
         async with self._database.transaction() as connection:
-            kept = await _end(connection, [one for one in outcomes if one.again_at is None])
+            over = await _end(connection, [one for one in outcomes if one.again_at is None])
             for outcome in outcomes:
                 if outcome.again_at is not None:
-                    kept |= await _put_off(connection, outcome)
-            replaced = [one.errand for one in outcomes if one.errand.id not in kept]
-            return bool(replaced) and await _free(connection, replaced)
+                    over |= await _put_off(connection, outcome)
+            replaced = [one.errand for one in outcomes if one.errand.id not in over]
+            freed = await _free(connection, replaced) if replaced else set()
+            ours = over | freed
+            await _keep(connection, [one for one in outcomes if one.errand.id in ours])
+        return bool(freed)
 
     async def give_back(self, errand: Taken) -> None:
         """Let others take an errand that was begun and not finished."""
@@ -107,12 +113,34 @@ _END: Final = (
     .values(done_at=bindparam("at", type_=UTCDateTime()), leased_until=None, last_error=None)
     .returning(_T.id)
 )
+_ROOMS: Final = Base.metadata.tables[Room.__tablename__]
+# A column for which Slack gave nothing stays as it is.
+_KEEP: Final = (
+    update(_ROOMS)
+    .where(_ROOMS.c.incident_id == bindparam("room_of"))
+    .values(
+        {name: func.coalesce(bindparam(name), _ROOMS.c[name]) for name in Given.__annotations__}
+    )
+)
 _FREE: Final = (
     update(_ERRANDS)
     .where(tuple_(_T.id, _T.claims).in_(bindparam("freed", expanding=True)))
     .values(leased_until=None)
     .returning(_T.id)
 )
+
+
+async def _keep(connection: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
+    """Write down what Slack gave for the incidents' rooms."""
+    given: dict[int, Given] = {}
+    for outcome in outcomes:
+        incident_id = outcome.errand.incident_id
+        if incident_id is not None and outcome.given:
+            given.setdefault(incident_id, {}).update(outcome.given)
+    if given:
+        nothing = dict.fromkeys(Given.__annotations__)
+        rooms = [{**nothing, **given[room_of], "room_of": room_of} for room_of in sorted(given)]
+        await connection.execute(_KEEP, rooms)
 
 
 async def _end(connection: AsyncConnection, outcomes: Sequence[Outcome]) -> set[int]:
@@ -150,9 +178,9 @@ async def _put_off(connection: AsyncConnection, outcome: Outcome) -> set[int]:
     return set(put_off.scalars())
 
 
-async def _free(connection: AsyncConnection, errands: Sequence[Taken]) -> bool:
-    """Give back what was replaced while it was carried out. False when others have taken it all."""
+async def _free(connection: AsyncConnection, errands: Sequence[Taken]) -> set[int]:
+    """Give back what was not finished, or replaced meanwhile. Returns the ids of those that still were ours."""
     freed = await connection.execute(
         _FREE, {"freed": [(errand.id, errand.claims) for errand in errands]}
     )
-    return bool(freed.all())
+    return set(freed.scalars())

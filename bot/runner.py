@@ -142,7 +142,9 @@ class Runner:
 
     async def _run(self, row: Taken, lease: Lease, glance: Glance) -> None:
         try:
-            await self._write_down(await self._carry_out(row, lease, glance))
+            world = self._world(row, lease, glance)
+            outcome = await self._carry_out(row, world, lease)
+            await self._write_down(replace(outcome, given=world.given))
         except asyncio.CancelledError:
             await self._store.give_back(row)
             raise
@@ -156,8 +158,8 @@ class Runner:
             if self._more and len(self._busy) <= AT_ONCE // 2:
                 self._bell.set()
 
-    async def _carry_out(self, row: Taken, lease: Lease, glance: Glance) -> Outcome:
-        world = World(
+    def _world(self, row: Taken, lease: Lease, glance: Glance) -> World:
+        return World(
             slack=self._slack.permitted_by(lease.permit),
             start=self._start,
             organisation=self._start.organisation,
@@ -166,6 +168,8 @@ class Runner:
             repeat=row.claims > 1,
             mark=f"errand:{row.id}:{row.generation}",
         )
+
+    async def _carry_out(self, row: Taken, world: World, lease: Lease) -> Outcome:
         try:
             errand = self._kinds[row.kind].model_validate(row.arguments)
             await errand.carry_out(world)

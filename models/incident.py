@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypedDict
 from uuid import uuid4
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -162,3 +162,12 @@ class Room(Base, kw_only=True):
     def is_thread(self) -> bool:
         """Whether the incident has to do without a channel of its own."""
         return bool(self.thread_ts)
+
+
+class Given(TypedDict, total=False):
+    """What Slack gives for a room, piece by piece, named like its columns."""
+
+    topic: str
+    card_ts: str
+    announcement_channel_id: str
+    announcement_ts: str

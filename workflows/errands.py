@@ -1,7 +1,7 @@
 """What an errand is: a side effect that survives, with everything that it may touch."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
 from typing import TYPE_CHECKING, ClassVar
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from integrations.slack import Slack
+from models.incident import Given
 from models.organisation import Organisation
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ class World:
     repeat: bool
     #: Names this errand, for what must be written down once however often it is carried out.
     mark: str
+    #: What Slack gave for the incident's room: written down with how this errand ends, well or badly.
+    #: If the process dies before that, a repeat finds it by looking.
+    given: Given = field(default_factory=Given)
 
     @property
     def look_since(self) -> datetime | None:

@@ -1,12 +1,7 @@
 """Keeping what people see true: the card, the announcement and the topic, drawn from the record as it stands."""
 
-from typing import Final
-
-from sqlalchemy import update
-
 from integrations.errors import SlackSaidNo
-from models.base import Base
-from models.incident import Incident, Room
+from models.incident import Incident
 from templates.announcement import announcement
 from templates.card import card
 from templates.topic import topic
@@ -47,7 +42,7 @@ class ShowCard(Errand):
                 key=f"card:{facts.incident.uid}",
                 look_since=world.look_since,
             )
-            await _keep(world, self.incident_id, card_ts=ts)
+            world.given["card_ts"] = ts
         if not stands or world.repeat:
             await world.slack.pin(room.channel_id, ts)
 
@@ -83,7 +78,7 @@ class ShowAnnouncement(Errand):
             if error.code in ROOM_GONE:
                 world.slack.forget_channel(name)
             raise
-        await _keep(world, self.incident_id, announcement_channel_id=channel_id, announcement_ts=ts)
+        world.given.update({"announcement_channel_id": channel_id, "announcement_ts": ts})
 
 
 class ShowTopic(Errand):
@@ -107,16 +102,4 @@ class ShowTopic(Errand):
         if words == room.topic:
             return
         await world.slack.set_topic(room.channel_id, words)
-        await _keep(world, self.incident_id, topic=words)
-
-
-_ROOMS: Final = Base.metadata.tables[Room.__tablename__]
-
-
-async def _keep(world: World, incident_id: int, **ids: str) -> None:
-    """Write down at once what Slack gave, so that a repeat finds it."""
-    async with world.start() as work:
-        await work.session.execute(
-            # The plain table: nobody holds this row as an object just now.
-            update(_ROOMS).where(_ROOMS.c.incident_id == incident_id).values(**ids)
-        )
+        world.given["topic"] = words

@@ -1,13 +1,9 @@
 """The errand runner: nothing is lost, nothing is done twice at once, nothing ends in silence."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import ClassVar
 
-import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
@@ -15,114 +11,15 @@ from bot.errand_store import ErrandStore, Outcome
 from bot.runner import TRIES_OTHERWISE, Runner
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import Slack
-from models.database import Database
 from models.errand import ErrandRow
 from models.incident import Incident
-from models.organisation import Organisation
 from models.person import Person
 from models.timeline import EventKind, TimelineEvent
-from sandbox.clock import Clock
-from workflows.configuration import Configuration
-from workflows.errands import Errand, TryLater, World
+from tests.bot.place import Note, Place
+from workflows.errands import TryLater, World
 from workflows.hands import Hands
 from workflows.lease import LEASE
 from workflows.saying import SayEvent
-from workflows.work import Start
-
-
-class Note(Errand):
-    """An errand of the tests: notes that it was carried out, after doing what the test says."""
-
-    word: str
-    incident_id: int | None = None
-    one_at_a_time: bool = False
-
-    done: ClassVar[list[str]] = []
-    before: ClassVar[Callable[[World], object] | None] = None
-
-    @property
-    def key(self) -> str | None:
-        return "note" if self.one_at_a_time else None
-
-    async def carry_out(self, world: World) -> None:
-        before = type(self).before
-        if before is not None:
-            result = before(world)
-            if asyncio.iscoroutine(result):
-                await result
-        self.done.append(self.word)
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> None:
-    Note.done.clear()
-    Note.before = None
-
-
-class Place:
-    """A database with errands, and any number of runners on it.
-
-    Where they are handed over, the first runner gets what is written down here without the table.
-    """
-
-    def __init__(self, database: Database, clock: Clock, *, handed_over: bool) -> None:
-        self.clock = clock
-        self.database = database
-        self.bell = asyncio.Event()
-        hands = Hands()
-        self.start = Start(database, clock, Configuration(Organisation()), self.bell.set, hands)
-        self.hands = iter([hands] if handed_over else [])
-        self.alarm: datetime | None = None
-
-    def runner(self) -> Runner:
-        return Runner(
-            database=self.database,
-            start=self.start,
-            slack=Slack(AsyncWebClient()),
-            kinds={"Note": Note},
-            bell=self.bell,
-            hands=next(self.hands, Hands()),
-        )
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[Runner]:
-        runner = self.runner()
-
-        def heard(at: datetime | None) -> None:
-            self.alarm = at
-
-        task = asyncio.create_task(runner.run(heard))
-        try:
-            yield runner
-        finally:
-            task.cancel()
-            await runner.drain(1)
-
-    async def quiet(self, runner: Runner) -> None:
-        async with asyncio.timeout(10):
-            while not runner.is_idle or self.bell.is_set():  # noqa: ASYNC110 -- idleness has no event
-                await asyncio.sleep(0)
-
-    async def advance(self, by: timedelta, runner: Runner) -> None:
-        self.clock.advance(by)
-        self.bell.set()
-        await self.quiet(runner)
-
-    async def send(self, errand: Errand, *, after: timedelta = timedelta(0)) -> None:
-        async with self.start() as work:
-            work.send(errand, after=after)
-
-    async def rows(self) -> list[ErrandRow]:
-        async with self.start.looking() as session:
-            found = await session.scalars(
-                select(ErrandRow).where(ErrandRow.kind == "Note").order_by(ErrandRow.id)
-            )
-            return list(found)
-
-
-@pytest.fixture(params=["handed over", "from the table"])
-def place(request: pytest.FixtureRequest, database: Database, clock: Clock) -> Place:
-    return Place(database, clock, handed_over=request.param == "handed over")
 
 
 async def test_what_is_due_is_done_and_what_is_not_waits(place: Place) -> None:
@@ -300,6 +197,37 @@ async def test_a_runner_that_lost_its_lease_writes_nothing_down(place: Place) ->
     await store.write_down([Outcome(quick, place.clock.now())])
     (row,) = await place.rows()
     assert row.done_at == place.clock.now()
+
+
+async def test_what_slack_gave_is_kept_however_the_errand_ends(place: Place) -> None:
+    incident_id = await place.incident_with_room()
+    endings = iter([Unavailable("no answer"), None])
+
+    def give(world: World) -> None:
+        failure = next(endings)
+        world.given["topic" if failure is None else "card_ts"] = "given"
+        if failure is not None:
+            raise failure
+
+    Note.before = give
+    async with place.running() as runner:
+        await place.send(Note(word="shown", incident_id=incident_id))
+        await place.quiet(runner)
+        assert await place.room(incident_id) == ("given", None)
+        await place.advance(timedelta(seconds=1), runner)
+    assert await place.room(incident_id) == ("given", "given")
+
+
+async def test_what_slack_gave_to_a_runner_that_lost_its_lease_is_not_kept(place: Place) -> None:
+    incident_id = await place.incident_with_room()
+    await place.send(Note(word="contested", incident_id=incident_id))
+    store = ErrandStore(place.database)
+    (slow,), _ = await store.take_due(place.clock.now(), most=10, except_ids=())
+    place.clock.advance(LEASE)
+    (quick,), _ = await store.take_due(place.clock.now(), most=10, except_ids=())
+    await store.write_down([Outcome(quick, place.clock.now(), given={"topic": "newer"})])
+    await store.write_down([Outcome(slow, place.clock.now(), given={"topic": "older"})])
+    assert await place.room(incident_id) == (None, "newer")
 
 
 async def test_a_moved_clock_does_not_start_an_errand_twice(place: Place) -> None:

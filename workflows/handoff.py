@@ -12,6 +12,7 @@ from workflows.errors import Refused
 from workflows.facts import facts_in, open_incident
 from workflows.invitations import InvitePeople
 from workflows.roles import pass_role
+from workflows.room import post_in_room
 from workflows.saying import say
 from workflows.work import Work
 
@@ -137,11 +138,7 @@ class ShowHandoff(Errand):
             # An offer that somebody deleted is not posted anew: its answer is told besides.
             await world.slack.redraw(room.channel_id, handoff.message_ts, message)
             return
-        ts = await world.slack.post(
-            room.channel_id,
-            message,
-            key=f"handoff:{facts.incident.uid}:{handoff.id}",
-            look_since=world.look_since,
-        )
+        key = f"handoff:{facts.incident.uid}:{handoff.id}"
+        ts = await post_in_room(world, room, message, key=key)
         async with world.start() as work:
             (await work.session.get_one(Handoff, self.handoff_id)).message_ts = ts

@@ -6,6 +6,7 @@ from templates.review import review_draft, review_messages
 from templates.text import Mrkdwn
 from workflows.errands import Errand, Priority, TryLater, World
 from workflows.facts import facts_of, participants_of, timeline_of, updates_of
+from workflows.room import post_in_room
 
 
 class DraftReview(Errand):
@@ -28,22 +29,13 @@ class DraftReview(Errand):
         if facts.room is None:
             raise TryLater("the incident's channel is not open yet")
         head, *more = review_messages(Mrkdwn(review.draft))
-        channel_id = facts.room.channel_id
         key = f"review:{facts.incident.uid}:{review.drafted_at:%Y%m%d%H%M%S}"
-        ts = review.message_ts or await world.slack.post(
-            channel_id, head, key=f"{key}:0", look_since=world.look_since
-        )
+        ts = review.message_ts or await post_in_room(world, facts.room, head, key=f"{key}:0")
         if review.message_ts is None:
             async with world.start() as work:
                 (await work.session.get_one(Review, self.incident_id)).message_ts = ts
         for number, message in enumerate(more, start=1):
-            await world.slack.post(
-                channel_id,
-                message,
-                key=f"{key}:{number}",
-                look_since=world.look_since,
-                thread_ts=ts,
-            )
+            await post_in_room(world, facts.room, message, key=f"{key}:{number}", under=ts)
 
     async def _kept(self, world: World) -> tuple[Review, Facts]:
         """The draft; a new one for each end of the incident, and only one however often this runs."""

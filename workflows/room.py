@@ -1,6 +1,25 @@
-"""Furnishing an incident's channel: the links that its people reach for."""
+"""An incident's place in Slack: saying something there, and the links that its people reach for."""
 
+from integrations.slack import Showable
+from models.incident import Room
 from workflows.errands import Errand, World
+
+
+async def post_in_room(
+    world: World, room: Room, message: Showable, *, key: str, under: str | None = None
+) -> str:
+    """Post where people work on an incident, in its channel or in its thread, and return the ts.
+
+    `key` marks the post, so that a repeat finds it. `under` is the message in whose thread it goes,
+    where the incident has a channel: in a thread, everything goes into that one.
+    """
+    return await world.slack.post(
+        room.channel_id,
+        message,
+        key=key,
+        look_since=world.look_since,
+        thread_ts=room.thread_ts or under,
+    )
 
 
 class AddBookmarks(Errand):

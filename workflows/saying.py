@@ -3,10 +3,10 @@
 from typing import Final
 
 from integrations.errors import SlackSaidNo
-from models.facts import Facts
 from models.timeline import TimelineEvent
 from templates.said import said
 from workflows.errands import Errand, Priority, World
+from workflows.room import post_in_room
 from workflows.work import Work
 
 #: Slack's words for a channel in which nothing can be said any longer.
@@ -37,26 +37,20 @@ class SayEvent(Errand):
     async def carry_out(self, world: World) -> None:
         """Post it in the channel; where there is none, or none any longer, tell whoever leads."""
         facts = await world.glance.facts(self.incident_id)
+        async with world.start.looking() as session:
+            event = await session.get_one(TimelineEvent, self.event_id)
+        message, key = said(event, facts), f"event:{facts.incident.uid}:{event.id}"
         if facts.room is not None:
             try:
-                await self._post(world, facts, facts.room.channel_id)
+                await post_in_room(world, facts.room, message, key=key)
             except SlackSaidNo as error:
                 if error.code not in ROOM_GONE:
                     raise
             else:
                 return
         leads = facts.commander.person if facts.commander else facts.incident.declared_by
-        await self._post(world, facts, await world.slack.conversation_with(leads.slack_id))
-
-    async def _post(self, world: World, facts: Facts, channel_id: str) -> None:
-        async with world.start.looking() as session:
-            event = await session.get_one(TimelineEvent, self.event_id)
-        await world.slack.post(
-            channel_id,
-            said(event, facts),
-            key=f"event:{facts.incident.uid}:{event.id}",
-            look_since=world.look_since,
-        )
+        dm = await world.slack.conversation_with(leads.slack_id)
+        await world.slack.post(dm, message, key=key, look_since=world.look_since)
 
 
 class SayReminder(SayEvent):

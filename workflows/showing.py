@@ -7,6 +7,7 @@ from templates.card import card
 from templates.topic import topic
 from workflows.errands import Errand, Priority, World
 from workflows.people import learn
+from workflows.room import post_in_room
 from workflows.saying import ROOM_GONE
 from workflows.work import Work
 
@@ -36,12 +37,7 @@ class ShowCard(Errand):
         drawing, ts = card(facts), room.card_ts
         stands = ts is not None and await world.slack.redraw(room.channel_id, ts, drawing)
         if ts is None or not stands:
-            ts = await world.slack.post(
-                room.channel_id,
-                drawing,
-                key=f"card:{facts.incident.uid}",
-                look_since=world.look_since,
-            )
+            ts = await post_in_room(world, room, drawing, key=f"card:{facts.incident.uid}")
             world.given["card_ts"] = ts
         if not stands or world.repeat:
             await world.slack.pin(room.channel_id, ts)

@@ -9,6 +9,7 @@ from commands import (
     home,
     keep,
     looking,
+    members,
     resolve,
     roles,
     room,
@@ -79,7 +80,7 @@ MESSAGE_SHORTCUTS: Final[MessageShortcuts] = {**keep.MESSAGE_SHORTCUTS}
 MENUS: Final[Menus] = {}
 EVENTS: Final[Events] = {**keep.EVENTS}
 #: What nobody said to us: no failure of ours is told to whoever did it.
-OVERHEARD: Final[Events] = {**room.OVERHEARD, **keep.OVERHEARD}
+OVERHEARD: Final[Events] = {**room.OVERHEARD, **members.OVERHEARD, **keep.OVERHEARD}
 
 
 async def draw_home(opened: Opened) -> None:

@@ -1,45 +1,41 @@
 """`/incident declare`: with words it is declared at once, without them the form asks."""
 
 from commands.command import Command, Forms, Presses, Shortcuts
+from commands.declaration import Said, read
 from commands.request import Pressed, Request, Submitted, Typed
-from models.organisation import Organisation
-from models.wording import same
-from templates.actions import DECLARE_SHORTCUT, Action, Field, Form
-from templates.forms import declare_form
+from models.incident import Kind
+from templates.actions import DECLARE_SHORTCUT, Action, Field, Form, How
+from templates.declare_form import declare_form
 from templates.typed import as_line, as_typed
 from workflows import declare as workflow
 
 
 async def run(typed: Typed) -> None:
     """Declare with what was typed as the title, or open the form when nothing was."""
-    title, severity = _title_and_severity(typed.organisation, as_line(typed.words))
-    if not title:
-        chosen: dict[str, str] = {Field.SEVERITY: severity} if severity else {}
-        await typed.open_form(declare_form(typed.organisation, chosen))
+    said = read(typed.organisation, as_line(typed.words))
+    if not said.title:
+        await typed.open_form(declare_form(typed.organisation, _filled(said)))
         return
     async with typed.start(typed.slack_id) as work:
         if await work.first_time(typed.receipt):
             await workflow.declare(
-                work, title=title, severity=severity, response_url=typed.response_url
+                work,
+                title=said.title,
+                severity=said.severity,
+                kind=Kind.DRILL if said.is_drill else Kind.INCIDENT,
+                is_private=said.is_private,
+                response_url=typed.response_url,
             )
 
 
-def _title_and_severity(organisation: Organisation, line: str) -> tuple[str, str | None]:
-    """`sev1 checkout is down` is "checkout is down" as SEV-1; it may stand at the end, too.
-
-    Only a severity's key counts, but for capitals, spaces and hyphens; nothing is guessed.
-    """
-    keys = [severity.key for severity in organisation.severities]
-    words = line.split()
-    for taken in (1, 2):
-        for part, rest in (
-            (words[:taken], words[taken:]),
-            (words[-taken:], words[:-taken]),
-        ):
-            found = same(" ".join(part).strip(":,()[]"), keys)
-            if found is not None:
-                return " ".join(rest), found
-    return line, None
+def _filled(said: Said) -> dict[str, str]:
+    """What was said without a title, as the form's fields hold it."""
+    special = [
+        *([How.PRIVATE] if said.is_private else []),
+        *([How.DRILL] if said.is_drill else []),
+    ]
+    filled: dict[str, str] = {Field.HOW: "\n".join(special)}
+    return filled | ({Field.SEVERITY: said.severity} if said.severity else {})
 
 
 async def open_form(request: Request) -> None:
@@ -54,6 +50,7 @@ async def press(pressed: Pressed) -> None:
 
 async def submit(submitted: Submitted) -> None:
     """Declare with what was filled in."""
+    how = submitted.chosen(Field.HOW)
     async with submitted.start(submitted.slack_id) as work:
         if await work.first_time(submitted.receipt):
             await workflow.declare(
@@ -61,12 +58,14 @@ async def submit(submitted: Submitted) -> None:
                 title=as_line(submitted.fields.get(Field.TITLE, "")),
                 severity=submitted.fields.get(Field.SEVERITY) or None,
                 noticed=as_typed(submitted.fields.get(Field.NOTICED, "")).strip(),
+                kind=Kind.DRILL if How.DRILL in how else Kind.INCIDENT,
+                is_private=How.PRIVATE in how,
             )
 
 
 COMMAND = Command(
     name="declare",
-    usage="[severity] [what is happening]",
+    usage="[severity] [private] [drill] [what is happening]",
     help="Declare an incident: a channel opens with the right people in it",
     aliases=("new", "start", "open", "create"),
     run=run,

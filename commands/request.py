@@ -89,6 +89,8 @@ class Heard(Request):
     thread_ts: str = ""
     #: A message's words, a reaction's name, a channel's new name or topic: what it is about.
     words: str = ""
+    #: Whether it was said to have happened in a private channel.
+    in_private: bool = False
     #: Marks this event: delivered twice, it counts once.
     receipt: str = ""
 

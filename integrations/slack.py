@@ -145,15 +145,15 @@ class Slack:
 
     # Channels
 
-    async def create_channel(self, name: str) -> Channel:
-        """Create a public channel. SlackSaidNo("name_taken") carries no id: look it up."""
-        return _channel((await self._call("conversations.create", name=name))["channel"])
+    async def create_channel(self, name: str, *, is_private: bool = False) -> Channel:
+        """Create a channel. SlackSaidNo("name_taken") carries no id: look it up."""
+        kind = {"is_private": True} if is_private else {}
+        return _channel((await self._call("conversations.create", name=name, **kind))["channel"])
 
-    async def channels(self) -> AsyncIterator[Channel]:
-        """All public channels, archived ones too."""
-        async for page in self._pages(
-            "conversations.list", types="public_channel", exclude_archived=False
-        ):
+    async def channels(self, *, are_private: bool = False) -> AsyncIterator[Channel]:
+        """All public channels, or the private ones in which we are; archived ones too."""
+        kind = "private_channel" if are_private else "public_channel"
+        async for page in self._pages("conversations.list", types=kind, exclude_archived=False):
             for raw in page["channels"]:
                 yield _channel(raw)
 

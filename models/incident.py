@@ -83,6 +83,11 @@ class Incident(Base, kw_only=True):
         return f"INC-{self.id}"
 
     @property
+    def headline(self) -> str:
+        """What stands over everything that is said of it, `INC-12: checkout is down`: a drill says so."""
+        return f"{'DRILL ' if self.is_drill else ''}{self.ref}: {self.title}"
+
+    @property
     def is_open(self) -> bool:
         """Whether people are still working on it."""
         return Status(self.status) not in OVER

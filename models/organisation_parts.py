@@ -204,6 +204,8 @@ class Invites(Part):
         default_factory=dict
     )
     """Those who are invited at a severity, under its key."""
+    private: Annotated[tuple[Person, ...], Field(max_length=100)] = ()
+    """Those who are invited into a private incident, and nobody else is."""
 
 
 class Bookmark(Part):

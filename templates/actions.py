@@ -42,12 +42,20 @@ class Field(StrEnum):
     TITLE = "title"
     SEVERITY = "severity"
     NOTICED = "noticed"
+    HOW = "how"
     CONDITION = "condition"
     ACTIONS = "actions"
     NEEDS = "needs"
     RECEIVER = "receiver"
     BRIEFING = "briefing"
     INCIDENT = "incident"
+
+
+class How(StrEnum):
+    """What can be ticked when an incident is declared."""
+
+    PRIVATE = "private"
+    DRILL = "drill"
 
 
 #: The shortcut on a message that puts it on an incident's timeline.

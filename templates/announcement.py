@@ -6,6 +6,7 @@ from templates.blocks import Block, actions, context, paragraphs, section
 from templates.dates import span, when
 from templates.message import Message, message
 from templates.parts import (
+    drill_mark,
     incident_title,
     join_button,
     roles_line,
@@ -56,4 +57,4 @@ def update_in_thread(facts: Facts, update: StatusUpdate) -> Message:
         due=when(update.at + facts.severity.update_every),
     )
     body = update_body(update.condition, update.actions, update.needs)
-    return message(*paragraphs(body), context(from_whom))
+    return message(*paragraphs(body), context(*drill_mark(facts), from_whom))

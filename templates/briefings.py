@@ -1,4 +1,4 @@
-"""Private words: what whoever declared, or holds a role, needs to know and can do next."""
+"""The briefing of whoever holds a role: what it asks, what is open, and when a shift ends."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,60 +16,9 @@ from templates.parts import (
     incident_title,
     role_name,
     room_link,
-    take_command_button,
     update_button,
 )
 from templates.text import Mrkdwn, bold, bullet, join, mention, mrkdwn
-
-
-def declared_whisper(facts: Facts) -> Message:
-    """The answer to the command: it stands, here is its channel, and how to set it right."""
-    return message(
-        section(
-            mrkdwn(
-                "{title} is declared as {severity}. Everything happens in {room}.",
-                title=incident_title(facts),
-                severity=facts.incident.severity,
-                room=room_link(facts),
-            )
-        ),
-    )
-
-
-def delay_whisper(facts: Facts) -> Message:
-    """The answer when Slack does not open the channel at once."""
-    return message(
-        section(
-            mrkdwn(
-                "{title} is declared and written down. Slack has not opened its channel yet; "
-                "Muster keeps trying and will tell you. Until then, go on where you are.",
-                title=incident_title(facts),
-            )
-        )
-    )
-
-
-def declared_briefing(facts: Facts) -> Message:
-    """The direct message to whoever declared."""
-    words = mrkdwn(
-        "You declared {title}. Thank you for saying it early.\nIts channel is {room}.",
-        title=incident_title(facts),
-        room=room_link(facts),
-    )
-    steps = bullet(
-        [
-            Mrkdwn("Say there what you see. Guesses are welcome."),
-            Mrkdwn("If nobody leads yet, take command. You can pass it on at any time."),
-            mrkdwn(
-                "It is {severity} for now; `/incident severity` in the channel changes that.",
-                severity=facts.incident.severity,
-            ),
-        ]
-    )
-    blocks: list[Block] = [section(words), section(steps)]
-    if facts.commander is None:
-        blocks.append(actions(take_command_button(facts)))
-    return message(*blocks)
 
 
 def role_briefing(facts: Facts, assignment: RoleAssignment) -> Message:

@@ -21,7 +21,7 @@ def card(facts: Facts) -> Message:
     """What happened, how bad, since when, who does what, the last word, and the buttons that matter now."""
     incident = facts.incident
     blocks = [
-        header(f"{incident.ref}: {incident.title}"),
+        header(incident.headline),
         section(fields=_fields(facts)),
         *_noticed(facts),
         divider(),

@@ -29,7 +29,7 @@ def catchup(facts: Facts, events: Sequence[TimelineEvent]) -> Message:
     """Where it stands, who does what, the last word, and the last things that happened."""
     incident = facts.incident
     blocks: list[Block] = [
-        header(f"{incident.ref}: {incident.title}"),
+        header(incident.headline),
         section(
             mrkdwn(
                 "{severity}, {status}. Declared {at}. {room}",

@@ -39,10 +39,12 @@ def _because(event: TimelineEvent) -> Mrkdwn:
 
 def _declared(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     return mrkdwn(
-        "{who} declared “{title}” as {severity}.",
+        "{who} declared “{title}” as {severity}{kind}{privately}.",
         who=who_did(event),
         title=event.details["title"],
         severity=event.details["severity"],
+        kind=f", as a {event.details['sort']}" if "sort" in event.details else "",
+        privately=", privately" if "private" in event.details else "",
     )
 
 

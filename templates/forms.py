@@ -3,57 +3,16 @@
 from collections.abc import Mapping
 
 from models.facts import Facts
-from models.organisation import Organisation
 from templates.actions import Field, Form
-from templates.blocks import Block, View, context, input_block, modal, section
+from templates.blocks import View, context, input_block, modal
 from templates.elements import (
     Element,
-    option,
     plain_text_input,
-    static_select,
     users_select,
 )
-from templates.text import Mrkdwn, bold, bullet, join, mrkdwn
+from templates.text import Mrkdwn, mrkdwn
 
 Typed = Mapping[str, str]
-
-
-def declare_form(organisation: Organisation, typed: Typed | None = None) -> View:
-    """Title, severity with what counts as each, and what people notice. `typed` fills it again."""
-    typed = typed or {}
-    severities = organisation.severities
-    return modal(
-        "Declare an incident",
-        "Declare",
-        "Cancel",
-        [
-            input_block(
-                "What is happening?",
-                _line(Field.TITLE, typed, "Checkout is down", focus=True, most=250),
-                Field.TITLE,
-                hint="A few words are enough. You can say more in the channel.",
-            ),
-            input_block(
-                "Severity",
-                static_select(
-                    Field.SEVERITY,
-                    [option(f"{one.key}: {one.name}", one.key, one.meaning) for one in severities],
-                    initial=typed.get(Field.SEVERITY, organisation.default_severity),
-                ),
-                Field.SEVERITY,
-                hint="In doubt take the higher one. It can be changed at any time.",
-                optional=True,
-            ),
-            input_block(
-                "What do people notice?",
-                _text(Field.NOTICED, typed, "Customers see an error when they pay"),
-                Field.NOTICED,
-                optional=True,
-            ),
-            *_thresholds(organisation),
-        ],
-        Form.DECLARE,
-    )
 
 
 def update_form(facts: Facts) -> View:
@@ -130,21 +89,6 @@ def handoff_form(facts: Facts) -> View:
         ],
         Form.HANDOFF,
         private_metadata=str(facts.incident.id),
-    )
-
-
-def _thresholds(organisation: Organisation) -> list[Block]:
-    lines = [
-        join("\n", [bold(f"{one.key}: {one.meaning}"), bullet(one.thresholds)])
-        for one in organisation.severities
-        if one.thresholds
-    ]
-    return [section(line) for line in lines]
-
-
-def _line(field: Field, typed: Typed, example: str, *, most: int, focus: bool = False) -> Element:
-    return plain_text_input(
-        field, typed.get(field) or None, placeholder=example, max_length=most, focus=focus
     )
 
 

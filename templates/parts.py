@@ -14,7 +14,12 @@ from templates.text import Mrkdwn, bold, channel_link, join, mention, mrkdwn
 
 def incident_title(facts: Facts) -> Mrkdwn:
     """`INC-12: checkout is down`, in bold."""
-    return bold(f"{facts.incident.ref}: {facts.incident.title}")
+    return bold(facts.incident.headline)
+
+
+def drill_mark(facts: Facts) -> list[Mrkdwn]:
+    """A word for what does not name the incident and could be taken for the real thing."""
+    return [Mrkdwn("*This is a drill.*")] if facts.incident.is_drill else []
 
 
 def room_link(facts: Facts) -> Mrkdwn:

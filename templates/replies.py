@@ -103,7 +103,7 @@ def timeline_page(facts: Facts, events: Sequence[TimelineEvent]) -> Message:
     while True:
         pages = messages(
             [
-                header(f"{facts.incident.ref}: {facts.incident.title}"),
+                header(facts.incident.headline),
                 *paragraphs(join("\n", shown)),
                 *(
                     [context(_earlier(len(events) - len(shown)))]

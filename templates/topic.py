@@ -12,7 +12,7 @@ def topic(facts: Facts) -> str:
     incident = facts.incident
     leads = facts.commander.person.name if facts.commander else ""
     tail = f" · {incident.status}" + (f" · commander: {leads}" if leads else "")
-    head = f"{incident.severity} · "
+    head = f"{'DRILL · ' if incident.is_drill else ''}{incident.severity} · "
     room = LIMIT - len(head) - len(tail)
     title = one_line(incident.title)
     if len(title) > room:

@@ -6,15 +6,16 @@ import unicodedata
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import CLOCK_SLACK, Channel
 from models.facts import Facts
-from models.incident import Incident, Room
+from models.incident import Incident, Kind, Room
 from models.organisation import Organisation
 from models.timeline import EventKind
-from templates.briefings import declared_briefing, declared_whisper, delay_whisper
+from templates.declared import declared_briefing, declared_whisper, delay_whisper
 from workflows.command_reminders import remind_of_command
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import facts_in
 from workflows.invitations import InvitePeople, people_for
+from workflows.privacy import let_in
 from workflows.room import AddBookmarks
 from workflows.showing import show
 from workflows.update_reminders import remind_of_update
@@ -32,9 +33,11 @@ async def declare(
     title: str,
     severity: str | None = None,
     noticed: str = "",
+    kind: Kind = Kind.INCIDENT,
+    is_private: bool = False,
     response_url: str | None = None,
 ) -> Incident:
-    """Write a new incident down and send for its room. `response_url` is where the declarer waits.
+    """Write a new incident or drill down and send for its room. `response_url` is where the declarer waits.
 
     Raises Refused for an empty title.
     """
@@ -52,11 +55,16 @@ async def declare(
         title=title,
         severity=severity or work.organisation.default_severity,
         noticed=noticed,
+        kind=kind.value,
+        is_private=is_private,
         declared_at=work.now,
         declared_by=work.person_acting,
     )
     await work.add(incident)
-    work.record(EventKind.DECLARED, incident, title=title, severity=incident.severity)
+    work.record(
+        EventKind.DECLARED, incident, title=title, severity=incident.severity, **_how(incident)
+    )
+    await let_in(work, incident, [work.person_acting.slack_id])
     work.send(OpenRoom(incident_id=incident.id, response_url=response_url))
     facts = Facts(work.organisation, incident, None, (), None)
     remind_of_update(work, facts)
@@ -64,6 +72,16 @@ async def declare(
     welcome(work, incident.declared_by)
     work.hand_on(facts)
     return incident
+
+
+def _how(incident: Incident) -> dict[str, object]:
+    """What is out of the ordinary in a declaration."""
+    how: dict[str, object] = {}
+    if incident.kind != Kind.INCIDENT:
+        how["sort"] = incident.kind
+    if incident.is_private:
+        how["private"] = True
+    return how
 
 
 class OpenRoom(Errand):
@@ -175,7 +193,8 @@ def channel_name(organisation: Organisation, incident: Incident, ending: str = "
     The title is cut until all fits, so that the number stays whole wherever it stands. `ending`
     tells it from another channel that bears the name already.
     """
-    most = CHANNEL_NAME_LIMIT - len(ending)
+    beginning = "drill-" if incident.is_drill else ""
+    most = CHANNEL_NAME_LIMIT - len(beginning) - len(ending)
 
     def named(title: str) -> str:
         filled = organisation.channels.name_template.format(
@@ -190,7 +209,7 @@ def channel_name(organisation: Organisation, incident: Incident, ending: str = "
     title = re.sub(r"\W+", "-", plain).strip("-")[:CHANNEL_NAME_LIMIT]
     while title and len(named(title)) > most:
         title = title[:-1]
-    return named(title)[:most].rstrip("-") + ending
+    return beginning + named(title)[:most].rstrip("-") + ending
 
 
 async def _channel_for(world: World, incident: Incident) -> Channel:
@@ -201,7 +220,7 @@ async def _channel_for(world: World, incident: Incident) -> Channel:
     ]
     for name in names:
         try:
-            return await world.slack.create_channel(name)
+            return await world.slack.create_channel(name, is_private=incident.is_private)
         except SlackSaidNo as error:
             if error.code != "name_taken":
                 raise
@@ -216,7 +235,7 @@ async def _created_before(world: World, names: list[str], incident: Incident) ->
     """The channel that an earlier try created though its answer was lost: ours, since the declaration."""
     us = await world.slack.bot_user_id()
     since = (incident.declared_at - CLOCK_SLACK).timestamp()
-    async for channel in world.slack.channels():
+    async for channel in world.slack.channels(are_private=incident.is_private):
         if channel.name in names and channel.creator == us and channel.created >= since:
             return channel
     return None

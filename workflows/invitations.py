@@ -1,6 +1,7 @@
 """Bringing people into an incident's channel; one who cannot come keeps nobody else out."""
 
 import asyncio
+from collections.abc import Collection, Sequence
 
 from integrations.errors import SlackSaidNo
 from integrations.slack import Slack
@@ -9,11 +10,14 @@ from models.organisation import Organisation
 from models.timeline import EventKind
 from workflows.errands import Errand, Priority, World
 from workflows.people import slack_id_of
+from workflows.privacy import let_in
 from workflows.saying import say
 
 
 def people_for(organisation: Organisation, incident: Incident) -> tuple[str, ...]:
     """Who is invited by configuration: Slack ids and e-mail addresses, each once."""
+    if incident.is_private:
+        return tuple(dict.fromkeys(organisation.invites.private))
     by_severity = organisation.invites.by_severity.get(incident.severity, ())
     return tuple(dict.fromkeys((*organisation.invites.always, *by_severity)))
 
@@ -33,6 +37,7 @@ class InvitePeople(Errand):
         left_out = await world.slack.invite(
             room.channel_id, [slack_id for slack_id in found if isinstance(slack_id, str)]
         )
+        await self._let_in(world, facts.incident, found, left_out)
         left_out |= {
             person: answer.code
             for person, answer in zip(self.people, found, strict=True)
@@ -40,6 +45,18 @@ class InvitePeople(Errand):
         }
         if left_out:
             await self._tell(world, facts.incident, left_out)
+
+    async def _let_in(
+        self,
+        world: World,
+        incident: Incident,
+        found: Sequence[str | SlackSaidNo],
+        left_out: Collection[str],
+    ) -> None:
+        if incident.is_private:
+            came = [one for one in found if isinstance(one, str) and one not in left_out]
+            async with world.start() as work:
+                await let_in(work, incident, came)
 
     async def _tell(self, world: World, incident: Incident, left_out: dict[str, str]) -> None:
         async with world.start() as work:

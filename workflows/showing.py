@@ -56,8 +56,10 @@ class ShowAnnouncement(Errand):
         return f"announcement:{self.incident_id}"
 
     async def carry_out(self, world: World) -> None:
-        """Draw it."""
+        """Draw it. A private incident is never announced."""
         facts, room = await world.glance.facts_and_room(self.incident_id)
+        if facts.incident.is_private:
+            return
         where, ts = room.announcement_channel_id, room.announcement_ts
         if where and ts and await world.slack.redraw(where, ts, announcement(facts)):
             return

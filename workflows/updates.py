@@ -61,6 +61,8 @@ class AnnounceUpdate(Errand):
         facts, room = await world.glance.facts_and_room(self.incident_id)
         async with world.start.looking() as session:
             update = await session.get_one(StatusUpdate, self.update_id)
+        if facts.incident.is_private:
+            return
         if room.announcement_channel_id is None or room.announcement_ts is None:
             raise TryLater("the incident is not announced yet")
         await world.slack.post(

@@ -1,0 +1,60 @@
+"""What a declaration says in words: the title, and at its beginning or end how it is meant."""
+
+from dataclasses import dataclass, replace
+
+from models.organisation import Organisation
+from models.wording import same
+
+#: Signs that set such a word off from the title.
+_SET_OFF = ":,;()[]-\N{EN DASH}\N{EM DASH}"
+#: A severity may be written as two words: sev 1.
+_LONGEST = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A declaration in words."""
+
+    title: str
+    severity: str | None = None
+    is_private: bool = False
+    is_drill: bool = False
+
+
+def read(organisation: Organisation, line: str) -> Said:
+    """`sev1 private checkout is down` is "checkout is down", SEV-1 and private; so it is at the end.
+
+    Only a severity's key counts, but for capitals, spaces and hyphens, and the words `private` and
+    `drill`, each once and never in the midst of the title; nothing is guessed.
+    """
+    said = Said(title=line)
+    while (more := _without_one(organisation, said)) is not None:
+        said = more
+    return said
+
+
+def _without_one(organisation: Organisation, said: Said) -> Said | None:
+    """The same with one more word understood, or None when only the title is left."""
+    words = said.title.split()
+    for taken in range(1, _LONGEST + 1):
+        for part, rest in (
+            (words[:taken], words[taken:]),
+            (words[-taken:], words[:-taken]),
+        ):
+            word = " ".join(part).strip(_SET_OFF)
+            title = " ".join(rest).strip(f"{_SET_OFF} ") if part and word else ""
+            understood = _understood(organisation, said, word)
+            if understood is not None:
+                return replace(understood, title=title)
+    return None
+
+
+def _understood(organisation: Organisation, said: Said, word: str) -> Said | None:
+    severity = same(word, [one.key for one in organisation.severities])
+    if severity is not None and said.severity is None:
+        return replace(said, severity=severity)
+    if word.casefold() == "private" and not said.is_private:
+        return replace(said, is_private=True)
+    if word.casefold() == "drill" and not said.is_drill:
+        return replace(said, is_drill=True)
+    return None

@@ -1,0 +1,69 @@
+"""Private words to whoever declared: it stands, this is its channel, and this can be done next."""
+
+from models.facts import Facts
+from templates.blocks import Block, actions, section
+from templates.message import Message, message
+from templates.parts import incident_title, room_link, take_command_button
+from templates.text import Mrkdwn, bullet, join, mrkdwn
+
+
+def declared_whisper(facts: Facts) -> Message:
+    """The answer to the command: it stands, here is its channel, and what is special about it."""
+    words = mrkdwn(
+        "{title} is declared as {severity}. Everything happens in {room}.",
+        title=incident_title(facts),
+        severity=facts.incident.severity,
+        room=room_link(facts),
+    )
+    return message(section(join("\n", [words, *_special(facts)])))
+
+
+def delay_whisper(facts: Facts) -> Message:
+    """The answer when Slack does not open the channel at once."""
+    return message(
+        section(
+            mrkdwn(
+                "{title} is declared and written down. Slack has not opened its channel yet; "
+                "Muster keeps trying and will tell you. Until then, go on where you are.",
+                title=incident_title(facts),
+            )
+        )
+    )
+
+
+def declared_briefing(facts: Facts) -> Message:
+    """The direct message to whoever declared."""
+    words = mrkdwn(
+        "You declared {title}. Thank you for saying it early.\nIts channel is {room}.",
+        title=incident_title(facts),
+        room=room_link(facts),
+    )
+    steps = bullet(
+        [
+            Mrkdwn("Say there what you see. Guesses are welcome."),
+            Mrkdwn("If nobody leads yet, take command. You can pass it on at any time."),
+            mrkdwn(
+                "It is {severity} for now; `/incident severity` in the channel changes that.",
+                severity=facts.incident.severity,
+            ),
+            *_special(facts),
+        ]
+    )
+    blocks: list[Block] = [section(words), section(steps)]
+    if facts.commander is None:
+        blocks.append(actions(take_command_button(facts)))
+    return message(*blocks)
+
+
+def _special(facts: Facts) -> list[Mrkdwn]:
+    special = []
+    if facts.incident.is_private:
+        special.append(
+            Mrkdwn(
+                "It is private: it is told and listed nowhere else. "
+                "Bring in those who should know with `/invite @person` there."
+            )
+        )
+    if facts.incident.is_drill:
+        special.append(Mrkdwn("It is a drill, and whatever is said of it says so."))
+    return special

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.demo_past import PAST, play_past_month
 from bot.entry import wake_collector
 from bot.log import set_up_logs
 from bot.migrate import upgrade
@@ -17,15 +18,14 @@ from bot.settings import Settings
 from commands.manifest import manifest
 from models.organisation import Organisation
 from sandbox import Clock, Sandbox
+from templates.guide import demo_guide
 
 _WELCOME = """
   Muster is running in a Slack workspace of your own:
 
       {url}
 
-  You are Ana. Type  /incident declare checkout is down  in any channel, then switch to Ben
-  and take command. The clock at the top moves time: reminders and handoffs come when they are due.
-  Ctrl-C ends it; nothing is kept.
+  You are Ana; #general says what to try first. Ctrl-C ends it; nothing is kept.
 """
 
 
@@ -41,7 +41,7 @@ async def demo(organisation: Organisation, *, port: int) -> None:
     Raises OSError when the port is taken; port 0 is any free one.
     """
     set_up_logs("text", "warning")
-    clock = Clock.ticking(_monday_morning())
+    clock = Clock.ticking(_monday_morning() - PAST)
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
@@ -60,6 +60,13 @@ async def demo(organisation: Organisation, *, port: int) -> None:
                 wake_collector()
                 slack.plans(lambda: program.metronome.next_at)
                 clock.subscribe(lambda _now: program.bell.set())
+                sys.stdout.write(
+                    "  Playing a month of incidents, so that there is a past to look at ...\n"
+                )
+                sys.stdout.flush()
+                await play_past_month(slack, program)
+                general = await program.slack.channel_id("general")
+                await program.slack.post(general, demo_guide(), key="guide")
                 sys.stdout.write(_WELCOME.format(url=slack.page_url))
                 sys.stdout.flush()
                 await stop.wait()

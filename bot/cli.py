@@ -90,7 +90,7 @@ def _organisation(path: Path | None) -> Organisation | None:
 
 
 def _demo(parsed: argparse.Namespace) -> int:
-    from bot.demo import demo
+    from bot.demo.show import demo
 
     organisation = _organisation(parsed.config)
     if organisation is None:

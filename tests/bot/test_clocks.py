@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from freezegun import freeze_time
 
-from bot.demo import _monday_morning
+from bot.demo.show import _monday_morning
 from workflows.clock import SystemClock
 
 

@@ -1,6 +1,6 @@
 """The demo's past month is played through the bot, and nobody is left waiting in it."""
 
-from bot.demo_past import play_past_month
+from bot.demo.past import play_past_month
 from tests.stories.conftest import Story, plain
 
 

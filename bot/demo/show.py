@@ -1,4 +1,4 @@
-"""`muster demo`: the bot beside its sandbox in one process, and a page to play in. Only this file knows both."""
+"""`muster demo`: a workspace with a past, the bot in it, and a page to play in."""
 
 import asyncio
 import signal
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.demo_past import PAST, play_past_month
+from bot.demo.past import PAST, play_past_month
 from bot.entry import wake_collector
 from bot.log import set_up_logs
 from bot.migrate import upgrade

@@ -6,6 +6,7 @@ the bot is `muster run` with a database of its own. So the two share a machine a
 
 import asyncio
 import os
+import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -14,11 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+import aiohttp
 import psutil
 import psycopg
 from sqlalchemy import make_url
 
 from bot.migrate import upgrade
+from bot.settings import SLACK_PATH
 from commands.manifest import manifest
 from sandbox import Clock, Sandbox
 from sandbox.seed import default_seed
@@ -27,7 +30,7 @@ from sandbox.state import Json
 #: What each Web API call takes, in seconds, with its effect in the middle.
 LATENCY = 0.1
 #: How many people there are to type.
-PEOPLE = 60
+PEOPLE = 210
 _POSTGRES = os.environ.get("MUSTER_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
 _CONFIGURATION = """
 bookmarks:
@@ -92,18 +95,36 @@ def has_postgresql() -> bool:
 
 
 @asynccontextmanager
-async def workspace() -> AsyncIterator[Sandbox]:
-    """A workspace with many people, in which the bot is installed and not started."""
+async def workspace(url: str = "") -> AsyncIterator[Sandbox]:
+    """A workspace with many people, in which the bot is installed and not started.
+
+    It sends everything to `url`, or without one over Socket Mode.
+    """
     sandbox = Sandbox(
-        manifest=manifest(), seed=_crowd(), clock=Clock.ticking(), latency=LATENCY, patience=60
+        manifest=manifest(request_url=url),
+        seed=_crowd(),
+        clock=Clock.ticking(),
+        latency=LATENCY,
+        patience=60,
     )
     async with sandbox.serve() as slack:
         yield slack
 
 
 @asynccontextmanager
-async def started(slack: Sandbox, database_url: str) -> AsyncIterator[Ground]:
-    """`muster run`, from its start until the end of the block; connected when the block begins."""
+async def started(
+    slack: Sandbox, database_url: str, port: int | None = None
+) -> AsyncIterator[Ground]:
+    """`muster run`, from its start until the end of the block; connected when the block begins.
+
+    With a `port` it runs in HTTP mode.
+    """
+    way_in = {"MUSTER_SLACK_APP_TOKEN": slack.app_token}
+    if port:
+        way_in = {
+            "MUSTER_SLACK_SIGNING_SECRET": slack.signing_secret,
+            "MUSTER_HTTP_PORT": str(port),
+        }
     with tempfile.TemporaryDirectory(prefix="muster-bench-") as folder:
         configuration = Path(folder) / "muster.yaml"
         configuration.write_text(_CONFIGURATION, encoding="utf-8")
@@ -113,20 +134,55 @@ async def started(slack: Sandbox, database_url: str) -> AsyncIterator[Ground]:
             env={
                 **os.environ,
                 "MUSTER_SLACK_BOT_TOKEN": slack.bot_token,
-                "MUSTER_SLACK_APP_TOKEN": slack.app_token,
+                **way_in,
                 "MUSTER_SLACK_BASE_URL": slack.base_url,
                 "MUSTER_DATABASE_URL": database_url,
                 "MUSTER_CONFIG": str(configuration),
                 "MUSTER_LOG_LEVEL": "warning",
             },
         )
-        try:
-            sockets = slack.server.sockets
-            await slack.wait.until(lambda: sockets.ready, "the bot's connection", within=60)
+        async with until_ended(process):
+            await connected(slack, port)
             yield Ground(slack, psutil.Process(process.pid))
-        finally:
-            process.terminate()
-            await process.wait()
+
+
+@asynccontextmanager
+async def until_ended(process: asyncio.subprocess.Process) -> AsyncIterator[None]:
+    """End a process at the end of the block."""
+    try:
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def connected(slack: Sandbox, port: int | None) -> None:
+    """Wait until an app can hear: by its Socket Mode connection, or by Slack's own check of its address."""
+    if port is None:
+        await slack.wait.until(lambda: slack.sockets.ready, "the app's connection", within=60)
+        return
+    if slack.pushes is None:
+        raise LookupError("the workspace is not being served")
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                if await slack.pushes.verify_url():
+                    return
+            except aiohttp.ClientError:
+                pass
+            await asyncio.sleep(0.02)
+
+
+def free_port() -> int:
+    """A port on which nothing listens just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def request_url(port: int | None) -> str:
+    """Where the bot takes Slack's requests; empty over Socket Mode."""
+    return f"http://127.0.0.1:{port}{SLACK_PATH}" if port else ""
 
 
 def people(slack: Sandbox, count: int) -> list[str]:

@@ -4,13 +4,13 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
 import migrations
 from bot.metronome import TICK
 from bot.revision import revision_of
+from bot.runner import Runner
 from bot.web import Answer, Asked, Site
 from models.database import Database
 
@@ -27,21 +27,11 @@ class Health:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._runner_looked: float | None = None
+        #: None as long as it has not begun.
+        self.runner: Runner | None = None
         #: Says whether Slack's requests reach us; None as long as the way in is not open.
         self.hears_slack: Callable[[], Awaitable[bool]] | None = None
         self.is_stopping = False
-
-    def noting_looks(
-        self, next_due: Callable[[datetime | None], None]
-    ) -> Callable[[datetime | None], None]:
-        """The same function, which notes besides that the runner has just looked for errands."""
-
-        def noted(at: datetime | None) -> None:
-            self._runner_looked = time.monotonic()
-            next_due(at)
-
-        return noted
 
     def answer_on(self, site: Site) -> None:
         """Answer at `/healthz` (does the process live?) and `/readyz` (does everything work?)."""
@@ -82,7 +72,7 @@ class Health:
         return "" if await self.hears_slack() else "the connection is lost"
 
     def _about_runner(self) -> str:
-        if self._runner_looked is None:
+        if self.runner is None or self.runner.looked_at is None:
             return "it has not begun"
-        silent = time.monotonic() - self._runner_looked
+        silent = time.monotonic() - self.runner.looked_at
         return f"it has not looked for {silent:.0f} s" if silent > RUNNER_SECONDS else ""

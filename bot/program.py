@@ -212,9 +212,9 @@ async def _reach(slack: Slack) -> str:
 async def _background(program: Program, health: Health) -> AsyncIterator[None]:
     metronome = program.metronome
     metronome.start()
-    next_due = health.noting_looks(metronome.alarm)
+    health.runner = program.runner
     tasks = [
-        asyncio.create_task(program.runner.run(next_due), name="runner"),
+        asyncio.create_task(program.runner.run(metronome.alarm), name="runner"),
         asyncio.create_task(_look_around(program), name="look around"),
     ]
     if program.configuration_file is not None:

@@ -63,6 +63,8 @@ class Runner:
         self._hands = hands
         #: Whether more was due than there were hands.
         self._more = False
+        #: When it last looked for what is due, on the machine's monotonic clock in seconds.
+        self.looked_at: float | None = None
         self._set_alarm: Callable[[datetime | None], None] = lambda _: None
         #: When the bell will ring by itself.
         self._alarm: datetime | None = None
@@ -80,6 +82,7 @@ class Runner:
             try:
                 async with self._taking:
                     await self._begin_due()
+                self.looked_at = time.monotonic()
             except Exception as trouble:
                 # Whatever it was, people's reminders depend on this loop: the next bell or tick tries again.
                 log.error("runner.trouble", exc_info=trouble)

@@ -15,6 +15,7 @@ from commands import (
     room,
     severity,
     status,
+    task,
     update,
 )
 from commands import help as helping
@@ -43,6 +44,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     severity.COMMAND,
     status.COMMAND,
     status.NOTE,
+    task.COMMAND,
+    task.TASKS,
     handoff.COMMAND,
     status.MITIGATE,
     resolve.COMMAND,
@@ -66,6 +69,7 @@ PRESSES: Final[Presses] = {
     **handoff.PRESSES,
     **resolve.PRESSES,
     **status.PRESSES,
+    **task.PRESSES,
     **room.PRESSES,
 }
 FORMS: Final[Forms] = {

@@ -15,6 +15,7 @@ from workflows.facts import (
     offered_to,
     timeline_of,
 )
+from workflows.tasks import tasks_of
 
 
 async def list_open(typed: Typed) -> None:
@@ -48,7 +49,8 @@ async def catch_up(typed: Typed) -> None:
     facts = await _facts_meant(typed)
     async with typed.start.looking() as session:
         events = await timeline_of(session, facts.incident.id)
-    await typed.reply(catchup(facts, events))
+        tasks = await tasks_of(session, facts.incident.id)
+    await typed.reply(catchup(facts, events, tasks))
 
 
 async def mine(typed: Typed) -> None:

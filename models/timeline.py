@@ -35,6 +35,10 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     NOTED = "noted"
     MESSAGE_KEPT = "message kept"
+    TASK_ADDED = "task added"
+    TASK_TAKEN = "task taken"
+    TASK_DONE = "task done"
+    TASKS_REMINDED = "tasks reminded"
     REVIEW_DRAFTED = "review drafted"
     ERRAND_GIVEN_UP = "errand given up"
 

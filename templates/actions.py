@@ -19,6 +19,8 @@ class Action(StrEnum):
     CHOOSE_SEVERITY = "choose_severity"
     MITIGATE = "mitigate"
     RESOLVE = "resolve"
+    TAKE_TASK = "take_task"
+    FINISH_TASK = "finish_task"
     SET_SHIFT_END = "set_shift_end"
     OPEN_DECLARE = "open_declare"
     JOIN = "join"

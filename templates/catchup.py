@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from models.facts import Facts
+from models.task import Task
 from models.timeline import TimelineEvent
 from templates.blocks import Block, actions, context, header, section
 from templates.dates import when
@@ -18,6 +19,7 @@ from templates.parts import (
     update_body,
     update_button,
 )
+from templates.tasks import open_tasks
 from templates.text import Mrkdwn, bullet, cut, join, mrkdwn
 
 #: As much as one reads while others are waiting.
@@ -25,7 +27,7 @@ _EVENTS_SHOWN = 12
 _LINE = 220
 
 
-def catchup(facts: Facts, events: Sequence[TimelineEvent]) -> Message:
+def catchup(facts: Facts, events: Sequence[TimelineEvent], tasks: Sequence[Task]) -> Message:
     """Where it stands, who does what, the last word, and the last things that happened."""
     incident = facts.incident
     blocks: list[Block] = [
@@ -43,6 +45,7 @@ def catchup(facts: Facts, events: Sequence[TimelineEvent]) -> Message:
             join("\n", [Mrkdwn("*Who*"), roles_line(facts) or Mrkdwn("Nobody has command yet.")])
         ),
         section(join("\n", [Mrkdwn("*Latest update*"), _latest(facts)])),
+        *_tasks(tasks),
         section(
             join(
                 "\n",
@@ -61,6 +64,11 @@ def catchup(facts: Facts, events: Sequence[TimelineEvent]) -> Message:
         blocks.append(actions(*first, update_button(facts)))
     blocks.append(context(Mrkdwn("Only you see this. `/incident timeline` shows everything.")))
     return message(*blocks)
+
+
+def _tasks(tasks: Sequence[Task]) -> list[Block]:
+    waiting = open_tasks(tasks)
+    return [section(join("\n", [Mrkdwn("*Open tasks*"), waiting]))] if waiting else []
 
 
 def _latest(facts: Facts) -> Mrkdwn:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from models.organisation import Organisation
 from models.timeline import EventKind, TimelineEvent
+from templates import tasks
 from templates.dates import when
 from templates.keep import kept_line
 from templates.parts import role_name
@@ -205,6 +206,8 @@ _STEPS: Mapping[str, str] = {
     "ShowCard": "drawing the card",
     "ShowAnnouncement": "announcing it to everyone",
     "ShowTopic": "setting the channel's topic",
+    "ShowTask": "showing a task",
+    "BriefTaskOwner": "telling somebody of their task",
     "KeepMessage": "putting a message on the timeline",
     "ShowHandoff": "showing an offer of command",
     "AddBookmarks": "adding the bookmarks",
@@ -245,6 +248,10 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.REOPENED: _reopened,
     EventKind.NOTED: _noted,
     EventKind.MESSAGE_KEPT: kept_line,
+    EventKind.TASK_ADDED: tasks.added_line,
+    EventKind.TASK_TAKEN: tasks.taken_line,
+    EventKind.TASK_DONE: tasks.done_line,
+    EventKind.TASKS_REMINDED: tasks.reminded_line,
     EventKind.REVIEW_DRAFTED: _review_drafted,
     EventKind.ERRAND_GIVEN_UP: _errand_given_up,
 }

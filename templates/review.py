@@ -22,6 +22,7 @@ _STORY = frozenset(EventKind) - {
     EventKind.UPDATE_REMINDED,
     EventKind.COMMAND_REMINDED,
     EventKind.HANDOFF_REMINDED,
+    EventKind.TASKS_REMINDED,
     EventKind.HANDOFF_LAPSED,
     EventKind.REVIEW_DRAFTED,
     EventKind.ERRAND_GIVEN_UP,

@@ -18,6 +18,7 @@ from templates.parts import (
     update_body,
     update_button,
 )
+from templates.tasks import tasks_due
 from templates.text import Mrkdwn, code, join, mention, mrkdwn
 
 
@@ -173,6 +174,7 @@ _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.COMMAND_REMINDED: _say_no_commander,
     EventKind.HANDOFF_REMINDED: _say_shift_ends,
     EventKind.HANDOFF_DECLINED: _say_declined,
+    EventKind.TASKS_REMINDED: tasks_due,
     EventKind.RESOLVED: _say_resolved,
     EventKind.CANCELLED: _say_cancelled,
     EventKind.ERRAND_GIVEN_UP: _say_given_up,

@@ -17,6 +17,7 @@ from workflows.room import AddBookmarks
 from workflows.saying import SayEvent, SayReminder
 from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
 from workflows.subscriptions import TellSubscriber, TellSubscribers
+from workflows.tasks import BriefTaskOwner, RingTask, ShowTask
 from workflows.two_hats import HintAtTwoHats
 from workflows.update_reminders import RemindOfUpdate
 from workflows.updates import AnnounceUpdate
@@ -44,6 +45,9 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     RemindOfHandoff,
     DraftReview,
     KeepMessage,
+    ShowTask,
+    BriefTaskOwner,
+    RingTask,
     LearnPerson,
     Welcome,
     TellAdministrator,

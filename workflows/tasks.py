@@ -1,0 +1,291 @@
+"""Tasks: what somebody has to do in an incident, until when, and a word when that moment comes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.incident import Incident
+from models.person import Person
+from models.task import Task
+from models.timeline import EventKind
+from templates.tasks import task_briefing, task_message
+from templates.text import mention, mrkdwn
+from workflows.errands import Errand, Priority, World
+from workflows.errors import Refused
+from workflows.facts import any_incident, facts_in
+from workflows.invitations import InvitePeople
+from workflows.saying import say
+from workflows.showing import ShowCard
+from workflows.work import Work
+
+
+async def add_task(
+    work: Work,
+    incident: Incident,
+    words: str,
+    *,
+    owner: str | None = None,
+    due_at: datetime | None = None,
+) -> Task:
+    """Add a task, for a person by Slack id, or for whoever takes it on. Raises Refused without words."""
+    if not words:
+        raise Refused(
+            "What is to be done? For example `/incident task Call the bank @cara in 30m`."
+        )
+    last = select(func.max(Task.number)).where(Task.incident_id == incident.id)
+    task = Task(
+        incident_id=incident.id,
+        number=(await work.session.scalar(last) or 0) + 1,
+        words=words,
+        created_at=work.now,
+        created_by=work.person_acting,
+        due_at=due_at,
+    )
+    task.owner = await _who_can(work, owner) if owner else None
+    await work.add(task)
+    work.record(
+        EventKind.TASK_ADDED,
+        incident,
+        number=task.number,
+        words=words,
+        owner=owner,
+        due_at=due_at,
+    )
+    _show(work, incident, task)
+    _brief(work, incident, task)
+    if due_at is not None:
+        work.send(RingTask(incident_id=incident.id, task_id=task.id), at=due_at)
+    return task
+
+
+async def take_task(work: Work, incident: Incident, task: Task) -> None:
+    """Take a task on oneself. Raises Refused when it is done, or somebody has it."""
+    _check_open(task)
+    if task.owner is not None:
+        says = (
+            f"Task {task.number} is yours already."
+            if task.owner is work.actor
+            else mrkdwn(
+                "{who} took task {number} a moment ago, so nothing was changed.",
+                who=mention(task.owner.slack_id),
+                number=task.number,
+            )
+        )
+        raise Refused(says)
+    _hand(work, incident, task, work.person_acting)
+
+
+async def give_task(work: Work, incident: Incident, task: Task, slack_id: str) -> None:
+    """Give a task to a person, whoever had it. Raises Refused when it is done, or theirs already."""
+    _check_open(task)
+    owner = await _who_can(work, slack_id)
+    if task.owner is owner:
+        raise Refused(
+            mrkdwn("{who} has task {number} already.", who=mention(slack_id), number=task.number)
+        )
+    _hand(work, incident, task, owner)
+    _brief(work, incident, task)
+
+
+async def finish_task(work: Work, incident: Incident, task: Task) -> None:
+    """Note that a task is done, by whoever says so. Raises Refused when it was done before."""
+    _check_open(task)
+    task.done_at = work.now
+    work.record(EventKind.TASK_DONE, incident, number=task.number, words=task.words)
+    await work.call_off(_ringing(task.id))
+    _show(work, incident, task)
+
+
+async def tasks_of(session: AsyncSession, incident_id: int) -> Sequence[Task]:
+    """An incident's tasks, in the order of their numbers."""
+    found = await session.scalars(
+        select(Task).where(Task.incident_id == incident_id).order_by(Task.number)
+    )
+    return found.all()
+
+
+async def task_numbered(work: Work, incident: Incident, number: int) -> Task:
+    """The task of a number. Raises Refused when there is none."""
+    task = await work.session.scalar(
+        select(Task).where(Task.incident_id == incident.id, Task.number == number)
+    )
+    if task is None:
+        raise Refused(
+            f"There is no task {number} in {incident.ref}. `/incident tasks` shows them. "
+            "Nothing was changed."
+        )
+    return task
+
+
+async def task_held(work: Work, task_id: int) -> tuple[Incident, Task]:
+    """A task with its incident, held by this work so that two presses follow one another."""
+    task = await work.session.get(Task, task_id)
+    if task is None:
+        raise Refused("This task is no longer known.")
+    incident = await any_incident(work, task.incident_id)
+    await work.session.refresh(task)
+    return incident, task
+
+
+def _check_open(task: Task) -> None:
+    if task.done_at is not None:
+        raise Refused(f"Task {task.number} was done already, so nothing was changed.")
+
+
+async def _who_can(work: Work, slack_id: str) -> Person:
+    person = await work.person(slack_id)
+    if person.cannot_answer:
+        raise Refused(
+            mrkdwn("{who} cannot answer here, so nothing was changed.", who=mention(slack_id))
+        )
+    return person
+
+
+def _hand(work: Work, incident: Incident, task: Task, owner: Person) -> None:
+    task.owner = owner
+    work.record(
+        EventKind.TASK_TAKEN,
+        incident,
+        number=task.number,
+        words=task.words,
+        owner=owner.slack_id,
+    )
+    _show(work, incident, task)
+
+
+def _show(work: Work, incident: Incident, task: Task) -> None:
+    work.send(ShowTask(incident_id=incident.id, task_id=task.id))
+    work.send(ShowCard(incident_id=incident.id))
+
+
+def _brief(work: Work, incident: Incident, task: Task) -> None:
+    """Tell the owner, where somebody else made them that."""
+    if task.owner is None or task.owner is work.actor:
+        return
+    slack_id = task.owner.slack_id
+    work.send(InvitePeople(incident_id=incident.id, people=(slack_id,)))
+    work.send(
+        BriefTaskOwner(
+            incident_id=incident.id,
+            task_id=task.id,
+            slack_id=slack_id,
+            given_by=work.person_acting.slack_id,
+        )
+    )
+
+
+def _ringing(task_id: int) -> str:
+    return f"task-due:{task_id}"
+
+
+class ShowTask(Errand):
+    """Post a task in the incident's channel, or redraw it where it stands."""
+
+    priority = Priority.WORDS
+
+    incident_id: int
+    task_id: int
+
+    @property
+    def key(self) -> str:
+        """One drawing at a time."""
+        return f"task:{self.task_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Draw it."""
+        facts, room = await world.glance.facts_and_room(self.incident_id)
+        async with world.start.looking() as session:
+            task = await session.get_one(Task, self.task_id)
+        drawing = task_message(task)
+        if task.message_ts is not None and await world.slack.redraw(
+            room.channel_id, task.message_ts, drawing
+        ):
+            return
+        ts = await world.slack.post(
+            room.channel_id,
+            drawing,
+            key=f"task:{facts.incident.uid}:{task.id}",
+            look_since=world.look_since,
+            thread_ts=room.thread_ts or None,
+        )
+        async with world.start() as work:
+            (await work.session.get_one(Task, self.task_id)).message_ts = ts
+
+
+class BriefTaskOwner(Errand):
+    """Tell somebody directly that a task was given to them."""
+
+    priority = Priority.WORDS
+
+    incident_id: int
+    task_id: int
+    slack_id: str
+    given_by: str
+
+    async def carry_out(self, world: World) -> None:
+        """Send it, if the task is still open and still theirs."""
+        facts = await world.glance.facts(self.incident_id)
+        async with world.start.looking() as session:
+            task = await session.get_one(Task, self.task_id)
+        if task.done_at is not None or task.owner is None or task.owner.slack_id != self.slack_id:
+            return
+        await world.slack.post(
+            await world.slack.conversation_with(self.slack_id),
+            task_briefing(facts, task, self.given_by),
+            key=f"task-for:{facts.incident.uid}:{task.id}:{self.slack_id}",
+            look_since=world.look_since,
+        )
+
+
+class RingTask(Errand):
+    """Say in the channel that a task was to be done by now. Several that are due make one message."""
+
+    priority = Priority.WORDS
+
+    incident_id: int
+    task_id: int
+
+    @property
+    def key(self) -> str:
+        """Each task rings once; it is called off when it is done."""
+        return _ringing(self.task_id)
+
+    async def carry_out(self, world: World) -> None:
+        """Ring for all that is due by now and did not ring yet, while the incident is open."""
+        async with world.start() as work:
+            incident = await any_incident(work, self.incident_id)
+            if not incident.is_open:
+                return
+            due = [
+                task
+                for task in await tasks_of(work.session, incident.id)
+                if task.done_at is None
+                and task.due_at is not None
+                and task.due_at <= work.now
+                and await work.first_time(f"{_ringing(task.id)}:{task.due_at.isoformat()}")
+            ]
+            if not due:
+                return
+            event = work.record(
+                EventKind.TASKS_REMINDED,
+                incident,
+                tasks=[_as_told(task) for task in due],
+                commander=await _commander(work, incident),
+            )
+            await say(work, event)
+
+
+def _as_told(task: Task) -> dict[str, object]:
+    return {
+        "id": task.id,
+        "number": task.number,
+        "words": task.words,
+        "owner": task.owner.slack_id if task.owner else None,
+    }
+
+
+async def _commander(work: Work, incident: Incident) -> str | None:
+    commander = (await facts_in(work, incident)).commander
+    return commander.person.slack_id if commander else None

@@ -14,7 +14,9 @@ from workflows.local_time import next_time
 
 MOST: Final = timedelta(days=365)
 
-_TAIL: Final = re.compile(r"(?:^|\s)(in|by)\s+((?!(?:in|by)\s)(?:(?!\s(?:in|by)\s).)+)$", re.IGNORECASE)
+_TAIL: Final = re.compile(
+    r"(?:^|\s)(in|by)\s+((?!(?:in|by)\s)(?:(?!\s(?:in|by)\s).)+)$", re.IGNORECASE
+)
 _CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 _UNITS: Final = r"(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?)"
 #: What somebody would only write if they meant a time. Anything else after `in` or `by` is words.

@@ -42,11 +42,11 @@ def read_wish(raw: str) -> Wish:
     """
     owners: list[str] = []
     rest, due = split_due(raw.strip())
-    if found := _LAST.search(rest):
+    while found := _LAST.search(rest):
         owners.append(found[1])
         rest = rest[: found.start()]
-        if due is None:
-            rest, due = split_due(rest)
+    if due is None:
+        rest, due = split_due(rest)
     if found := _FIRST.match(rest):
         owners.append(found[1])
         rest = rest[found.end() :]

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
+from models.database import async_url
 from models.organisation import Organisation
 
 
@@ -86,6 +87,16 @@ def _organisation(path: Path | None) -> Organisation | None:
         return None
 
 
+def _has_address(settings: Settings) -> bool:
+    """Whether the address of the database can be used; says what is wrong if it cannot."""
+    try:
+        async_url(settings.database_url)
+    except (ValueError, SQLAlchemyError) as wrong:
+        _complain(f"MUSTER_DATABASE_URL: {str(wrong).splitlines()[0]}")
+        return False
+    return True
+
+
 # Each imports what it runs, so that no subcommand waits for the parts of another.
 
 
@@ -111,7 +122,7 @@ def _demo(parsed: argparse.Namespace) -> int:
 def _run(parsed: argparse.Namespace) -> int:
     settings = _settings()
     organisation = _organisation(settings.config) if settings else None
-    if settings is None or organisation is None:
+    if settings is None or organisation is None or not _has_address(settings):
         return 1
     if parsed.migrate:
         from bot.migrate import upgrade_apart
@@ -129,7 +140,7 @@ def _run(parsed: argparse.Namespace) -> int:
 
 def _migrate(_: argparse.Namespace) -> int:
     settings = _settings()
-    if settings is None:
+    if settings is None or not _has_address(settings):
         return 1
     import migrations
     from bot.migrate import upgrade
@@ -156,15 +167,18 @@ def _init(parsed: argparse.Namespace) -> int:
 
 
 def _doctor(_: argparse.Namespace) -> int:
-    settings = _settings()
-    if settings is None:
-        return 1
+    from bot.checks.finding import Verdict
+    from bot.checks.machine import read_settings
     from bot.doctor import examine
+    from bot.log import set_up_logs
+    from workflows.clock import SystemClock
 
-    findings = asyncio.run(examine(settings))
+    set_up_logs("text", "critical")
+    settings, findings = read_settings()
+    findings += asyncio.run(examine(settings, SystemClock()))
     for finding in findings:
         _tell(str(finding))
-    return 0 if all(finding.is_well for finding in findings) else 1
+    return 1 if any(finding.verdict is Verdict.FAULT for finding in findings) else 0
 
 
 def _config_check(parsed: argparse.Namespace) -> int:

@@ -1,120 +1,100 @@
-"""`muster doctor`: looks at settings, Slack and database, and says what to do about what it finds."""
+"""`muster doctor`: looks at everything that a bot stands on, and says what to do about what it finds."""
 
-from dataclasses import dataclass
-
-from slack_sdk.errors import SlackApiError
+from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
-import migrations
+from bot.checks.finding import Finding, fault, unknown
+from bot.checks.machine import look_at_configuration, look_at_zones
+from bot.checks.named import look_at_channels, look_at_people
+from bot.checks.records import look_at_database
+from bot.checks.tokens import APP, BOT, SIGNING, Secret, shape_fault, where_to_find
+from bot.checks.workspace import (
+    OutOfReach,
+    look_at_app_token,
+    look_at_bot_token,
+    out_of_reach,
+)
 from bot.settings import Settings
-from commands.manifest import SCOPES
 from integrations.slack_client import slack_client
-from models.database import Database
+from models.organisation import Organisation
+from workflows.clock import Clock
+
+_BOTH = fault(
+    f"{APP.setting} (Socket Mode) and {SIGNING.setting} (HTTP mode) are both set.",
+    "Leave out the one that your Slack app does not use.",
+)
+_NEITHER = fault(
+    f"Neither {APP.setting} (Socket Mode) nor {SIGNING.setting} (HTTP mode) is set.",
+    "Set the one that your Slack app uses; `muster init` says where to find it.",
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    is_well: bool
-    says: str
-
-    def __str__(self) -> str:
-        return f"{'ok   ' if self.is_well else 'FIX  '} {self.says}"
-
-
-async def examine(settings: Settings) -> list[Finding]:
-    """Look at everything; one fault hides no other."""
-    findings = [_configuration(settings), await _database(settings)]
+async def examine(settings: Settings, clock: Clock) -> list[Finding]:
+    """Look at everything; one fault hides no other, and nothing is changed. `clock` is the machine's."""
+    organisation, findings = look_at_configuration(settings.config)
+    findings.append(look_at_zones())
+    findings += await look_at_database(settings.database_url, clock)
     token = settings.slack_bot_token.get_secret_value()
-    if not token:
-        findings.append(Finding(False, "MUSTER_SLACK_BOT_TOKEN is not set; see `muster init`."))
-    else:
-        async with slack_client(
-            settings.slack_base_url, token, settings.slack_timeout_seconds
-        ) as client:
-            findings += await _slack(client)
-            findings.append(await _way_in(client, settings))
+    async with slack_client(
+        settings.slack_base_url, token, settings.slack_timeout_seconds
+    ) as client:
+        findings += await _slack(client, settings, organisation, clock)
     return findings
 
 
-def _configuration(settings: Settings) -> Finding:
-    if settings.config is None:
-        return Finding(True, "No configuration file; the defaults hold.")
-    from models.organisation_file import ConfigurationError, load_organisation
-
+async def _slack(
+    client: AsyncWebClient, settings: Settings, organisation: Organisation | None, clock: Clock
+) -> list[Finding]:
+    findings = _shapes(settings)
+    bot_id = ""
     try:
-        load_organisation(settings.config)
-    except ConfigurationError as error:
-        return Finding(False, f"The configuration file has faults:\n{error}")
-    return Finding(True, f"The configuration file {settings.config} is in order.")
+        if not shape_fault(BOT, _value(settings, BOT)):
+            bot_id, told = await look_at_bot_token(client, clock)
+            findings += told
+        if settings.is_http_mode:
+            findings.append(_where_slack_sends(settings))
+        elif not shape_fault(APP, _value(settings, APP)):
+            findings += await look_at_app_token(client, _value(settings, APP), bot_id)
+        if bot_id:
+            findings += await _named(client, organisation)
+    except OutOfReach as trouble:
+        findings.append(out_of_reach(trouble, settings.slack_base_url))
+    return findings
 
 
-async def _database(settings: Settings) -> Finding:
-    try:
-        database = Database(settings.database_url)
-    except (ValueError, SQLAlchemyError) as error:
-        return Finding(False, f"MUSTER_DATABASE_URL: {error}")
-    try:
-        async with database.reading() as session:
-            await session.execute(text("SELECT 1"))
-        async with database.reading() as session:
-            found = await session.scalar(text("SELECT version_num FROM alembic_version"))
-    except (SQLAlchemyError, OSError) as error:
-        reason = str(error).splitlines()[0]
-        return Finding(False, f"The database is not ready ({reason}). Run `muster migrate`.")
-    finally:
-        await database.close()
-    if found != migrations.HEAD:
-        return Finding(False, f"The database is at revision {found}. Run `muster migrate`.")
-    return Finding(True, f"The database answers and is at revision {found}.")
+def _shapes(settings: Settings) -> list[Finding]:
+    """What is wrong with the secrets that are set, before anybody is asked about them."""
+    app_token, signing = _value(settings, APP), _value(settings, SIGNING)
+    looked_at = [BOT, *([APP] if app_token else []), *([SIGNING] if signing else [])]
+    findings = [
+        fault(f"{secret.setting} {wrong}.", where_to_find(secret))
+        for secret in looked_at
+        if (wrong := shape_fault(secret, _value(settings, secret)))
+    ]
+    if app_token and signing:
+        findings.append(_BOTH)
+    if not app_token and not signing:
+        findings.append(_NEITHER)
+    return findings
 
 
-async def _slack(client: AsyncWebClient) -> list[Finding]:
-    try:
-        answer = await client.auth_test()
-    except (SlackApiError, OSError, TimeoutError) as error:
-        return [Finding(False, f"Slack does not take the bot token: {error}")]
-    who = Finding(True, f"Slack knows the bot as {answer['user']} in {answer['team']}.")
-    granted = set(str(answer.headers.get("x-oauth-scopes", "")).replace(" ", "").split(","))
-    missing = [f"{scope} ({why})" for scope, why in SCOPES.items() if scope not in granted]
-    if missing:
-        lacks = "; ".join(missing)
-        return [
-            who,
-            Finding(
-                False,
-                f"The bot lacks scopes: {lacks}. Paste the manifest of `muster init` again and "
-                "reinstall the app.",
-            ),
-        ]
-    return [who, Finding(True, "The bot has every scope that it needs.")]
+def _where_slack_sends(settings: Settings) -> Finding:
+    return unknown(
+        f"HTTP mode: Slack's requests are taken at {settings.http_host}, port {settings.web_port}. "
+        "Slack does not tell whether they arrive.",
+        "Under Event Subscriptions in the app's settings, the address must be marked as verified.",
+    )
 
 
-async def _way_in(client: AsyncWebClient, settings: Settings) -> Finding:
-    token = settings.slack_app_token.get_secret_value()
-    if token and settings.is_http_mode:
-        return Finding(
-            False,
-            "MUSTER_SLACK_APP_TOKEN and MUSTER_SLACK_SIGNING_SECRET are both set: the first is for "
-            "Socket Mode, the second for HTTP mode. Keep the one that your Slack app uses.",
-        )
-    if settings.is_http_mode:
-        return Finding(
-            True,
-            f"HTTP mode: Slack's requests are taken at {settings.http_host}, port {settings.web_port}. "
-            'Whether they arrive is shown under "Event Subscriptions" of the app\'s settings page.',
-        )
-    if not token:
-        return Finding(
-            False,
-            "Neither MUSTER_SLACK_APP_TOKEN (Socket Mode) nor MUSTER_SLACK_SIGNING_SECRET (HTTP mode) "
-            "is set; see `muster init`.",
-        )
-    try:
-        await client.apps_connections_open(app_token=token)
-    except (SlackApiError, OSError, TimeoutError) as error:
-        return Finding(False, f"Socket Mode does not open: {error}")
-    return Finding(True, "Socket Mode opens.")
+async def _named(client: AsyncWebClient, organisation: Organisation | None) -> list[Finding]:
+    if organisation is None:
+        return [unknown("What the configuration names in Slack was not looked for.")]
+    return [
+        *await look_at_channels(client, organisation),
+        *await look_at_people(client, organisation),
+    ]
+
+
+def _value(settings: Settings, secret: Secret) -> str:
+    held: SecretStr = getattr(settings, secret.field)
+    return held.get_secret_value()

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 import migrations
 from bot.answers import in_one_line
-from bot.revision import beyond, is_foreign
+from bot.revision import beyond
 from models.database import async_url
 from models.tables import Base
 
@@ -56,15 +56,14 @@ def _run(url: str, what: Callable[[Config], object]) -> None:
     parsed = async_url(url)
     if parsed.get_backend_name() == "sqlite":
         parsed = parsed.set(drivername="sqlite")
-        if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, hide_parameters=True)
     try:
         with engine.connect() as connection:
             _take_turns(connection)
             found = MigrationContext.configure(connection).get_current_revision()
-            if is_foreign(found):
-                raise ValueError(beyond(found))
+            if foreign := beyond(found):
+                raise ValueError(str(foreign))
             config = Config()
             config.set_main_option("script_location", str(Path(migrations.__file__).parent))
             config.attributes["connection"] = connection

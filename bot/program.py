@@ -18,7 +18,7 @@ from bot.dispatch import Dispatch
 from bot.health import Health
 from bot.http_mode import Door
 from bot.metronome import Metronome
-from bot.revision import revision_of, what_is_wrong_with
+from bot.revision import mismatch, revision_of
 from bot.runner import Runner
 from bot.settings import SLACK_PATH, Settings
 from bot.socket_mode import connected
@@ -136,8 +136,8 @@ async def _check_revision(database: Database) -> None:
     pauses = _pauses()
     while True:
         try:
-            if wrong := what_is_wrong_with(await revision_of(database)):
-                raise NotMigrated(wrong)
+            if wrong := mismatch(await revision_of(database)):
+                raise NotMigrated(str(wrong))
         except (DBAPIError, OSError) as trouble:
             pause = next(pauses)
             log.warning(

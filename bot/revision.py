@@ -1,9 +1,22 @@
 """The revision of a database: which it has, and what to do when it is not the one that this program needs."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection, inspect, text
 
 import migrations
 from models.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """The database and this program do not go together."""
+
+    says: str
+    do: str
+
+    def __str__(self) -> str:
+        return f"{self.says} {self.do}"
 
 
 async def revision_of(database: Database) -> str | None:
@@ -16,29 +29,24 @@ async def revision_of(database: Database) -> str | None:
         return found
 
 
-def what_is_wrong_with(found: str | None) -> str:
-    """What is wrong with a revision and what to do, as a sentence; empty when it is the right one."""
+def mismatch(found: str | None) -> Mismatch | None:
+    """What is wrong with a revision; None when this program was made for it."""
     if found == migrations.HEAD:
-        return ""
-    if is_foreign(found):
-        return beyond(found)
-    return (
-        f"The database is at revision {found or 'none'}, and this program needs "
-        f"{migrations.HEAD}. Run `muster migrate`, or start with `muster run --migrate`."
+        return None
+    return beyond(found) or Mismatch(
+        f"The database is at revision {found or 'none'}, and this program needs {migrations.HEAD}.",
+        "Run `muster migrate`, or start with `muster run --migrate`.",
     )
 
 
-def is_foreign(found: str | None) -> bool:
-    """Whether no migration of this program leads to or from there."""
-    return found is not None and not (found.isdecimal() and found <= migrations.HEAD)
-
-
-def beyond(found: str | None) -> str:
-    """What to do about a revision that this program does not know."""
-    return (
+def beyond(found: str | None) -> Mismatch | None:
+    """What is wrong where no migration of this program leads to a revision; None where one does."""
+    if found is None or (found.isdecimal() and found <= migrations.HEAD):
+        return None
+    return Mismatch(
         f"The database is at revision {found}, which this program does not know: its newest is "
-        f"{migrations.HEAD}. A newer Muster has used this database, or it belongs to another "
-        "program. Nothing was changed. Run a Muster at least as new, or look at MUSTER_DATABASE_URL."
+        f"{migrations.HEAD}. A newer Muster has used this database, or it belongs to another program.",
+        "Nothing was changed. Run a Muster at least as new, or look at MUSTER_DATABASE_URL.",
     )
 
 

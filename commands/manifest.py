@@ -6,27 +6,28 @@ from commands import COMMANDS
 from commands.command import SLASH
 from templates.actions import DECLARE_SHORTCUT, KEEP_SHORTCUT
 
-#: Each scope with what it is for. `muster doctor` holds the token against this list.
+#: Each scope with what it is for, and the commands that need it. `muster doctor` holds the token against this.
 SCOPES: Final[dict[str, str]] = {
-    "app_mentions:read": "hear `@muster declare`",
-    "bookmarks:read": "see which links a channel has, before adding one again",
-    "bookmarks:write": "put links at the top of an incident's channel",
-    "channels:history": "find our own messages again after a failure, follow edits of kept messages",
-    "channels:join": "join the announcement channel",
-    "channels:manage": "create incident channels, invite people, set the topic",
-    "channels:read": "find the announcement channel",
-    "chat:write": "post and edit messages",
-    "commands": "the slash command and the shortcut",
-    "files:write": "attach the review as a file",
-    "groups:history": "find our own messages again in the channels of private incidents",
-    "groups:read": "find the channels of private incidents",
-    "groups:write": "create channels for private incidents",
-    "im:history": "find our own direct messages again after a failure",
-    "im:write": "send briefings as direct messages",
-    "pins:write": "pin the card",
-    "reactions:read": "put a message on the timeline when somebody pins it with an emoji",
-    "users:read": "people's names and time zones",
-    "users:read.email": "invite people who are configured by e-mail address",
+    "app_mentions:read": "hear `declare` after a mention of the bot",
+    "bookmarks:read": "see which links a channel has, before adding one again (`declare`)",
+    "bookmarks:write": "put links at the top of an incident's channel (`declare`)",
+    "channels:history": "find our own messages again after a failure, follow edits of kept messages "
+    "(`declare`, `update`, `note`)",
+    "channels:join": "join the announcement channel (`declare`)",
+    "channels:manage": "create incident channels, invite people, set the topic (`declare`, `role`)",
+    "channels:read": "find the announcement channel (`declare`)",
+    "chat:write": "post and edit messages (`declare`, `update`, and nearly every other)",
+    "commands": "the slash command and the shortcuts (`declare` and every other)",
+    "files:write": "attach the review as a file (`resolve`)",
+    "groups:history": "find our own messages again in the channels of private incidents (`declare`)",
+    "groups:read": "find the channels of private incidents (`declare`)",
+    "groups:write": "create channels for private incidents (`declare`)",
+    "im:history": "find our own direct messages again after a failure (`role`, `handoff`)",
+    "im:write": "send briefings as direct messages (`declare`, `role`, `handoff`)",
+    "pins:write": "pin the card (`declare`)",
+    "reactions:read": "put a message on the timeline when somebody pins it with an emoji (`note`)",
+    "users:read": "people's names and time zones (`role`, `handoff`)",
+    "users:read.email": "invite people who are configured by e-mail address (`declare`)",
 }
 
 #: What the bot wants to hear of, in the channels where it is.

@@ -26,7 +26,7 @@ RECYCLE_SECONDS = 1800
 def async_url(url: str) -> URL:
     """The URL with the driver that this program uses: aiosqlite or psycopg 3.
 
-    Raises ValueError for any other kind of database.
+    Raises ValueError for any other kind of database, and for one that would live in memory only.
     """
     parsed = make_url(url)
     drivers = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
@@ -35,6 +35,11 @@ def async_url(url: str) -> URL:
         raise ValueError(
             f"Muster keeps its records in SQLite or PostgreSQL, not in {backend!r}. "
             "Give a database URL that begins with sqlite:// or postgresql://."
+        )
+    if backend == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise ValueError(
+            "A database in memory would forget everything with the program. "
+            "Name a file: sqlite:///muster.db."
         )
     return parsed.set(drivername=drivers[backend])
 

@@ -132,9 +132,13 @@ def test_migrate_and_a_database_of_another_kind(
     assert main(["migrate"]) == 0
     assert "the newest" in capsys.readouterr().out
     assert Path("muster.db").exists()
-    monkeypatch.setenv("MUSTER_DATABASE_URL", "mysql://somewhere/else")
-    assert main(["migrate"]) == 1
-    assert "SQLite or PostgreSQL" in capsys.readouterr().err
+    for command in ("migrate", "run"):
+        monkeypatch.setenv("MUSTER_DATABASE_URL", "mysql://somewhere/else")
+        assert main([command]) == 1
+        assert "SQLite or PostgreSQL" in capsys.readouterr().err
+        monkeypatch.setenv("MUSTER_DATABASE_URL", "sqlite://")
+        assert main([command]) == 1
+        assert "A database in memory would forget" in capsys.readouterr().err
 
 
 def test_doctor_names_each_fault_with_its_mend(capsys: pytest.CaptureFixture[str]) -> None:
@@ -150,7 +154,7 @@ def test_doctor_names_each_fault_with_its_mend(capsys: pytest.CaptureFixture[str
         ({}, "FIX   Neither MUSTER_SLACK_APP_TOKEN (Socket Mode) nor MUSTER_SLACK_SIGNING_SECRET"),
         (
             {"SIGNING_SECRET": "5a"},
-            "ok    HTTP mode: Slack's requests are taken at 127.0.0.1, port",
+            "?     HTTP mode: Slack's requests are taken at 127.0.0.1, port",
         ),
         ({"SIGNING_SECRET": "5a", "APP_TOKEN": "xapp-1"}, "are both set"),
     ],

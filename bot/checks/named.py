@@ -1,0 +1,98 @@
+"""Looks whether what the configuration names is there in Slack: the announcement channel, and people."""
+
+from typing import Final
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.checks.finding import Finding, fault, unknown, well
+from bot.checks.workspace import ask
+from integrations.errors import SlackSaidNo, Unavailable
+from integrations.slack import Channel, Slack
+from models.organisation import Organisation
+
+#: As many as Slack lets us look up in a minute; it asks for a pause soon after.
+PEOPLE_LOOKED_UP: Final = 40
+
+_MAY_CREATE = unknown(
+    "Slack does not tell beforehand whether the bot may create channels.",
+    "If `/incident declare` gets no channel, look in the workspace's settings who may create them.",
+)
+
+
+async def look_at_channels(client: AsyncWebClient, organisation: Organisation) -> list[Finding]:
+    """Whether incidents can be announced where the configuration says, as far as that can be known."""
+    name = organisation.channels.announcements
+    try:
+        found = [one async for one in Slack(client).channels() if one.name == name]
+    except (Unavailable, SlackSaidNo) as trouble:
+        return [
+            unknown(f"Slack did not list its channels ({trouble}), so #{name} was not looked for.")
+        ]
+    return [_announcements(name, found[0] if found else None), _MAY_CREATE]
+
+
+def _announcements(name: str, channel: Channel | None) -> Finding:
+    if channel is None:
+        return unknown(
+            f"There is no public channel #{name} for announcements. The first incident makes it.",
+            f"If a private channel has that name, invite the bot there: /invite @muster in #{name}.",
+        )
+    if channel.is_archived:
+        return fault(
+            f"The channel #{name} for announcements is archived.",
+            "Bring it back in Slack, or name another under `channels: announcements`.",
+        )
+    if channel.is_member:
+        return well(f"The bot is in #{name}, where incidents are announced.")
+    return well(f"#{name} is there for announcements; the bot joins it by itself.")
+
+
+async def look_at_people(client: AsyncWebClient, organisation: Organisation) -> list[Finding]:
+    """Whether everybody whom the configuration names is there. Raises OutOfReach."""
+    named = _named(organisation)
+    findings: list[Finding] = []
+    for person, places in list(named.items())[:PEOPLE_LOOKED_UP]:
+        where = ", ".join(places)
+        if "@" in person:
+            heard = await ask(client.users_lookupByEmail(email=person))
+        else:
+            heard = await ask(client.users_info(user=person))
+        user = heard.body.get("user", {})
+        if heard.error in ("ratelimited", "rate_limited"):
+            return [*findings, unknown("Slack wants a pause; not everybody was looked up.")]
+        if heard.error in ("users_not_found", "user_not_found", "user_not_visible"):
+            findings.append(
+                fault(
+                    f"Slack knows nobody as {person}, who is named under {where}.",
+                    "Put it right in the configuration file, or take it out.",
+                )
+            )
+        elif heard.error:
+            findings.append(unknown(f"{person} could not be looked up: {heard.error}."))
+        elif user.get("deleted"):
+            findings.append(
+                fault(
+                    f"{person}, who is named under {where}, is no longer in the workspace.",
+                    "Name somebody else in the configuration file.",
+                )
+            )
+    if len(named) > PEOPLE_LOOKED_UP:
+        findings.append(unknown(f"Only the first {PEOPLE_LOOKED_UP} people were looked up."))
+    if not findings and named:
+        findings.append(well("Slack knows everybody whom the configuration names."))
+    return findings
+
+
+def _named(organisation: Organisation) -> dict[str, list[str]]:
+    """Each person in the configuration, with the fields that name them."""
+    invites = organisation.invites
+    fields = {
+        "invites.always": invites.always,
+        **{f"invites.by_severity.{key}": who for key, who in invites.by_severity.items()},
+        "administrators": organisation.administrators,
+    }
+    named: dict[str, list[str]] = {}
+    for field, people in fields.items():
+        for person in people:
+            named.setdefault(person, []).append(field)
+    return named

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import CLOCK_SLACK, Channel
@@ -109,7 +110,7 @@ class OpenRoom(Errand):
             await self._move_in(work, facts.incident, channel)
 
     async def _move_in(self, work: Work, incident: Incident, channel: Channel) -> None:
-        await work.add(
+        work.session.add(
             Room(
                 incident_id=incident.id,
                 channel_id=channel.id,
@@ -214,25 +215,29 @@ def channel_name(organisation: Organisation, incident: Incident, ending: str = "
 
 async def _channel_for(world: World, incident: Incident) -> Channel:
     wished = channel_name(world.organisation, incident)
-    names = [
-        wished,
-        *(channel_name(world.organisation, incident, f"-{n}") for n in range(2, NAMES_TRIED)),
-    ]
-    for name in names:
+    for name in _names(world.organisation, incident):
         try:
             return await world.slack.create_channel(name, is_private=incident.is_private)
         except SlackSaidNo as error:
             if error.code != "name_taken":
                 raise
         if world.repeat and name == wished:
-            ours = await _created_before(world, names, incident)
+            ours = await _created_before(world, incident)
             if ours is not None:
                 return ours
     raise SlackSaidNo("conversations.create", "name_taken", f"{wished} and {NAMES_TRIED} like it")
 
 
-async def _created_before(world: World, names: list[str], incident: Incident) -> Channel | None:
+def _names(organisation: Organisation, incident: Incident) -> Iterator[str]:
+    """The channel's name, and those that come after it where others bear it already."""
+    yield channel_name(organisation, incident)
+    for number in range(2, NAMES_TRIED):
+        yield channel_name(organisation, incident, f"-{number}")
+
+
+async def _created_before(world: World, incident: Incident) -> Channel | None:
     """The channel that an earlier try created though its answer was lost: ours, since the declaration."""
+    names = frozenset(_names(world.organisation, incident))
     us = await world.slack.bot_user_id()
     since = (incident.declared_at - CLOCK_SLACK).timestamp()
     async for channel in world.slack.channels(are_private=incident.is_private):

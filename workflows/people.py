@@ -1,12 +1,14 @@
 """People as they turn up: known by their Slack id at once, by name and time zone a moment later."""
 
 from datetime import timedelta
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, update
 
 from integrations.errors import SlackSaidNo
 from integrations.slack import Profile, Slack
+from models.base import Base
 from models.person import Person
 from workflows.errands import Errand, World
 
@@ -37,12 +39,17 @@ async def learn(world: World, slack_id: str) -> None:
         # Gone, or not to be seen: they are known by their id, and their clock is taken for UTC.
         profile = Profile(name="", time_zone=None)
     async with world.start() as work:
-        # Not `work.person`, which would ask for the look-up that this one is.
-        found = await work.session.execute(select(Person).where(Person.slack_id == slack_id))
-        person = found.scalar_one()
-        person.name = profile.name
-        person.time_zone = profile.time_zone
-        person.learned_at = work.now
+        learned = {"time_zone": profile.time_zone, "learned_at": work.now}
+        await work.session.execute(_LEARN, {"who": slack_id, "name": profile.name, **learned})
+
+
+# The plain table: nobody holds this row as an object just now.
+_PEOPLE: Final = Base.metadata.tables[Person.__tablename__]
+_LEARN: Final = (
+    update(_PEOPLE)
+    .where(_PEOPLE.c.slack_id == bindparam("who"))
+    .values({name: bindparam(name) for name in ("name", "time_zone", "learned_at")})
+)
 
 
 async def slack_id_of(slack: Slack, person: str) -> str:

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
 from operator import attrgetter, itemgetter
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningInsert
 
-from models.base import Base
+from models.base import Base, UTCDateTime
 from models.database import Database, Upsert, insert_into
 from models.errand import ErrandRow, Receipt
 from models.facts import Facts
@@ -162,16 +162,7 @@ class Work:
 
     async def hurry(self, incident: Incident) -> None:
         """Bring forward an incident's errands that wait to be tried again: what they need is there."""
-        await self.session.execute(
-            update(ErrandRow)
-            .where(
-                ErrandRow.incident_id == incident.id,
-                ErrandRow.done_at.is_(None),
-                ErrandRow.failures > 0,
-            )
-            .values(due_at=self.now, failures=0)
-            .execution_options(synchronize_session=False)
-        )
+        await self.session.execute(_HURRY, {"of": incident.id, "at": self.now})
 
     async def add(self, *rows: Base) -> None:
         """Add new rows and give them their ids."""
@@ -184,24 +175,19 @@ class Work:
 
     async def first_time(self, key: str) -> bool:
         """Whether `key`, the mark of something that came from outside, is new. Says so once, ever."""
-        kept = await self.session.scalar(
-            self.insert(Receipt)
-            .values(key=key, received_at=self.now)
-            .on_conflict_do_nothing()
-            .returning(Receipt.key)
+        kept = await self.session.execute(
+            _receiving(is_sqlite=self._database.is_sqlite), {"key": key, "received_at": self.now}
         )
-        return kept is not None
+        return kept.first() is not None
 
     async def person(self, slack_id: str) -> Person:
         """The person with this Slack id, written down on first sight and looked up in Slack soon."""
-        found = await self.session.scalar(select(Person).where(Person.slack_id == slack_id))
+        found = await self.session.scalar(_WHO, {"who": slack_id})
         if found is None:
             await self.session.execute(
                 self.insert(Person).values(slack_id=slack_id, name="").on_conflict_do_nothing()
             )
-            found = (
-                await self.session.execute(select(Person).where(Person.slack_id == slack_id))
-            ).scalar_one()
+            found = (await self.session.execute(_WHO, {"who": slack_id})).scalar_one()
         if found.learned_at is None or found.learned_at < self.now - STALE_AFTER:
             self.send(LearnPerson(slack_id=slack_id))
         return found
@@ -262,24 +248,44 @@ class _Written:
     next_due: datetime | None = None
 
 
+# The statements of every work are made once. Those that need no objects use the plain tables.
+_ERRANDS: Final = Base.metadata.tables[ErrandRow.__tablename__]
+_RECEIPTS: Final = Base.metadata.tables[Receipt.__tablename__]
+_WHO: Final = select(Person).where(Person.slack_id == bindparam("who"))
+_HURRY: Final = (
+    update(_ERRANDS)
+    .where(
+        _ERRANDS.c.incident_id == bindparam("of"),
+        _ERRANDS.c.done_at.is_(None),
+        _ERRANDS.c.failures > 0,
+    )
+    .values(due_at=bindparam("at", type_=UTCDateTime()), failures=0)
+)
+
+
+@cache
+def _receiving(*, is_sqlite: bool) -> ReturningInsert[Any]:
+    """Write a receipt down, unless it is there already; returns the new one only."""
+    row = insert_into(_RECEIPTS, is_sqlite=is_sqlite)
+    return row.on_conflict_do_nothing().returning(_RECEIPTS.c.key)
+
+
 @cache
 def _replacing(*, is_sqlite: bool) -> ReturningInsert[Any]:
     """Write errands down; one with the key of a pending one takes its place."""
-    # The plain table: rows go in by one statement, and nobody needs the objects.
-    table = Base.metadata.tables[ErrandRow.__tablename__]
-    row = insert_into(table, is_sqlite=is_sqlite)
+    row = insert_into(_ERRANDS, is_sqlite=is_sqlite)
     return row.on_conflict_do_update(
-        index_elements=[table.c.key],
-        index_where=table.c.done_at.is_(None),
+        index_elements=[_ERRANDS.c.key],
+        index_where=_ERRANDS.c.done_at.is_(None),
         set_={
             "kind": row.excluded.kind,
             "arguments": row.excluded.arguments,
             "due_at": row.excluded.due_at,
-            "generation": table.c.generation + 1,
+            "generation": _ERRANDS.c.generation + 1,
             "failures": 0,
             "last_error": None,
         },
-    ).returning(table)
+    ).returning(_ERRANDS)
 
 
 def _plain(value: object) -> object:

@@ -32,9 +32,11 @@ async def press_join(pressed: Pressed) -> None:
 
 async def _join(work: Work, incident_id: int) -> Message:
     incident = await any_incident(work, incident_id)
-    people = (work.person_acting.slack_id,)
-    work.send(InvitePeople(incident_id=incident.id, people=people))
-    return invited(await facts_in(work, incident))
+    facts = await facts_in(work, incident)
+    if facts.room is None or not facts.room.is_thread:
+        people = (work.person_acting.slack_id,)
+        work.send(InvitePeople(incident_id=incident.id, people=people))
+    return invited(facts)
 
 
 async def subscribe(typed: Typed) -> None:

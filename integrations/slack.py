@@ -266,6 +266,11 @@ class Slack:
             return False
         return True
 
+    async def permalink(self, channel_id: str, ts: str) -> str:
+        """The web address of a message."""
+        found = await self._call("chat.getPermalink", channel=channel_id, message_ts=ts)
+        return str(found["permalink"])
+
     async def pin(self, channel_id: str, ts: str) -> None:
         """Pin a message; a pinned one stays as it is."""
         try:

@@ -16,6 +16,7 @@ from templates.parts import (
     update_body,
 )
 from templates.text import Mrkdwn, join, mention, mrkdwn
+from templates.thread import why_thread
 
 
 def announcement(facts: Facts) -> Message:
@@ -33,7 +34,7 @@ def announcement(facts: Facts) -> Message:
     if facts.last_update is not None:
         lines.append(facts.last_update.condition)
     roles = roles_line(facts) or Mrkdwn("Nobody has command yet.")
-    blocks: list[Block] = [section(join("\n", lines)), context(roles)]
+    blocks: list[Block] = [section(join("\n", lines)), context(roles, *why_thread(facts.room))]
     if incident.is_open:
         first = [] if facts.commander else [take_command_button(facts)]
         blocks.append(actions(*first, join_button(facts), subscribe_button(facts)))

@@ -15,6 +15,7 @@ from templates.parts import (
     update_button,
 )
 from templates.text import Mrkdwn, bold, join, mention, mrkdwn
+from templates.thread import how_to_type
 
 
 def card(facts: Facts) -> Message:
@@ -29,9 +30,10 @@ def card(facts: Facts) -> Message:
         *_buttons(facts),
         context(
             mrkdwn(
-                "Declared by {who} {at}. `/incident help` shows all that you can do here.",
+                "Declared by {who} {at}. {how}",
                 who=mention(incident.declared_by.slack_id),
                 at=when(incident.declared_at),
+                how=how_to_type(facts),
             )
         ),
     ]

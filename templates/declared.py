@@ -5,6 +5,7 @@ from templates.blocks import Block, actions, section
 from templates.message import Message, message
 from templates.parts import incident_title, room_link, take_command_button
 from templates.text import Mrkdwn, bullet, join, mrkdwn
+from templates.thread import how_to_change_severity, why_thread
 
 
 def declared_whisper(facts: Facts) -> Message:
@@ -34,7 +35,7 @@ def delay_whisper(facts: Facts) -> Message:
 def declared_briefing(facts: Facts) -> Message:
     """The direct message to whoever declared."""
     words = mrkdwn(
-        "You declared {title}. Thank you for saying it early.\nIts channel is {room}.",
+        "You declared {title}. Thank you for saying it early.\nIt is worked on in {room}.",
         title=incident_title(facts),
         room=room_link(facts),
     )
@@ -42,10 +43,7 @@ def declared_briefing(facts: Facts) -> Message:
         [
             Mrkdwn("Say there what you see. Guesses are welcome."),
             Mrkdwn("If nobody leads yet, take command. You can pass it on at any time."),
-            mrkdwn(
-                "It is {severity} for now; `/incident severity` in the channel changes that.",
-                severity=facts.incident.severity,
-            ),
+            how_to_change_severity(facts),
             *_special(facts),
         ]
     )
@@ -56,7 +54,7 @@ def declared_briefing(facts: Facts) -> Message:
 
 
 def _special(facts: Facts) -> list[Mrkdwn]:
-    special = []
+    special = why_thread(facts.room)
     if facts.incident.is_private:
         special.append(
             Mrkdwn(

@@ -9,7 +9,7 @@ from templates import tasks
 from templates.dates import when
 from templates.keep import kept_line
 from templates.parts import role_name
-from templates.text import Mrkdwn, channel_link, join, mention, mrkdwn
+from templates.text import Mrkdwn, channel_link, join, link, mention, mrkdwn
 
 Telling = Callable[[TimelineEvent, Organisation], Mrkdwn]
 
@@ -50,6 +50,11 @@ def _declared(event: TimelineEvent, _: Organisation) -> Mrkdwn:
 
 
 def _room_opened(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    if thread := event.details.get("thread"):
+        return mrkdwn(
+            "No channel could be created, so it is worked on in {thread}.",
+            thread=link(thread, f"a thread in #{event.details['name']}"),
+        )
     return mrkdwn("The channel {room} opened.", room=channel_link(event.details["channel_id"]))
 
 
@@ -203,6 +208,8 @@ def _review_drafted(_: TimelineEvent, __: Organisation) -> Mrkdwn:
 _STEPS: Mapping[str, str] = {
     "OpenRoom": "opening this incident's channel",
     "InvitePeople": "inviting people",
+    "AskForPrivateChannel": "telling whoever declared that there is no channel",
+    "AskInThread": "calling people into the thread",
     "ShowCard": "drawing the card",
     "ShowAnnouncement": "announcing it to everyone",
     "ShowTopic": "setting the channel's topic",

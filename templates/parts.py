@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.facts import Facts
-from models.incident import Incident
+from models.incident import Incident, Room
 from models.organisation import Organisation, Role
 from models.role import RoleAssignment
 from templates.actions import Action, choice
 from templates.elements import Element, button, confirm
-from templates.text import Mrkdwn, bold, channel_link, join, mention, mrkdwn
+from templates.text import Mrkdwn, bold, channel_link, join, link, mention, mrkdwn
 
 
 def incident_title(facts: Facts) -> Mrkdwn:
@@ -23,10 +23,17 @@ def drill_mark(facts: Facts) -> list[Mrkdwn]:
 
 
 def room_link(facts: Facts) -> Mrkdwn:
-    """A link to the incident's channel, or a word that it is coming."""
-    if facts.room is None:
+    """A link to where people work on the incident, or a word that it is coming."""
+    return room_name(facts.room)
+
+
+def room_name(room: Room | None) -> Mrkdwn:
+    """The same of a room alone."""
+    if room is None:
         return Mrkdwn("its channel is on the way")
-    return channel_link(facts.room.channel_id)
+    if room.is_thread:
+        return link(room.thread_link, f"a thread in #{room.channel_name}")
+    return channel_link(room.channel_id)
 
 
 def holder_name(assignment: RoleAssignment | None) -> Mrkdwn:

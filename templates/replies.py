@@ -11,7 +11,8 @@ from templates.dates import when
 from templates.elements import Element, button
 from templates.events import dated_line
 from templates.message import Message, message, messages
-from templates.text import Mrkdwn, bullet, channel_link, code, cut, join, mrkdwn
+from templates.parts import room_name
+from templates.text import Mrkdwn, bullet, code, cut, join, mrkdwn
 
 #: What fits into one answer and is still read; the review holds the rest.
 _EVENTS_SHOWN = 60
@@ -87,7 +88,7 @@ def _open(found: OpenOnes) -> Mrkdwn:
             ref=incident.ref,
             severity=incident.severity,
             title=cut(incident.title, 80),
-            room=channel_link(room.channel_id) if room else Mrkdwn("(its channel is on the way)"),
+            room=room_name(room) if room else Mrkdwn("(its channel is on the way)"),
             at=when(incident.declared_at),
         )
         for incident, room in found[:_LISTED]

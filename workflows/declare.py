@@ -19,6 +19,7 @@ from workflows.invitations import InvitePeople, people_for
 from workflows.privacy import let_in
 from workflows.room import AddBookmarks
 from workflows.showing import show
+from workflows.threads import MAY_NOT_CREATE, thread_for
 from workflows.update_reminders import remind_of_update
 from workflows.welcome import welcome
 from workflows.work import Work
@@ -86,7 +87,7 @@ def _how(incident: Incident) -> dict[str, object]:
 
 
 class OpenRoom(Errand):
-    """Create the incident's channel; everything that needs it goes out side by side afterwards."""
+    """Create the incident's channel, or else its thread; what needs it goes out side by side afterwards."""
 
     priority = Priority.PEOPLE
     can_be_given_up = False
@@ -100,25 +101,25 @@ class OpenRoom(Errand):
         if facts.room is not None:
             return
         try:
-            channel = await _channel_for(world, facts.incident)
+            room = await _room_for(world, facts)
         except (Unavailable, SlackSaidNo):
             if not world.repeat:
                 async with world.start() as work:
                     work.send(self._whisper(delayed=True))
             raise
         async with world.start() as work:
-            await self._move_in(work, facts.incident, channel)
+            await self._move_in(work, facts.incident, room)
 
-    async def _move_in(self, work: Work, incident: Incident, channel: Channel) -> None:
-        work.session.add(
-            Room(
-                incident_id=incident.id,
-                channel_id=channel.id,
-                channel_name=channel.name,
-                opened_at=work.now,
-            )
+    async def _move_in(self, work: Work, incident: Incident, room: Room) -> None:
+        work.session.add(room)
+        where = {"thread": room.thread_link} if room.is_thread else {}
+        work.record(
+            EventKind.ROOM_OPENED,
+            incident,
+            channel_id=room.channel_id,
+            name=room.channel_name,
+            **where,
         )
-        work.record(EventKind.ROOM_OPENED, incident, channel_id=channel.id, name=channel.name)
         await work.hurry(incident)
         work.send(self._whisper(delayed=False))
         work.send(
@@ -129,7 +130,7 @@ class OpenRoom(Errand):
         )
         show(work, incident)
         work.send(BriefDeclarer(incident_id=incident.id))
-        if work.organisation.bookmarks:
+        if work.organisation.bookmarks and not room.is_thread:
             work.send(AddBookmarks(incident_id=incident.id))
         work.hand_on(await facts_in(work, incident))
 
@@ -211,6 +212,21 @@ def channel_name(organisation: Organisation, incident: Incident, ending: str = "
     while title and len(named(title)) > most:
         title = title[:-1]
     return beginning + named(title)[:most].rstrip("-") + ending
+
+
+async def _room_for(world: World, facts: Facts) -> Room:
+    try:
+        channel = await _channel_for(world, facts.incident)
+    except SlackSaidNo as error:
+        if error.code not in MAY_NOT_CREATE:
+            raise
+        return await thread_for(world, facts)
+    return Room(
+        incident_id=facts.incident.id,
+        channel_id=channel.id,
+        channel_name=channel.name,
+        opened_at=world.start.clock.now(),
+    )
 
 
 async def _channel_for(world: World, incident: Incident) -> Channel:

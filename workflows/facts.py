@@ -204,5 +204,7 @@ async def any_incident(work: Work, incident_id: int) -> Incident:
 
 
 async def incident_id_of_channel(session: AsyncSession, channel_id: str) -> int | None:
-    """The incident whose channel this is, or None for any other channel."""
-    return await session.scalar(select(Room.incident_id).where(Room.channel_id == channel_id))
+    """The incident whose own channel this is, or None for any other channel."""
+    return await session.scalar(
+        select(Room.incident_id).where(Room.channel_id == channel_id, Room.thread_ts == "")
+    )

@@ -5,12 +5,15 @@ from collections.abc import Collection, Sequence
 
 from integrations.errors import SlackSaidNo
 from integrations.slack import Slack
+from models.facts import Facts
 from models.incident import Incident
 from models.organisation import Organisation
 from models.timeline import EventKind
+from templates.thread import called_into_thread
 from workflows.errands import Errand, Priority, World
 from workflows.people import slack_id_of
 from workflows.privacy import let_in
+from workflows.room import post_in_room
 from workflows.saying import say
 
 
@@ -34,10 +37,13 @@ class InvitePeople(Errand):
         """Invite them all; one who cannot come keeps nobody else out."""
         facts, room = await world.glance.facts_and_room(self.incident_id)
         found = await asyncio.gather(*(_slack_id(world.slack, one) for one in self.people))
-        left_out = await world.slack.invite(
-            room.channel_id, [slack_id for slack_id in found if isinstance(slack_id, str)]
-        )
-        await self._let_in(world, facts.incident, found, left_out)
+        there = [slack_id for slack_id in found if isinstance(slack_id, str)]
+        left_out: dict[str, str] = {}
+        if room.is_thread:
+            await self._call_into_thread(world, facts, there)
+        else:
+            left_out = await world.slack.invite(room.channel_id, there)
+            await self._let_in(world, facts.incident, there, left_out)
         left_out |= {
             person: answer.code
             for person, answer in zip(self.people, found, strict=True)
@@ -50,19 +56,48 @@ class InvitePeople(Errand):
         self,
         world: World,
         incident: Incident,
-        found: Sequence[str | SlackSaidNo],
+        invited: Sequence[str],
         left_out: Collection[str],
     ) -> None:
         if incident.is_private:
-            came = [one for one in found if isinstance(one, str) and one not in left_out]
+            came = [slack_id for slack_id in invited if slack_id not in left_out]
             async with world.start() as work:
                 await let_in(work, incident, came)
+
+    async def _call_into_thread(self, world: World, facts: Facts, people: list[str]) -> None:
+        """Nobody is invited into a thread; a mention brings them, once is enough."""
+        holders = {held.person.slack_id for held in facts.holders}
+        async with world.start() as work:
+            uncalled = [
+                slack_id
+                for slack_id in dict.fromkeys(people)
+                if await work.first_time(f"called:{facts.incident.uid}:{slack_id}")
+                # Taking a role is said in the thread with their name.
+                and slack_id not in holders
+            ]
+            if uncalled:
+                work.send(AskInThread(incident_id=self.incident_id, people=tuple(uncalled)))
 
     async def _tell(self, world: World, incident: Incident, left_out: dict[str, str]) -> None:
         async with world.start() as work:
             if await work.first_time(world.mark):
                 event = work.record(EventKind.NOT_INVITED, incident, people=left_out)
                 await say(work, event)
+
+
+class AskInThread(Errand):
+    """Mention people, by Slack id, in the thread in which an incident is worked on."""
+
+    priority = Priority.PEOPLE
+
+    incident_id: int
+    people: tuple[str, ...]
+
+    async def carry_out(self, world: World) -> None:
+        """Say it once for all of them."""
+        facts, room = await world.glance.facts_and_room(self.incident_id)
+        key = f"called:{facts.incident.uid}:{world.mark}"
+        await post_in_room(world, room, called_into_thread(facts, self.people), key=key)
 
 
 async def _slack_id(slack: Slack, person: str) -> str | SlackSaidNo:

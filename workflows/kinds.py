@@ -8,7 +8,7 @@ from workflows.command_reminders import RemindOfCommand
 from workflows.declare import BriefDeclarer, OpenRoom, WhisperToDeclarer
 from workflows.errands import Errand
 from workflows.handoff import ShowHandoff
-from workflows.invitations import InvitePeople
+from workflows.invitations import AskInThread, InvitePeople
 from workflows.keep import KeepMessage
 from workflows.people import LearnPerson
 from workflows.reviews import DraftReview
@@ -18,6 +18,7 @@ from workflows.saying import SayEvent, SayReminder
 from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
 from workflows.subscriptions import TellSubscriber, TellSubscribers
 from workflows.tasks import BriefTaskOwner, RingTask, ShowTask
+from workflows.threads import AskForPrivateChannel
 from workflows.two_hats import HintAtTwoHats
 from workflows.update_reminders import RemindOfUpdate
 from workflows.updates import AnnounceUpdate
@@ -27,6 +28,8 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     OpenRoom,
     WhisperToDeclarer,
     InvitePeople,
+    AskInThread,
+    AskForPrivateChannel,
     ShowCard,
     ShowAnnouncement,
     ShowTopic,

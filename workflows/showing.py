@@ -20,7 +20,7 @@ def show(work: Work, incident: Incident) -> None:
 
 
 class ShowCard(Errand):
-    """Post and pin the incident's card, or redraw it where it stands. The last drawing wins."""
+    """Post the incident's card, pinned in a channel, or redraw it where it stands. The last drawing wins."""
 
     priority = Priority.CARD
 
@@ -39,7 +39,7 @@ class ShowCard(Errand):
         if ts is None or not stands:
             ts = await post_in_room(world, room, drawing, key=f"card:{facts.incident.uid}")
             world.given["card_ts"] = ts
-        if not stands or world.repeat:
+        if not room.is_thread and (not stands or world.repeat):
             await world.slack.pin(room.channel_id, ts)
 
 
@@ -90,8 +90,10 @@ class ShowTopic(Errand):
         return f"topic:{self.incident_id}"
 
     async def carry_out(self, world: World) -> None:
-        """Set it."""
+        """Set it; a thread has none."""
         facts, room = await world.glance.facts_and_room(self.incident_id)
+        if room.is_thread:
+            return
         if facts.commander is not None and facts.commander.person.learned_at is None:
             # A topic cannot mention anybody; it needs the name itself.
             await learn(world, facts.commander.person.slack_id)

@@ -16,6 +16,7 @@ from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in
 from workflows.invitations import InvitePeople
+from workflows.room import post_in_room
 from workflows.saying import say
 from workflows.showing import ShowCard
 from workflows.work import Work
@@ -203,13 +204,8 @@ class ShowTask(Errand):
             room.channel_id, task.message_ts, drawing
         ):
             return
-        ts = await world.slack.post(
-            room.channel_id,
-            drawing,
-            key=f"task:{facts.incident.uid}:{task.id}",
-            look_since=world.look_since,
-            thread_ts=room.thread_ts or None,
-        )
+        key = f"task:{facts.incident.uid}:{task.id}"
+        ts = await post_in_room(world, room, drawing, key=key)
         async with world.start() as work:
             (await work.session.get_one(Task, self.task_id)).message_ts = ts
 

@@ -57,8 +57,10 @@ class AnnounceUpdate(Errand):
     update_id: int
 
     async def carry_out(self, world: World) -> None:
-        """Post it in the announcement's thread."""
+        """Post it in the announcement's thread, unless that is where people work."""
         facts, room = await world.glance.facts_and_room(self.incident_id)
+        if room.is_thread:
+            return
         async with world.start.looking() as session:
             update = await session.get_one(StatusUpdate, self.update_id)
         if facts.incident.is_private:

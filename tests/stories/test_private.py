@@ -14,7 +14,11 @@ from workflows.kinds import KINDS
 
 SECRET = "somebody copied the ledger"
 #: Kinds that a private incident's life does not call for, each with the reason.
-ELSEWHERE = {"TellAdministrator": "it speaks of settings"}
+ELSEWHERE = {
+    "TellAdministrator": "it speaks of settings",
+    "AskInThread": "a private incident is never worked on in a thread",
+    "AskForPrivateChannel": "it has a story of its own, where no private channel may be created",
+}
 
 
 def seen_outside(story: Story, room: Channel, insiders: set[str]) -> list[Message]:
@@ -165,6 +169,7 @@ class TestAWholeLife:
             "severity SEV-2 less than we thought",
             f"update {SECRET} still",
             "note a word",
+            f"task ask who read {SECRET} @ben in 30m",
             "status identified",
             "handoff @cara",
             "mitigate",

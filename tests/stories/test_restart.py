@@ -56,13 +56,13 @@ async def test_what_slack_refuses_for_good_ends_with_a_word_to_whoever_declared(
     story: Story,
 ) -> None:
     story.slack.faults.add(
-        method="conversations.create", kind="error", error="restricted_action", times=99
+        method="conversations.create", kind="error", error="cannot_create_channel", times=99
     )
     await story.ana.types("/incident declare checkout is down")
     await story.pass_time(minutes=30)
     told = plain("\n".join(one.shown for one in story.slack.messages(story.ana.dm)))
     assert told.count("stood in the way of opening this incident's channel") == 1
-    assert "restricted_action" in told
+    assert "cannot_create_channel" in told
     assert "INC-1 is safe, and everything else goes on" in told
 
     # And when somebody has put the workspace right, the channel opens after all.

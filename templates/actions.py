@@ -48,6 +48,7 @@ class Field(StrEnum):
     CONDITION = "condition"
     ACTIONS = "actions"
     NEEDS = "needs"
+    STATUS = "status"
     RECEIVER = "receiver"
     BRIEFING = "briefing"
     INCIDENT = "incident"

@@ -1,65 +1,13 @@
-"""The forms that people fill in: declare, update, hand over. Only what must be known is required."""
-
-from collections.abc import Mapping
+"""The form for handing over command. Only what must be known is required."""
 
 from models.facts import Facts
 from templates.actions import Field, Form
 from templates.blocks import View, context, input_block, modal
 from templates.elements import (
-    Element,
     plain_text_input,
     users_select,
 )
-from templates.text import Mrkdwn, mrkdwn
-
-Typed = Mapping[str, str]
-
-
-def update_form(facts: Facts) -> View:
-    """Condition, actions, needs; the last update's words stand there to be changed."""
-    last = facts.last_update
-    typed: Typed = (
-        {
-            Field.CONDITION: last.condition,
-            Field.ACTIONS: last.actions,
-            Field.NEEDS: last.needs,
-        }
-        if last
-        else {}
-    )
-    return modal(
-        "Write an update",
-        "Send",
-        "Cancel",
-        [
-            input_block(
-                "What is the situation now?",
-                _text(Field.CONDITION, typed, "Payments fail for one customer in ten", focus=True),
-                Field.CONDITION,
-                hint="For everyone, also those who were not there.",
-            ),
-            input_block(
-                "What are we doing?",
-                _text(Field.ACTIONS, typed, "Rolling back the release of 09:10"),
-                Field.ACTIONS,
-                optional=True,
-            ),
-            input_block(
-                "What do we need?",
-                _text(Field.NEEDS, typed, "Somebody who knows the card gateway"),
-                Field.NEEDS,
-                optional=True,
-            ),
-            context(
-                mrkdwn(
-                    "It goes to the channel and under the announcement of {ref}.",
-                    ref=facts.incident.ref,
-                )
-            ),
-        ],
-        Form.UPDATE,
-        private_metadata=str(facts.incident.id),
-    )
+from templates.text import Mrkdwn
 
 
 def handoff_form(facts: Facts) -> View:
@@ -76,10 +24,10 @@ def handoff_form(facts: Facts) -> View:
             ),
             input_block(
                 "What should they know?",
-                _text(
+                plain_text_input(
                     Field.BRIEFING,
-                    {},
-                    "What is broken, what was tried, what comes next, what we wait for",
+                    multiline=True,
+                    placeholder="What is broken, what was tried, what comes next, what we wait for",
                 ),
                 Field.BRIEFING,
                 hint="The latest update is shown to them as well.",
@@ -89,10 +37,4 @@ def handoff_form(facts: Facts) -> View:
         ],
         Form.HANDOFF,
         private_metadata=str(facts.incident.id),
-    )
-
-
-def _text(field: Field, typed: Typed, example: str, *, focus: bool = False) -> Element:
-    return plain_text_input(
-        field, typed.get(field) or None, multiline=True, placeholder=example, focus=focus
     )

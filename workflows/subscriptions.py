@@ -1,6 +1,9 @@
 """Subscriptions: an incident's news as direct messages, for those who asked, for as long as it lasts."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from integrations.errors import SlackSaidNo
 from models.incident import Incident, Subscription
@@ -41,6 +44,16 @@ async def tell_subscribers(work: Work, event: TimelineEvent) -> None:
     """Tell all subscribers of an event that this work recorded, once the work is committed."""
     await work.session.flush()
     work.send(TellSubscribers(incident_id=event.incident_id, event_id=event.id))
+
+
+async def subscribers_of(session: AsyncSession, incident: Incident) -> Sequence[str]:
+    """The Slack ids of those who get an incident's news."""
+    found = await session.scalars(
+        select(Person.slack_id)
+        .join(Subscription, Subscription.person_id == Person.id)
+        .where(Subscription.incident_id == incident.id)
+    )
+    return found.all()
 
 
 async def _end(work: Work, incident_id: int, slack_id: str) -> bool:

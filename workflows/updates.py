@@ -13,16 +13,24 @@ from workflows.update_reminders import remind_of_update
 from workflows.work import Work
 
 
-async def post_update(
-    work: Work, incident: Incident, *, condition: str, actions: str = "", needs: str = ""
-) -> StatusUpdate:
-    """Tell everyone where the incident stands. Raises Refused when there is nothing to tell."""
-    if not condition:
-        raise Refused(
+class NothingToTell(Refused):
+    """An update without words."""
+
+    def __init__(self) -> None:
+        """Ask for them."""
+        super().__init__(
             "What is the situation now? One sentence is enough, such as "
             "`/incident update Payments fail for one customer in ten, we are rolling back`.",
             field="condition",
         )
+
+
+async def post_update(
+    work: Work, incident: Incident, *, condition: str, actions: str = "", needs: str = ""
+) -> StatusUpdate:
+    """Tell everyone where the incident stands. Raises NothingToTell when there is nothing to tell."""
+    if not condition:
+        raise NothingToTell
     update = StatusUpdate(
         incident_id=incident.id,
         at=work.now,

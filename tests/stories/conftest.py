@@ -99,6 +99,13 @@ class Story:
         assert not outcome.timed_out
         await self.settle()
 
+    async def previews_and_sends(self, handle: str) -> None:
+        """Have a person look at the update that they wrote, and send it."""
+        for _ in ("Preview", "Send"):
+            assert (await self.slack.person(handle).submits()).errors == {}
+        assert self.slack.person(handle).modal is None
+        await self.settle()
+
     async def pass_time(self, **by: float) -> None:
         """Let time pass, as far as `timedelta(**by)`, stopping wherever something falls due."""
         await self.settle()

@@ -104,12 +104,13 @@ async def test_from_the_first_word_to_the_review_draft(story: Story, browser: Br
     await (
         ben.message("Declared by @Ana Silva").get_by_role("button", name="Write an update").click()
     )
-    form = ben.page.get_by_role("dialog", name="Write an update")
-    await form.get_by_role("button", name="Send").click()
+    form = ben.page.get_by_role("dialog", name=re.compile("update"))
+    await form.get_by_role("button", name="Preview").click()
     await expect(form.get_by_text("Please complete this required field.")).to_be_visible()
     await form.get_by_label("What is the situation now?").fill("One payment in ten fails")
     await form.get_by_label("What are we doing?").fill("Rolling back the release of 08:50")
     await ben.picture("4-update-form")
+    await form.get_by_role("button", name="Preview").click()
     await form.get_by_role("button", name="Send").click()
     await expect(ben.message("Rolling back the release")).to_be_visible()
 

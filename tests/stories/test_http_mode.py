@@ -30,8 +30,7 @@ async def test_one_incident_by_command_press_form_and_home(story: Story) -> None
     await story.ben.types("/incident update", channel)
     await story.slack.wait.modal(story.ben)
     await story.ben.fills("What is the situation now?", "Being rolled back")
-    assert (await story.ben.submits()).errors == {}
-    await story.settle()
+    await story.previews_and_sends("ben")
     assert any("Being rolled back" in one.shown for one in story.slack.messages(channel))
 
     await story.ben.opens_home()

@@ -6,6 +6,7 @@ import errno
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -13,6 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.settings import Settings
 from models.database import async_url
 from models.organisation import Organisation
+
+if TYPE_CHECKING:
+    from bot.asking import Trial
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,13 +46,25 @@ def _parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help="bring the database up to date")
     migrate.set_defaults(run=_migrate)
 
-    init = commands.add_parser("init", help="print the Slack app manifest and the three steps")
+    init = commands.add_parser(
+        "init",
+        help="print the Slack app manifest, then try what you copy",
+    )
     init.add_argument("--manifest-only", action="store_true", help="print only the manifest")
     init.add_argument(
         "--http",
         metavar="ADDRESS",
         default="",
         help="for HTTP mode: where the bot is reached from outside, such as https://muster.example.com",
+    )
+    init.add_argument(
+        "--check", action="store_true", help="ask nothing: try the secrets that the settings hold"
+    )
+    init.add_argument(
+        "--write", action="store_true", help="with --check: keep them in a new file .env"
+    )
+    init.add_argument(
+        "--replace", action="store_true", help="with --write: put them into the .env that is there"
     )
     init.set_defaults(run=_init)
 
@@ -162,8 +178,44 @@ def _init(parsed: argparse.Namespace) -> int:
     except ValueError as trouble:
         _complain(f"--http {parsed.http}: {trouble}.")
         return 1
-    _tell(manifest_json(url) if parsed.manifest_only else instructions(url))
-    return 0
+    if parsed.manifest_only:
+        _tell(manifest_json(url))
+        return 0
+    if parsed.check:
+        return _init_check(parsed)
+    _tell(instructions(url))
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return 0
+    from bot.asking import Console, ask_for_all
+    from bot.checks.tokens import APP, SIGNING
+
+    return 0 if ask_for_all(Console(), _trial(), SIGNING if url else APP) else 1
+
+
+def _init_check(parsed: argparse.Namespace) -> int:
+    """Try the secrets that are set, and keep them where that was asked for: for scripts."""
+    from bot.asking import ENV_FILE, Console, keep, look_at_given
+
+    console, trial = Console(), _trial()
+    if not look_at_given(console, trial):
+        return 1
+    if not parsed.write:
+        return 0
+    if ENV_FILE.exists() and not parsed.replace:
+        _complain("There is a file .env already. With --replace they go into it.")
+        return 1
+    return 0 if keep(console, trial) else 1
+
+
+def _trial() -> "Trial":
+    from bot.asking import Trial
+    from bot.checks.machine import read_settings
+    from bot.log import set_up_logs
+    from workflows.clock import SystemClock
+
+    set_up_logs("text", "critical")
+    settings, _ = read_settings()
+    return Trial(settings, SystemClock())
 
 
 def _doctor(_: argparse.Namespace) -> int:

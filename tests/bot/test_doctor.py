@@ -210,7 +210,7 @@ async def test_socket_mode_that_is_switched_off_is_told(settings: Settings, slac
 async def test_http_mode_needs_its_secret_and_not_both(settings: Settings) -> None:
     secret = SecretStr("8f742231b10e8888abcd99yyyzzz85a5")
     both = settings.model_copy(update={"slack_signing_secret": secret})
-    assert "both are set" in await fault(both)
+    assert "are both set" in await fault(both)
     one = both.model_copy(update={"slack_app_token": SecretStr("")})
     assert await faults(one) == []
     assert any("marked as verified" in finding.do for finding in await found(one))

@@ -13,9 +13,9 @@ from workflows.facts import (
     facts_of_several,
     held_by,
     offered_to,
+    tasks_of,
     timeline_of,
 )
-from workflows.tasks import tasks_of
 
 
 async def list_open(typed: Typed) -> None:

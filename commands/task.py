@@ -15,7 +15,7 @@ from templates.tasks import task_list
 from templates.typed import PERSON, as_line, as_typed
 from workflows import tasks as workflow
 from workflows.errors import Refused
-from workflows.facts import any_incident, facts_of
+from workflows.facts import any_incident, facts_of, tasks_of
 from workflows.people import zone_of
 from workflows.work import Work
 
@@ -136,7 +136,7 @@ async def show(typed: Typed) -> None:
     async with typed.start(typed.slack_id) as work:
         incident_id = await incident_id_meant(work, typed)
         facts = await facts_of(work.session, work.organisation, incident_id)
-        tasks = await workflow.tasks_of(work.session, incident_id)
+        tasks = await tasks_of(work.session, incident_id)
     await typed.reply(task_list(facts, tasks))
 
 

@@ -271,6 +271,23 @@ class Slack:
         found = await self._call("chat.getPermalink", channel=channel_id, message_ts=ts)
         return str(found["permalink"])
 
+    async def delete(self, channel_id: str, ts: str) -> None:
+        """Delete a message of ours; one that is gone stays gone."""
+        try:
+            await self._call("chat.delete", channel=channel_id, ts=ts)
+        except SlackSaidNo as error:
+            if error.code not in _GONE:
+                raise
+
+    async def is_newest(self, channel_id: str, ts: str, thread_ts: str | None = None) -> bool:
+        """Whether nothing was written after a message: in its channel or thread, and in reply to it."""
+        method, where = "conversations.history", {"channel": channel_id, "oldest": ts}
+        if thread_ts is not None:
+            method, where["ts"] = "conversations.replies", thread_ts
+        page = await self._call(method, limit=3, inclusive=True, **where)
+        found = [one for one in page["messages"] if one["ts"] != thread_ts]
+        return [one["ts"] for one in found] == [ts] and not found[0].get("reply_count")
+
     async def pin(self, channel_id: str, ts: str) -> None:
         """Pin a message; a pinned one stays as it is."""
         try:

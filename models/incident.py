@@ -176,3 +176,5 @@ class Given(TypedDict, total=False):
     card_ts: str
     announcement_channel_id: str
     announcement_ts: str
+    reminder_ts: str
+    reminded_up_to: int

@@ -18,6 +18,7 @@ from models.organisation_parts import (
     Line,
     Part,
     Person,
+    Reminders,
     Reviews,
     Role,
     Severity,
@@ -33,6 +34,7 @@ __all__ = [
     "Handoffs",
     "Invites",
     "Organisation",
+    "Reminders",
     "Reviews",
     "Role",
     "Severity",
@@ -63,6 +65,8 @@ class Organisation(Part):
     """Links at the top of each incident's channel."""
     handoffs: Handoffs = Handoffs()
     """How command passes from one person to the next."""
+    reminders: Reminders = Reminders()
+    """When people are reminded of what is easily forgotten."""
     reviews: Reviews = Reviews()
     """What happens after an incident."""
     administrators: Annotated[tuple[Person, ...], Field(max_length=20)] = ()

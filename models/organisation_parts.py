@@ -235,3 +235,25 @@ class Reviews(Part):
         days=7
     )
     """How long after the end of an incident its review is due."""
+
+
+_A_WHILE = within(timedelta(hours=1), timedelta(days=30))
+
+
+class Reminders(Part):
+    """When people are reminded of what is easily forgotten while something burns, and after it."""
+
+    next_after: Annotated[Timespan, within(timedelta(minutes=1), timedelta(hours=1))] = timedelta(
+        minutes=5
+    )
+    """How long after the commander was reminded of an update the deputy is, and then the channel."""
+    quiet_for: Annotated[Timespan, within(timedelta(), timedelta(hours=1))] = timedelta(minutes=5)
+    """What is not urgent waits until nobody has written for this long, at most twice."""
+    stale_after: Annotated[Timespan, _A_WHILE] = timedelta(days=1)
+    """How long nothing may happen in an open incident before the channel is asked about it."""
+    mitigated_after: Annotated[Timespan, _A_WHILE] = timedelta(days=1)
+    """How long an incident may be mitigated before the channel is asked whether it is over."""
+    review_every: Annotated[Timespan, within(timedelta(days=1), timedelta(days=30))] = timedelta(
+        days=7
+    )
+    """How long after a reminder of an overdue review the next one comes; there are four at most."""

@@ -26,6 +26,10 @@ class EventKind(StrEnum):
     UPDATE_REMINDED = "update reminded"
     COMMAND_REMINDED = "command reminded"
     HANDOFF_REMINDED = "handoff reminded"
+    STALE_REMINDED = "stale reminded"
+    MITIGATED_REMINDED = "mitigated reminded"
+    REVIEW_REMINDED = "review reminded"
+    SNOOZED = "snoozed"
     HANDOFF_OFFERED = "handoff offered"
     HANDOFF_DECLINED = "handoff declined"
     HANDOFF_LAPSED = "handoff lapsed"
@@ -41,6 +45,23 @@ class EventKind(StrEnum):
     TASKS_REMINDED = "tasks reminded"
     REVIEW_DRAFTED = "review drafted"
     ERRAND_GIVEN_UP = "errand given up"
+
+
+class Reminder(StrEnum):
+    """Everything that people are reminded of, the most pressing first. This is the only list of it."""
+
+    COMMAND = "command"
+    UPDATE = "update"
+    HANDOFF = "handoff"
+    TASKS = "tasks"
+    STALE = "stale"
+    MITIGATED = "mitigated"
+    REVIEW = "review"
+
+    @property
+    def event(self) -> EventKind:
+        """The kind of event that a timeline tells when it rings."""
+        return EventKind(f"{self.value} reminded")
 
 
 class TimelineEvent(Base, kw_only=True):

@@ -26,6 +26,9 @@ class Action(StrEnum):
     JOIN = "join"
     SUBSCRIBE = "subscribe"
     UNSUBSCRIBE = "unsubscribe"
+    SNOOZE = "snooze"
+    STILL_WORKING = "still_working"
+    REVIEW_HELD = "review_held"
 
 
 class Form(StrEnum):

@@ -138,7 +138,18 @@ def _update_posted(event: TimelineEvent, _: Organisation) -> Mrkdwn:
 
 
 def _update_reminded(event: TimelineEvent, _: Organisation) -> Mrkdwn:
-    return mrkdwn("An update was due {at}; a reminder went out.", at=_moment(event, "due_at"))
+    return mrkdwn(
+        "An update was due {at}; a reminder went out{whom}.",
+        at=_moment(event, "due_at"),
+        whom=_to(event.details.get("whom", [])),
+    )
+
+
+def _to(whom: list[str]) -> Mrkdwn:
+    """To whom a reminder went: people by their Slack ids, or everyone."""
+    if not whom:
+        return Mrkdwn("")
+    return mrkdwn(" to {whom}", whom=join(" and ", map(mention, whom)))
 
 
 def _command_reminded(_: TimelineEvent, __: Organisation) -> Mrkdwn:
@@ -150,6 +161,27 @@ def _handoff_reminded(event: TimelineEvent, _: Organisation) -> Mrkdwn:
         "A reminder went out that {person}'s shift ends {at}.",
         person=mention(event.details["person"]),
         at=_moment(event, "ends_at"),
+    )
+
+
+def _stale_reminded(_: TimelineEvent, __: Organisation) -> Mrkdwn:
+    return Mrkdwn("Nothing had happened for long; a reminder went out.")
+
+
+def _mitigated_reminded(_: TimelineEvent, __: Organisation) -> Mrkdwn:
+    return Mrkdwn("It had been mitigated for long; a reminder went out.")
+
+
+def _review_reminded(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    return mrkdwn("The review was due {at}; a reminder went out.", at=_moment(event, "due_at"))
+
+
+def _snoozed(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    return mrkdwn(
+        "{who} put off reminders until {until}{why}",
+        who=who_did(event),
+        until=_moment(event, "until"),
+        why=_because(event) or Mrkdwn("."),
     )
 
 
@@ -246,6 +278,10 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.UPDATE_REMINDED: _update_reminded,
     EventKind.COMMAND_REMINDED: _command_reminded,
     EventKind.HANDOFF_REMINDED: _handoff_reminded,
+    EventKind.STALE_REMINDED: _stale_reminded,
+    EventKind.MITIGATED_REMINDED: _mitigated_reminded,
+    EventKind.REVIEW_REMINDED: _review_reminded,
+    EventKind.SNOOZED: _snoozed,
     EventKind.HANDOFF_OFFERED: _handoff_offered,
     EventKind.HANDOFF_DECLINED: _handoff_declined,
     EventKind.HANDOFF_LAPSED: _handoff_lapsed,

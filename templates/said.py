@@ -1,7 +1,6 @@
 """Timeline events as they are said in the incident's channel, with what to press where that helps."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 from models.facts import Facts
 from models.timeline import EventKind, TimelineEvent
@@ -16,9 +15,7 @@ from templates.parts import (
     role_name,
     take_command_button,
     update_body,
-    update_button,
 )
-from templates.tasks import tasks_due
 from templates.text import Mrkdwn, code, join, mention, mrkdwn
 
 
@@ -72,55 +69,6 @@ def _say_handed_back(event: TimelineEvent, facts: Facts) -> list[Block]:
     ]
 
 
-def _say_update_due(event: TimelineEvent, facts: Facts) -> list[Block]:
-    commander = facts.commander
-    whom = mention(commander.person.slack_id) if commander else Mrkdwn("Nobody has command yet.")
-    since = facts.last_update.at if facts.last_update else facts.incident.declared_at
-    words = mrkdwn(
-        "{whom} An update is due: the last word to everyone was {ago} ago.",
-        whom=whom,
-        ago=span(event.at - since),
-    )
-    first = [] if commander else [take_command_button(facts)]
-    why = mrkdwn(
-        "{severity} asks for one every {every}. Writing one, or resolving, stops this reminder.",
-        severity=facts.incident.severity,
-        every=span(facts.severity.update_every),
-    )
-    return [section(words), actions(update_button(facts), *first), context(why)]
-
-
-def _say_no_commander(event: TimelineEvent, facts: Facts) -> list[Block]:
-    since = facts.incident.reopened_at or facts.incident.declared_at
-    words = mrkdwn(
-        "Nobody has taken command for {length}. Who does? "
-        "It means keeping the whole in view, not knowing the answer.",
-        length=span(event.at - since),
-    )
-    why = mrkdwn(
-        "{severity} asks for a commander. Taking command, or resolving, stops this reminder.",
-        severity=facts.incident.severity,
-    )
-    return [section(words), actions(take_command_button(facts)), context(why)]
-
-
-def _say_shift_ends(event: TimelineEvent, facts: Facts) -> list[Block]:
-    ends_at = datetime.fromisoformat(event.details["ends_at"])
-    left = ends_at - event.at
-    length = mrkdwn("in {span}", span=span(left)) if left.total_seconds() > 0 else Mrkdwn("now")
-    words = mrkdwn(
-        "{who}, your shift ends {length}, {at}. Who takes command next? "
-        "Hand over while you can still answer questions.",
-        who=mention(event.details["person"]),
-        length=length,
-        at=when(ends_at),
-    )
-    steps = Mrkdwn(
-        "Before you go: what is broken now · what was tried · what comes next · who waits for whom"
-    )
-    return [section(words), actions(hand_over_button(facts)), context(steps)]
-
-
 def _say_resolved(event: TimelineEvent, facts: Facts) -> list[Block]:
     return [
         section(
@@ -170,11 +118,7 @@ _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.ROLE_ASKED_FOR: _say_asked_for,
     EventKind.ROLE_HANDED_BACK: _say_handed_back,
     EventKind.UPDATE_POSTED: _say_update,
-    EventKind.UPDATE_REMINDED: _say_update_due,
-    EventKind.COMMAND_REMINDED: _say_no_commander,
-    EventKind.HANDOFF_REMINDED: _say_shift_ends,
     EventKind.HANDOFF_DECLINED: _say_declined,
-    EventKind.TASKS_REMINDED: tasks_due,
     EventKind.RESOLVED: _say_resolved,
     EventKind.CANCELLED: _say_cancelled,
     EventKind.ERRAND_GIVEN_UP: _say_given_up,

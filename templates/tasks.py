@@ -112,8 +112,8 @@ def task_list(facts: Facts, tasks: Sequence[Task]) -> Message:
     return message(*blocks)
 
 
-def tasks_due(event: TimelineEvent, _: Facts) -> list[Block]:
-    """What is said in the channel when the moment of one task, or of several, has come."""
+def tasks_due(event: TimelineEvent) -> list[Block]:
+    """What is asked when the moment of one task, or of several, has come, each with its presses."""
     blocks: list[Block] = []
     for told in event.details["tasks"][:_LISTED]:
         words = cut(one_line(told["words"]), _IN_A_LIST)
@@ -135,7 +135,6 @@ def tasks_due(event: TimelineEvent, _: Facts) -> list[Block]:
             )
             pressed = [done_button(told["id"])]
         blocks += [section(says), actions(*pressed)]
-    blocks.append(context(Mrkdwn("It is said once. If it takes longer, a word here is enough.")))
     return blocks
 
 

@@ -1,42 +1,29 @@
 """Asking who leads, when an incident that needs a commander has none."""
 
-from models.facts import Facts
-from models.timeline import EventKind
-from workflows.errands import Errand, Priority, World
-from workflows.facts import any_incident, facts_in
-from workflows.saying import remind
-from workflows.work import Work
+from models.timeline import EventKind, Reminder
+from workflows.ringing import Past, Ring
 
 
-def remind_of_command(work: Work, facts: Facts) -> None:
-    """Ask who leads, when nobody does for as long as the severity allows."""
+def command_reminder(past: Past) -> Ring | None:
+    """Ask after as long as the severity allows, and again with each cadence of updates.
+
+    The time begins anew when the severity changes, and when somebody hands command back.
+    """
+    facts = past.facts
     within = facts.severity.commander_within
-    if within is not None and facts.commander is None:
-        work.send(RemindOfCommand(incident_id=facts.incident.id), after=within)
-
-
-class RemindOfCommand(Errand):
-    """Ask in the channel who takes command, and again with each cadence of updates."""
-
-    priority = Priority.WORDS
-
-    incident_id: int
-
-    @property
-    def key(self) -> str:
-        """One such reminder for an incident."""
-        return f"command-reminder:{self.incident_id}"
-
-    async def carry_out(self, world: World) -> None:
-        """Ask, unless somebody leads, it is over, or its severity no longer asks for a commander."""
-        async with world.start() as work:
-            # Held until the end, so that nobody resolves it between this look and the reminder.
-            facts = await facts_in(work, await any_incident(work, self.incident_id))
-            asked_for = facts.severity.commander_within is not None
-            if facts.commander is not None or not facts.incident.is_open or not asked_for:
-                return
-            if not await work.first_time(world.mark):
-                return
-            event = work.record(EventKind.COMMAND_REMINDED, facts.incident)
-            await remind(work, event, "command-reminder")
-            work.send(self, after=facts.severity.update_every)
+    if within is None or facts.commander is not None or not facts.incident.is_open:
+        return None
+    changed = past.last_change("severity")
+    handed_back = (
+        event.at
+        for event in reversed(past.events)
+        if event.kind == EventKind.ROLE_HANDED_BACK and event.details["role"] == "commander"
+    )
+    without_since = max(past.begun_at, next(handed_back, past.begun_at))
+    since = max(without_since, changed.at if changed else without_since)
+    rung = past.rung(Reminder.COMMAND, since)
+    return Ring(
+        Reminder.COMMAND,
+        at=rung[-1].at + facts.severity.update_every if rung else since + within,
+        details={"since": without_since, "quietly": bool(rung)},
+    )

@@ -11,16 +11,15 @@ from models.incident import Incident, Kind, Room
 from models.organisation import Organisation
 from models.timeline import EventKind
 from templates.declared import declared_briefing, declared_whisper, delay_whisper
-from workflows.command_reminders import remind_of_command
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import facts_in
 from workflows.invitations import InvitePeople, people_for
 from workflows.privacy import let_in
+from workflows.reminders import begin_reminders
 from workflows.room import AddBookmarks
 from workflows.showing import show
 from workflows.threads import MAY_NOT_CREATE, thread_for
-from workflows.update_reminders import remind_of_update
 from workflows.welcome import welcome
 from workflows.work import Work
 
@@ -69,8 +68,7 @@ async def declare(
     await let_in(work, incident, [work.person_acting.slack_id])
     work.send(OpenRoom(incident_id=incident.id, response_url=response_url))
     facts = Facts(work.organisation, incident, None, (), None)
-    remind_of_update(work, facts)
-    remind_of_command(work, facts)
+    begin_reminders(work, facts)
     welcome(work, incident.declared_by)
     work.hand_on(facts)
     return incident

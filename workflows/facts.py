@@ -15,6 +15,7 @@ from models.incident import Incident, Room
 from models.organisation import Organisation
 from models.person import Person
 from models.role import Handoff, HandoffState, RoleAssignment
+from models.task import Task
 from models.timeline import StatusUpdate, TimelineEvent
 from workflows.errands import TryLater
 from workflows.errors import IncidentIsClosed, Refused
@@ -132,6 +133,14 @@ async def updates_of(session: AsyncSession, incident_id: int) -> Sequence[Status
         .order_by(StatusUpdate.at, StatusUpdate.id)
     )
     return updates.all()
+
+
+async def tasks_of(session: AsyncSession, incident_id: int) -> Sequence[Task]:
+    """An incident's tasks, in the order of their numbers."""
+    found = await session.scalars(
+        select(Task).where(Task.incident_id == incident_id).order_by(Task.number)
+    )
+    return found.all()
 
 
 async def participants_of(session: AsyncSession, incident_id: int) -> Sequence[RoleAssignment]:

@@ -2,7 +2,8 @@
 
 from models.incident import Incident
 from models.timeline import EventKind
-from workflows.saying import SayEvent, SayReminder
+from workflows.saying import SayEvent
+from workflows.saying_reminders import SayReminders
 from workflows.work import Start
 
 
@@ -18,5 +19,5 @@ async def give_up(
         incident = await work.session.get_one(Incident, incident_id)
         event = work.record(EventKind.ERRAND_GIVEN_UP, incident, errand=errand_kind, error=error)
         await work.session.flush()
-        if errand_kind not in (SayEvent.kind(), SayReminder.kind()):
+        if errand_kind not in (SayEvent.kind(), SayReminders.kind()):
             work.send(SayEvent(incident_id=incident_id, event_id=event.id))

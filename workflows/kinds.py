@@ -4,23 +4,23 @@ from collections.abc import Mapping
 from typing import Final
 
 from workflows.administrators import TellAdministrator
-from workflows.command_reminders import RemindOfCommand
 from workflows.declare import BriefDeclarer, OpenRoom, WhisperToDeclarer
 from workflows.errands import Errand
 from workflows.handoff import ShowHandoff
 from workflows.invitations import AskInThread, InvitePeople
 from workflows.keep import KeepMessage
 from workflows.people import LearnPerson
+from workflows.reminders import RingReminders
 from workflows.reviews import DraftReview
-from workflows.roles import BriefRoleHolder, RemindOfHandoff
+from workflows.roles import BriefRoleHolder
 from workflows.room import AddBookmarks
-from workflows.saying import SayEvent, SayReminder
+from workflows.saying import SayEvent
+from workflows.saying_reminders import SayReminders
 from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
 from workflows.subscriptions import TellSubscriber, TellSubscribers
-from workflows.tasks import BriefTaskOwner, RingTask, ShowTask
+from workflows.tasks import BriefTaskOwner, ShowTask
 from workflows.threads import AskForPrivateChannel
 from workflows.two_hats import HintAtTwoHats
-from workflows.update_reminders import RemindOfUpdate
 from workflows.updates import AnnounceUpdate
 from workflows.welcome import Welcome
 
@@ -39,18 +39,15 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     HintAtTwoHats,
     AddBookmarks,
     SayEvent,
-    SayReminder,
+    SayReminders,
     AnnounceUpdate,
     TellSubscribers,
     TellSubscriber,
-    RemindOfUpdate,
-    RemindOfCommand,
-    RemindOfHandoff,
+    RingReminders,
     DraftReview,
     KeepMessage,
     ShowTask,
     BriefTaskOwner,
-    RingTask,
     LearnPerson,
     Welcome,
     TellAdministrator,

@@ -3,20 +3,19 @@
 from models.incident import Incident, Status
 from models.timeline import EventKind
 from workflows.handoff import lapse_open_offer
+from workflows.reminders import call_off_reminders, plan_reminders
 from workflows.reviews import DraftReview
 from workflows.saying import say
 from workflows.showing import show
 from workflows.subscriptions import tell_subscribers
 from workflows.work import Work
 
-#: The kinds under whose keys an incident's reminders are pending.
-_REMINDERS = ("update-reminder", "handoff-reminder", "command-reminder")
-
 
 async def resolve(work: Work, incident: Incident, why: str = "") -> None:
     """End an open incident. `why` is what ended it, in the words of whoever says so."""
     await _end(work, incident, Status.RESOLVED, EventKind.RESOLVED, why)
     work.send(DraftReview(incident_id=incident.id))
+    plan_reminders(work, incident)
 
 
 async def cancel(work: Work, incident: Incident, why: str = "") -> None:
@@ -25,13 +24,11 @@ async def cancel(work: Work, incident: Incident, why: str = "") -> None:
 
 
 async def _end(work: Work, incident: Incident, status: Status, kind: EventKind, why: str) -> None:
+    await call_off_reminders(work, incident)
     event = work.change(incident, kind=kind, why=why, status=status.value, ended_at=work.now)
     if event is None:
         raise AssertionError("an open incident has a status to change")
     await lapse_open_offer(work, incident)
-    for reminder in _REMINDERS:
-        await work.call_off(f"{reminder}:{incident.id}")
-        await work.call_off(f"say-{reminder}:{incident.id}")
     await say(work, event)
     await tell_subscribers(work, event)
     show(work, incident)

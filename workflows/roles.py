@@ -12,14 +12,14 @@ from models.timeline import EventKind
 from templates.briefings import role_briefing
 from templates.parts import ask_for_role_button
 from templates.text import Mrkdwn, bold, mention, mrkdwn
-from workflows.command_reminders import remind_of_command
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in
 from workflows.invitations import InvitePeople
 from workflows.local_time import next_time
 from workflows.people import learn, zone_of
-from workflows.saying import remind, say
+from workflows.reminders import plan_reminders
+from workflows.saying import say
 from workflows.showing import show
 from workflows.two_hats import mind_two_hats
 from workflows.welcome import welcome
@@ -92,8 +92,7 @@ async def hand_back(work: Work, incident: Incident, role: Role, slack_id: str) -
     event = work.record(EventKind.ROLE_HANDED_BACK, incident, role=role.key, person=slack_id)
     await say(work, event)
     show(work, incident)
-    if role.key == "commander":
-        remind_of_command(work, await facts_in(work, incident))
+    plan_reminders(work, incident)
 
 
 def _is(slack_id: str) -> Mrkdwn:
@@ -104,8 +103,6 @@ async def end(work: Work, held: RoleAssignment) -> None:
     """End a hold of a role now. What is said of it is left to whoever ends it."""
     held.until = work.now
     await work.session.flush()
-    if held.role == "commander":
-        await work.call_off(f"handoff-reminder:{held.incident_id}")
 
 
 async def pass_role(
@@ -189,7 +186,7 @@ async def forget_shift_end(work: Work, incident: Incident) -> None:
     commander = (await facts_in(work, incident)).commander
     if commander is not None and commander.person_id == work.person_acting.id:
         commander.shift_ends_at = None
-        await work.call_off(f"handoff-reminder:{incident.id}")
+        plan_reminders(work, incident)
 
 
 def _note_shift_end(
@@ -200,49 +197,8 @@ def _note_shift_end(
     work.record(
         EventKind.SHIFT_END_SET, incident, person=commander.person.slack_id, ends_at=ends_at
     )
-    remind_of_handoff(work, incident, ends_at)
+    plan_reminders(work, incident)
     return ends_at
-
-
-def remind_of_handoff(work: Work, incident: Incident, shift_ends_at: datetime) -> None:
-    """Ring before the commander's shift ends; at once when it ends sooner than the notice."""
-    notice_at = shift_ends_at - work.organisation.handoffs.notice_before
-    work.send(RemindOfHandoff(incident_id=incident.id), at=max(notice_at, work.now))
-
-
-class RemindOfHandoff(Errand):
-    """Ring when the commander's shift is about to end, so that command passes in time."""
-
-    priority = Priority.WORDS
-
-    incident_id: int
-
-    @property
-    def key(self) -> str:
-        """One such reminder for an incident: the present commander's."""
-        return f"handoff-reminder:{self.incident_id}"
-
-    async def carry_out(self, world: World) -> None:
-        """Ring once; silent when the incident is over or nobody's shift is ending."""
-        async with world.start() as work:
-            # Held until the end, so that nobody resolves it between this look and the reminder.
-            facts = await facts_in(work, await any_incident(work, self.incident_id))
-            commander = facts.commander
-            if not facts.incident.is_open or commander is None or commander.shift_ends_at is None:
-                return
-            notice_at = commander.shift_ends_at - work.organisation.handoffs.notice_before
-            if notice_at > work.now:
-                work.send(self, at=notice_at)
-                return
-            if not await work.first_time(world.mark):
-                return
-            event = work.record(
-                EventKind.HANDOFF_REMINDED,
-                facts.incident,
-                person=commander.person.slack_id,
-                ends_at=commander.shift_ends_at,
-            )
-            await remind(work, event, "handoff-reminder")
 
 
 class BriefRoleHolder(Errand):

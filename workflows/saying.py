@@ -3,6 +3,8 @@
 from typing import Final
 
 from integrations.errors import SlackSaidNo
+from models.facts import Facts
+from models.person import Person
 from models.timeline import TimelineEvent
 from templates.said import said
 from workflows.errands import Errand, Priority, World
@@ -19,11 +21,9 @@ async def say(work: Work, event: TimelineEvent) -> None:
     work.send(SayEvent(incident_id=event.incident_id, event_id=event.id))
 
 
-async def remind(work: Work, event: TimelineEvent, reminder: str) -> None:
-    """The same for a reminder, of which one of each kind waits at a time."""
-    await work.session.flush()
-    errand = SayReminder(incident_id=event.incident_id, event_id=event.id, reminder=reminder)
-    work.send(errand)
+def whoever_leads(facts: Facts) -> Person:
+    """Who is told what cannot be said in the channel: the commander, or else whoever declared."""
+    return facts.commander.person if facts.commander else facts.incident.declared_by
 
 
 class SayEvent(Errand):
@@ -48,23 +48,5 @@ class SayEvent(Errand):
                     raise
             else:
                 return
-        leads = facts.commander.person if facts.commander else facts.incident.declared_by
-        dm = await world.slack.conversation_with(leads.slack_id)
-        await world.slack.post(dm, message, key=key, look_since=world.look_since)
-
-
-class SayReminder(SayEvent):
-    """Post a reminder. One of a kind waits at a time, and none is posted once the incident is over."""
-
-    #: Which reminder it is; a newer one takes the place of one that could not be posted yet.
-    reminder: str
-
-    @property
-    def key(self) -> str:
-        """One of each kind."""
-        return f"say-{self.reminder}:{self.incident_id}"
-
-    async def carry_out(self, world: World) -> None:
-        """Post it, if the incident is still open."""
-        if (await world.glance.facts(self.incident_id)).incident.is_open:
-            await super().carry_out(world)
+        leads = await world.slack.conversation_with(whoever_leads(facts).slack_id)
+        await world.slack.post(leads, message, key=key, look_since=world.look_since)

@@ -2,14 +2,12 @@
 
 from models.incident import Incident
 from models.organisation import Severity
-from workflows.command_reminders import remind_of_command
 from workflows.errors import Refused
-from workflows.facts import facts_in
 from workflows.invitations import InvitePeople, people_for
+from workflows.reminders import plan_reminders
 from workflows.saying import say
 from workflows.showing import show
 from workflows.subscriptions import tell_subscribers
-from workflows.update_reminders import remind_of_update
 from workflows.work import Work
 
 
@@ -24,6 +22,4 @@ async def change_severity(work: Work, incident: Incident, to: Severity, why: str
     if people:
         work.send(InvitePeople(incident_id=incident.id, people=people))
     show(work, incident)
-    facts = await facts_in(work, incident)
-    remind_of_update(work, facts)
-    remind_of_command(work, facts)
+    plan_reminders(work, incident)

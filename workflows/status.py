@@ -2,13 +2,10 @@
 
 from models.incident import OVER, Incident, Status
 from models.timeline import EventKind
-from workflows.command_reminders import remind_of_command
 from workflows.errors import Refused
-from workflows.facts import facts_in
-from workflows.roles import remind_of_handoff
+from workflows.reminders import plan_reminders
 from workflows.saying import say
 from workflows.showing import show
-from workflows.update_reminders import remind_of_update
 from workflows.work import Work
 
 
@@ -42,11 +39,7 @@ async def reopen(work: Work, incident: Incident, why: str = "") -> None:
         raise AssertionError("an ended incident has a status to change")
     await say(work, event)
     show(work, incident)
-    facts = await facts_in(work, incident)
-    remind_of_update(work, facts)
-    remind_of_command(work, facts)
-    if facts.commander is not None and facts.commander.shift_ends_at is not None:
-        remind_of_handoff(work, incident, facts.commander.shift_ends_at)
+    plan_reminders(work, incident)
 
 
 async def note(work: Work, incident: Incident, words: str) -> None:

@@ -1,10 +1,8 @@
-"""Tasks: what somebody has to do in an incident, until when, and a word when that moment comes."""
+"""Tasks: what somebody has to do in an incident, and until when."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.incident import Incident
 from models.person import Person
@@ -14,10 +12,10 @@ from templates.tasks import task_briefing, task_message
 from templates.text import mention, mrkdwn
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
-from workflows.facts import any_incident, facts_in
+from workflows.facts import any_incident
 from workflows.invitations import InvitePeople
+from workflows.reminders import plan_reminders
 from workflows.room import post_in_room
-from workflows.saying import say
 from workflows.showing import ShowCard
 from workflows.work import Work
 
@@ -57,7 +55,7 @@ async def add_task(
     _show(work, incident, task)
     _brief(work, incident, task)
     if due_at is not None:
-        work.send(RingTask(incident_id=incident.id, task_id=task.id), at=due_at)
+        plan_reminders(work, incident)
     return task
 
 
@@ -95,16 +93,7 @@ async def finish_task(work: Work, incident: Incident, task: Task) -> None:
     _check_open(task)
     task.done_at = work.now
     work.record(EventKind.TASK_DONE, incident, number=task.number, words=task.words)
-    await work.call_off(_ringing(task.id))
     _show(work, incident, task)
-
-
-async def tasks_of(session: AsyncSession, incident_id: int) -> Sequence[Task]:
-    """An incident's tasks, in the order of their numbers."""
-    found = await session.scalars(
-        select(Task).where(Task.incident_id == incident_id).order_by(Task.number)
-    )
-    return found.all()
 
 
 async def task_numbered(work: Work, incident: Incident, number: int) -> Task:
@@ -177,10 +166,6 @@ def _brief(work: Work, incident: Incident, task: Task) -> None:
     )
 
 
-def _ringing(task_id: int) -> str:
-    return f"task-due:{task_id}"
-
-
 class ShowTask(Errand):
     """Post a task in the incident's channel, or redraw it where it stands."""
 
@@ -233,55 +218,3 @@ class BriefTaskOwner(Errand):
             key=f"task-for:{facts.incident.uid}:{task.id}:{self.slack_id}",
             look_since=world.look_since,
         )
-
-
-class RingTask(Errand):
-    """Say in the channel that a task was to be done by now. Several that are due make one message."""
-
-    priority = Priority.WORDS
-
-    incident_id: int
-    task_id: int
-
-    @property
-    def key(self) -> str:
-        """Each task rings once; it is called off when it is done."""
-        return _ringing(self.task_id)
-
-    async def carry_out(self, world: World) -> None:
-        """Ring for all that is due by now and did not ring yet, while the incident is open."""
-        async with world.start() as work:
-            incident = await any_incident(work, self.incident_id)
-            if not incident.is_open:
-                return
-            due = [
-                task
-                for task in await tasks_of(work.session, incident.id)
-                if task.done_at is None
-                and task.due_at is not None
-                and task.due_at <= work.now
-                and await work.first_time(f"{_ringing(task.id)}:{task.due_at.isoformat()}")
-            ]
-            if not due:
-                return
-            event = work.record(
-                EventKind.TASKS_REMINDED,
-                incident,
-                tasks=[_as_told(task) for task in due],
-                commander=await _commander(work, incident),
-            )
-            await say(work, event)
-
-
-def _as_told(task: Task) -> dict[str, object]:
-    return {
-        "id": task.id,
-        "number": task.number,
-        "words": task.words,
-        "owner": task.owner.slack_id if task.owner else None,
-    }
-
-
-async def _commander(work: Work, incident: Incident) -> str | None:
-    commander = (await facts_in(work, incident)).commander
-    return commander.person.slack_id if commander else None

@@ -1,45 +1,58 @@
-"""Asking for the next update, when people have waited for news as long as the severity allows."""
+"""Asking for the next update: the commander first, then the deputy, then everyone who is there."""
+
+from datetime import timedelta
 
 from models.facts import Facts
-from models.timeline import EventKind
-from workflows.errands import Errand, Priority, World
-from workflows.facts import any_incident, facts_in
-from workflows.saying import remind
-from workflows.work import Work
+from models.timeline import Reminder
+from workflows.ringing import Past, Ring
+
+#: In the most serious incidents people wait for news, whoever would rather not be asked.
+LONGEST_SNOOZE = timedelta(hours=1)
+
+#: Stands for all who are in the channel.
+EVERYONE = "everyone"
 
 
-def remind_of_update(work: Work, facts: Facts) -> None:
-    """Ring when the next update is due, by the severity's cadence."""
-    errand = RemindOfUpdate(incident_id=facts.incident.id)
-    work.send(errand, at=max(facts.update_due_at, work.now))
+def update_reminder(past: Past) -> Ring | None:
+    """Ask when an update is due, the next people soon after, and then again with each cadence."""
+    facts = past.facts
+    if not facts.incident.is_open:
+        return None
+    due_at, every = facts.update_due_at, facts.severity.update_every
+    asked = [
+        event
+        for event in past.rung(Reminder.UPDATE, past.begun_at)
+        if event.details["due_at"] == due_at.isoformat()
+    ]
+    steps = _steps(facts)
+    asked_of = [event.details.get("whom", []) for event in asked]
+    left = [step for step in steps if step not in asked_of]
+    if not asked:
+        at = due_at
+    elif left:
+        at = asked[-1].at + min(facts.organisation.reminders.next_after, every)
+    else:
+        at = asked[-1].at + every
+    is_worst = facts.severity == facts.organisation.severities[0]
+    snooze = past.snooze(Reminder.UPDATE)
+    return Ring(
+        Reminder.UPDATE,
+        at=at,
+        latest=snooze.at + LONGEST_SNOOZE if snooze and is_worst else None,
+        urgent=is_worst,
+        details={
+            "due_at": due_at,
+            "whom": (left or steps)[0],
+            "quietly": not left,
+        },
+    )
 
 
-class RemindOfUpdate(Errand):
-    """Ring when people have waited for news as long as the severity allows."""
-
-    priority = Priority.WORDS
-
-    incident_id: int
-
-    @property
-    def key(self) -> str:
-        """One such reminder for an incident; an update moves it."""
-        return f"update-reminder:{self.incident_id}"
-
-    async def carry_out(self, world: World) -> None:
-        """Ring once, however late, and again after one more cadence if still nobody said anything."""
-        async with world.start() as work:
-            # Held until the end, so that nobody resolves it between this look and the reminder.
-            facts = await facts_in(work, await any_incident(work, self.incident_id))
-            if not facts.incident.is_open:
-                return
-            if facts.update_due_at > work.now:
-                work.send(self, at=facts.update_due_at)
-                return
-            if not await work.first_time(world.mark):
-                return
-            event = work.record(
-                EventKind.UPDATE_REMINDED, facts.incident, due_at=facts.update_due_at
-            )
-            await remind(work, event, "update-reminder")
-            work.send(self, after=facts.severity.update_every)
+def _steps(facts: Facts) -> list[list[str]]:
+    """Whom to ask, one after the other: lists of Slack ids, and everyone at last."""
+    commander = [facts.commander.person.slack_id] if facts.commander else []
+    deputy = facts.holder("deputy")
+    helping = [deputy] if deputy else facts.holders
+    others = dict.fromkeys(one.person.slack_id for one in helping)
+    next_ones = [slack_id for slack_id in others if slack_id not in commander]
+    return [commander, *([next_ones] if next_ones else []), [EVERYONE]]

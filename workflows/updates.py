@@ -5,11 +5,10 @@ from models.timeline import EventKind, StatusUpdate
 from templates.announcement import update_in_thread
 from workflows.errands import Errand, Priority, TryLater, World
 from workflows.errors import Refused
-from workflows.facts import facts_in
+from workflows.reminders import plan_reminders
 from workflows.saying import say
 from workflows.showing import show
 from workflows.subscriptions import tell_subscribers
-from workflows.update_reminders import remind_of_update
 from workflows.work import Work
 
 
@@ -52,7 +51,7 @@ async def post_update(
     await tell_subscribers(work, event)
     work.send(AnnounceUpdate(incident_id=incident.id, update_id=update.id))
     show(work, incident)
-    remind_of_update(work, await facts_in(work, incident))
+    plan_reminders(work, incident)
     return update
 
 

@@ -66,28 +66,6 @@ async def test_a_form_sent_twice_counts_once(story: Story) -> None:
     assert len([one for one in said if one.ts not in [pin.message.ts for pin in channel.pins]]) == 1
 
 
-async def test_when_an_update_is_due_the_commander_is_reminded_and_again(story: Story) -> None:
-    channel = await story.declared()
-    await story.pressed("ben", "Take command", story.card(channel))
-    before = len(story.slack.messages(channel))
-    await story.pass_time(minutes=59)
-    assert len(story.slack.messages(channel)) == before
-    await story.pass_time(minutes=1)
-    reminder = story.slack.messages(channel)[-1]
-    assert "@Ben" in reminder.shown
-    assert "An update is due: the last word to everyone was 1 h ago" in reminder.shown
-    assert "SEV-3 asks for one every 1 h" in reminder.shown
-    await story.pass_time(minutes=60)
-    assert len(story.slack.messages(channel)) == before + 2
-
-    await story.pressed("ben", "Write an update", reminder)
-    await story.ben.fills("What is the situation now?", "Better already")
-    await story.previews_and_sends("ben")
-    said = len(story.slack.messages(channel))
-    await story.pass_time(minutes=59)
-    assert len(story.slack.messages(channel)) == said
-
-
 async def test_without_a_commander_the_reminder_offers_command(story: Story) -> None:
     channel = await story.declared()
     await story.pass_time(hours=1)

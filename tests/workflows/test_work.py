@@ -108,9 +108,9 @@ async def test_a_called_off_errand_is_no_longer_pending(start: Start) -> None:
     async with start("U1") as work:
         incident = await declare(work, title="Checkout is down")
     async with start() as work:
-        assert await work.call_off(f"update-reminder:{incident.id}")
-        assert not await work.call_off(f"update-reminder:{incident.id}")
-    assert await pending(start, "RemindOfUpdate") == []
+        assert await work.call_off(f"reminders:{incident.id}")
+        assert not await work.call_off(f"reminders:{incident.id}")
+    assert await pending(start, "RingReminders") == []
 
 
 async def test_a_person_is_looked_up_once_at_a_time(start: Start) -> None:

@@ -1,0 +1,90 @@
+"""What a reminder's rule decides from, and what it says: when it rings next, if it does at all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from models.facts import Facts
+from models.task import Task
+from models.timeline import EventKind, Reminder, Review, TimelineEvent
+
+RINGS = frozenset(reminder.event for reminder in Reminder)
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A reminder that rings `at` (UTC), unless something happens before."""
+
+    reminder: Reminder
+    at: datetime
+    #: Beyond this moment nobody can put it off.
+    latest: datetime | None = None
+    #: Whether it rings even while people are writing.
+    urgent: bool = False
+    #: What the timeline tells of it.
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """Somebody wished at one moment not to be reminded until another (UTC)."""
+
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What happened in an incident until `now`, oldest first, as the rules look at it."""
+
+    facts: Facts
+    now: datetime
+    events: Sequence[TimelineEvent] = ()
+    tasks: Sequence[Task] = ()
+    review: Review | None = None
+
+    def snooze(self, reminder: Reminder) -> Snooze | None:
+        """The last time that somebody put this reminder off."""
+        for event in reversed(self.events):
+            if _snoozes(event, reminder):
+                return Snooze(event.at, datetime.fromisoformat(event.details["until"]))
+        return None
+
+    def rung(self, reminder: Reminder, since: datetime) -> list[TimelineEvent]:
+        """How it rang since a moment, and since it was put off: then it begins anew."""
+        rung: list[TimelineEvent] = []
+        for event in reversed(self.events):
+            if event.at < since or _snoozes(event, reminder):
+                break
+            if event.kind == reminder.event:
+                rung.append(event)
+        return rung[::-1]
+
+    @property
+    def begun_at(self) -> datetime:
+        """When people began to work on it, for the first or the last time."""
+        incident = self.facts.incident
+        return max(incident.declared_at, incident.reopened_at or incident.declared_at)
+
+    @property
+    def active_at(self) -> datetime:
+        """When anybody did or wrote anything, as far as is known."""
+        room = self.facts.room
+        told = (event.at for event in reversed(self.events) if event.actor_id is not None)
+        wrote = room.active_at if room and room.active_at else self.begun_at
+        return max(self.begun_at, wrote, next(told, self.begun_at))
+
+    def last_change(self, field_name: str) -> TimelineEvent | None:
+        """The event with which a field of the incident changed last."""
+        return next(
+            (
+                event
+                for event in reversed(self.events)
+                if field_name in event.details.get("changes", {})
+            ),
+            None,
+        )
+
+
+def _snoozes(event: TimelineEvent, reminder: Reminder) -> bool:
+    return event.kind == EventKind.SNOOZED and reminder in event.details["reminders"]

@@ -42,6 +42,9 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 #: The least and most seconds between two tries to reach the database or Slack at start.
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 
+#: How long a change of the catalogue may go unnoticed.
+_CATALOGUE_SECONDS = 10.0
+
 
 class NotMigrated(Exception):
     """The database is not at the revision that this program was made for."""
@@ -216,6 +219,7 @@ async def _background(program: Program, health: Health) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(program.runner.run(metronome.alarm), name="runner"),
         asyncio.create_task(_look_around(program), name="look around"),
+        asyncio.create_task(_keep_up(program), name="keep up with the catalogue"),
     ]
     if program.configuration_file is not None:
         watching = program.configuration_file.watch()
@@ -233,6 +237,16 @@ async def _background(program: Program, health: Health) -> AsyncIterator[None]:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+async def _keep_up(program: Program) -> None:
+    """Keep the services in memory as the catalogue has them: at once, and then every now and again."""
+    while True:
+        try:
+            await program.start.catalogue.keep_up(program.database)
+        except (DBAPIError, OSError) as trouble:
+            log.warning("program.catalogue_not_read", error=in_one_line(trouble))
+        await asyncio.sleep(_CATALOGUE_SECONDS)
 
 
 async def _look_around(program: Program) -> None:

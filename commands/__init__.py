@@ -13,6 +13,7 @@ from commands import (
     resolve,
     roles,
     room,
+    services,
     severity,
     status,
     task,
@@ -63,6 +64,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
 )
 PRESSES: Final[Presses] = {
     **declare.PRESSES,
+    **services.PRESSES,
     **roles.PRESSES,
     **update.PRESSES,
     **severity.PRESSES,
@@ -74,6 +76,7 @@ PRESSES: Final[Presses] = {
 }
 FORMS: Final[Forms] = {
     **declare.FORMS,
+    **services.FORMS,
     **roles.FORMS,
     **update.FORMS,
     **handoff.FORMS,
@@ -81,7 +84,7 @@ FORMS: Final[Forms] = {
 }
 SHORTCUTS: Final[Shortcuts] = {**declare.SHORTCUTS}
 MESSAGE_SHORTCUTS: Final[MessageShortcuts] = {**keep.MESSAGE_SHORTCUTS}
-MENUS: Final[Menus] = {}
+MENUS: Final[Menus] = {**services.MENUS}
 EVENTS: Final[Events] = {**keep.EVENTS}
 #: What nobody said to us: no failure of ours is told to whoever did it.
 OVERHEARD: Final[Events] = {**room.OVERHEARD, **members.OVERHEARD, **keep.OVERHEARD}

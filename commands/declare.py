@@ -24,6 +24,7 @@ async def run(typed: Typed) -> None:
                 severity=said.severity,
                 kind=Kind.DRILL if said.is_drill else Kind.INCIDENT,
                 is_private=said.is_private,
+                named=typed.start.catalogue.current.named_in(said.title),
                 response_url=typed.response_url,
             )
 

@@ -14,6 +14,8 @@ class EventKind(StrEnum):
     """Every kind of thing that a timeline tells. This is the only list of them."""
 
     DECLARED = "declared"
+    SERVICES_UNDERSTOOD = "services understood"
+    SERVICES_CHOSEN = "services chosen"
     ROOM_OPENED = "room opened"
     NOT_INVITED = "not invited"
     CHANGED = "changed"

@@ -120,8 +120,10 @@ class Person(Colleague):
         block, element = forms.find(place.blocks, label, self.core.workspace)
         offered = forms.offered_by(element)
         if element["type"].endswith("external_select"):
-            words = choice if isinstance(choice, str) else " ".join(choice)
-            offered = await self.looks_for(label, words, message)
+            sought = [choice] if isinstance(choice, str) else choice
+            offered = [
+                one for words in sought for one in await self.looks_for(label, words, message)
+            ]
         held = forms.chosen_value(element, choice, offered, self._directory(element))
         if element["type"] != "overflow":
             place.chosen[(block["block_id"], element["action_id"])] = held

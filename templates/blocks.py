@@ -39,6 +39,7 @@ _VIEW_BYTES = 250_000
 _PICKED = {
     "checkboxes",
     "datepicker",
+    "multi_external_select",
     "multi_users_select",
     "radio_buttons",
     "static_select",

@@ -22,7 +22,7 @@ _ID = 255
 _ADDRESS = 3_000
 _BUTTON_TEXT = 75
 _BUTTON_VALUE = 2_000
-_OPTION = 75  # Slack's pages disagree on 75 or 150 for the value; 75 holds either way.
+LONGEST_OPTION = 75  # Slack's pages disagree on 75 or 150 for the value; 75 holds either way.
 _PLACEHOLDER = 150
 _MENU_OPTIONS = 100
 _LIST_OPTIONS = 10
@@ -94,11 +94,11 @@ def option(
 ) -> Element:
     """Return a choice. Mrkdwn is for checkboxes and radio buttons, `url` for the overflow menu."""
     made: Element = {
-        "text": either_text(text, _OPTION),
-        "value": checked(value, _OPTION, "option value"),
+        "text": either_text(text, LONGEST_OPTION),
+        "value": checked(value, LONGEST_OPTION, "option value"),
     }
     if description is not None:
-        made["description"] = either_text(description, _OPTION)
+        made["description"] = either_text(description, LONGEST_OPTION)
     if url is not None:
         made["url"] = checked(url, _ADDRESS, "option url")
     return made
@@ -168,6 +168,21 @@ def multi_users_select(
     made: Element = {"type": "multi_users_select", "action_id": checked_id(action_id, "action_id")}
     if initial:
         made["initial_users"] = [checked_id(one, "user id") for one in initial]
+    _add_placeholder(made, placeholder)
+    return made
+
+
+def multi_external_select(
+    action_id: str, initial: Sequence[Element] = (), placeholder: str | None = None
+) -> Element:
+    """Return a menu of several whose options we are asked for; `initial` holds whole options."""
+    made: Element = {
+        "type": "multi_external_select",
+        "action_id": checked_id(action_id, "action_id"),
+        "min_query_length": 0,
+    }
+    if initial:
+        made["initial_options"] = list(initial)
     _add_placeholder(made, placeholder)
     return made
 

@@ -9,6 +9,7 @@ from templates import tasks
 from templates.dates import when
 from templates.keep import kept_line
 from templates.parts import role_name
+from templates.services import listed
 from templates.text import Mrkdwn, channel_link, join, link, mention, mrkdwn
 
 Telling = Callable[[TimelineEvent, Organisation], Mrkdwn]
@@ -47,6 +48,24 @@ def _declared(event: TimelineEvent, _: Organisation) -> Mrkdwn:
         kind=f", as a {event.details['sort']}" if "sort" in event.details else "",
         privately=", privately" if "private" in event.details else "",
     )
+
+
+def _services_understood(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    services, unclear = event.details["services"], event.details["unclear"]
+    parts = [*([listed(services)] if services else []), *(listed(one, " or ") for one in unclear)]
+    return mrkdwn(
+        "From the words of the declaration it seems to be about {services}.",
+        services=join(", ", parts),
+    )
+
+
+def _services_chosen(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    added, removed = event.details["added"], event.details["removed"]
+    parts = [
+        *([mrkdwn("{services} as affected", services=listed(added))] if added else []),
+        *([mrkdwn("{services} as not affected", services=listed(removed))] if removed else []),
+    ]
+    return mrkdwn("{who} marked {services}.", who=who_did(event), services=join(", ", parts))
 
 
 def _room_opened(event: TimelineEvent, _: Organisation) -> Mrkdwn:
@@ -266,6 +285,8 @@ def _errand_given_up(event: TimelineEvent, _: Organisation) -> Mrkdwn:
 
 _LINES: Mapping[EventKind, Telling] = {
     EventKind.DECLARED: _declared,
+    EventKind.SERVICES_UNDERSTOOD: _services_understood,
+    EventKind.SERVICES_CHOSEN: _services_chosen,
     EventKind.ROOM_OPENED: _room_opened,
     EventKind.NOT_INVITED: _not_invited,
     EventKind.CHANGED: _changed,

@@ -16,6 +16,7 @@ from templates.parts import (
     take_command_button,
     update_body,
 )
+from templates.services import understood
 from templates.text import Mrkdwn, code, join, mention, mrkdwn
 
 
@@ -114,9 +115,14 @@ def _say_given_up(event: TimelineEvent, facts: Facts) -> list[Block]:
     ]
 
 
+def _say_services(event: TimelineEvent, facts: Facts) -> list[Block]:
+    return understood(event, facts.incident)
+
+
 _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.ROLE_ASKED_FOR: _say_asked_for,
     EventKind.ROLE_HANDED_BACK: _say_handed_back,
+    EventKind.SERVICES_UNDERSTOOD: _say_services,
     EventKind.UPDATE_POSTED: _say_update,
     EventKind.HANDOFF_DECLINED: _say_declined,
     EventKind.RESOLVED: _say_resolved,

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import CLOCK_SLACK, Channel
@@ -11,6 +11,7 @@ from models.incident import Incident, Kind, Room
 from models.organisation import Organisation
 from models.timeline import EventKind
 from templates.declared import declared_briefing, declared_whisper, delay_whisper
+from workflows.catalogue import Service
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import facts_in
@@ -18,6 +19,8 @@ from workflows.invitations import InvitePeople, people_for
 from workflows.privacy import let_in
 from workflows.reminders import begin_reminders
 from workflows.room import AddBookmarks
+from workflows.saying import SayEvent
+from workflows.services import understand_services
 from workflows.showing import show
 from workflows.threads import MAY_NOT_CREATE, thread_for
 from workflows.welcome import welcome
@@ -36,10 +39,12 @@ async def declare(
     noticed: str = "",
     kind: Kind = Kind.INCIDENT,
     is_private: bool = False,
+    named: Sequence[tuple[Service, ...]] = (),
     response_url: str | None = None,
 ) -> Incident:
     """Write a new incident or drill down and send for its room. `response_url` is where the declarer waits.
 
+    `named` are the services that its words name, as `Services.named_in` found them.
     Raises Refused for an empty title.
     """
     if not title:
@@ -66,7 +71,8 @@ async def declare(
         EventKind.DECLARED, incident, title=title, severity=incident.severity, **_how(incident)
     )
     await let_in(work, incident, [work.person_acting.slack_id])
-    work.send(OpenRoom(incident_id=incident.id, response_url=response_url))
+    to_say = await _understood(work, incident, named)
+    work.send(OpenRoom(incident_id=incident.id, response_url=response_url, to_say=to_say))
     facts = Facts(work.organisation, incident, None, (), None)
     begin_reminders(work, facts)
     welcome(work, incident.declared_by)
@@ -84,6 +90,17 @@ def _how(incident: Incident) -> dict[str, object]:
     return how
 
 
+async def _understood(
+    work: Work, incident: Incident, named: Sequence[tuple[Service, ...]]
+) -> tuple[int, ...]:
+    """Note the services that were named, and return the ids of the events that must be said."""
+    if not named:
+        return ()
+    event = await understand_services(work, incident, named)
+    await work.session.flush()
+    return (event.id,)
+
+
 class OpenRoom(Errand):
     """Create the incident's channel, or else its thread; what needs it goes out side by side afterwards."""
 
@@ -92,6 +109,8 @@ class OpenRoom(Errand):
 
     incident_id: int
     response_url: str | None
+    #: Events of the declaration that are said in the channel as soon as there is one.
+    to_say: tuple[int, ...] = ()
 
     async def carry_out(self, world: World) -> None:
         """Create the channel, or adopt the one that an earlier try of this errand created."""
@@ -128,6 +147,8 @@ class OpenRoom(Errand):
         )
         show(work, incident)
         work.send(BriefDeclarer(incident_id=incident.id))
+        for event_id in self.to_say:
+            work.send(SayEvent(incident_id=incident.id, event_id=event_id))
         if work.organisation.bookmarks and not room.is_thread:
             work.send(AddBookmarks(incident_id=incident.id))
         work.hand_on(await facts_in(work, incident))

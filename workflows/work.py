@@ -21,6 +21,7 @@ from models.incident import Incident
 from models.organisation import Organisation
 from models.person import Person
 from models.timeline import EventKind, TimelineEvent
+from workflows.catalogue import Catalogue
 from workflows.clock import Clock
 from workflows.configuration import Configuration
 from workflows.errands import Errand
@@ -45,6 +46,8 @@ class Start:
     hands: Hands = field(default_factory=Hands)
     #: Called after each commit that wrote an errand down.
     written: Callable[[], None] = lambda: None
+    #: What is known of the services.
+    catalogue: Catalogue = field(default_factory=Catalogue)
     #: What to pass before the records are used, for those who must leave room for others.
     gate: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
 

@@ -163,6 +163,7 @@ class TestAWholeLife:
         await story.answered("ana", "/incident role scribe @ben", channel)
         await story.answered("ana", "/incident role resolver", channel)
         await story.answered("ben", "/incident subscribe", channel)
+        await story.answered("ana", f"/incident task ask about {SECRET} @ben in 10m", channel)
         await story.ana.reacts("pushpin", await story.ana.posts(f"I saw {SECRET}", channel))
         await story.settle()
         for command in (

@@ -1,0 +1,54 @@
+"""Which services are affected: the menu that finds them, and the form and presses that put it right."""
+
+from commands.command import Forms, Menus, Presses
+from commands.request import Options, Pressed, Sought, Submitted
+from templates.actions import Action, Field, Form, chosen
+from templates.services import service_options, services_form
+from workflows.facts import any_incident
+from workflows.services import (
+    add_service,
+    choose_services,
+    name_of,
+    names_of,
+    services_of,
+)
+
+#: As many as Slack shows in one menu.
+_OFFERED = 100
+
+
+async def seek(sought: Sought) -> Options:
+    """Offer the services whose names have these letters."""
+    found = sought.start.catalogue.current.search(sought.words, _OFFERED)
+    return service_options(names_of(found))
+
+
+async def choose_one(pressed: Pressed) -> None:
+    """Add the service that was meant by a name of several."""
+    incident_id, key = chosen(pressed.value)
+    async with pressed.start(pressed.slack_id) as work:
+        incident = await any_incident(work, incident_id)
+        await add_service(work, incident, key, pressed.start.catalogue.current)
+
+
+async def open_form(pressed: Pressed) -> None:
+    """Open the form with the services as they stand."""
+    known = pressed.start.catalogue.current
+    async with pressed.start(pressed.slack_id) as work:
+        incident = await any_incident(work, int(pressed.value))
+        keys = await services_of(work.session, incident.id)
+    await pressed.open_form(services_form(incident, {key: name_of(known, key) for key in keys}))
+
+
+async def submit(submitted: Submitted) -> None:
+    """Set the services to those that were chosen."""
+    async with submitted.start(submitted.slack_id) as work:
+        if await work.first_time(submitted.receipt):
+            incident = await any_incident(work, int(submitted.about))
+            known = submitted.start.catalogue.current
+            await choose_services(work, incident, submitted.chosen(Field.SERVICES), known)
+
+
+PRESSES: Presses = {Action.CHANGE_SERVICES: open_form, Action.CHOOSE_SERVICE: choose_one}
+FORMS: Forms = {Form.SERVICES: submit}
+MENUS: Menus = {Field.SERVICES: seek}

@@ -1,0 +1,168 @@
+"""The services, held in memory: found by their names in a sentence, or by a few letters."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from sqlalchemy import bindparam, func, select
+
+from models.catalogue import CatalogueChange, CatalogueEntry, EntryKind
+from models.database import Database
+
+#: A name in the shape in which names are compared: its words in small letters.
+Form = tuple[str, ...]
+
+_WORD = re.compile(r"[^\W_]+")
+_ADDRESS = re.compile(r"\S+://\S+|\S+@\S+")
+#: What makes one word of two: in `checkout-api` nobody speaks of a service named checkout.
+_GLUE = frozenset("-_.")
+#: Shorter names are too often something else.
+_SHORTEST_NAME = 3
+#: A title is a sentence; nobody looks for names in a novel.
+_WORDS_READ = 400
+#: How many rows are read before others have a turn.
+_READ_AT_ONCE = 1000
+#: What nobody sorted comes after everything that somebody did.
+_LAST_TIER = 99
+
+
+_SERVICES = (
+    select(
+        CatalogueEntry.id,
+        CatalogueEntry.key,
+        CatalogueEntry.name,
+        CatalogueEntry.aliases,
+        CatalogueEntry.tier,
+    )
+    .where(
+        CatalogueEntry.kind == EntryKind.SERVICE.value,
+        CatalogueEntry.retired_at.is_(None),
+        CatalogueEntry.id > bindparam("last"),
+    )
+    .order_by(CatalogueEntry.id)
+    .limit(_READ_AT_ONCE)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service: its key stays, its name is what people call it now."""
+
+    key: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    tier: int | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that it is called."""
+        return (self.name, self.key, *self.aliases)
+
+
+class Services:
+    """All services that are not retired, as they were at one moment."""
+
+    def __init__(self, services: Iterable[Service] = ()) -> None:
+        """Sort them so that each question is answered quickly, however many there are."""
+        self._by_key: dict[str, Service] = {}
+        self._by_form: dict[Form, list[Service]] = {}
+        self._letters: dict[str, str] = {}
+        for service in services:
+            self._take_in(service)
+        self._longest = max(map(len, self._by_form), default=0)
+
+    def _take_in(self, service: Service) -> None:
+        self._by_key[service.key] = service
+        forms = {form(name) for name in service.names} - {()}
+        for one in forms:
+            if sum(map(len, one)) >= _SHORTEST_NAME:
+                self._by_form.setdefault(one, []).append(service)
+        self._letters[service.key] = "".join(f"\n {' '.join(one)}\n" for one in forms)
+
+    def by_key(self, key: str) -> Service | None:
+        """The service of a key, or None for one that is not known, or retired."""
+        return self._by_key.get(key)
+
+    def named_in(self, text: str) -> list[tuple[Service, ...]]:
+        """The services that a sentence names in whole words, the longest name first.
+
+        Each is a tuple of one, or of several where a name could mean any of them.
+        """
+        words, glued = _words_of(text)
+        found: dict[tuple[Service, ...], None] = {}
+        start = 0
+        while start < len(words):
+            end = self._end_of_name(words, glued, start)
+            if end is None:
+                start += 1
+                continue
+            found[tuple(self._by_form[words[start:end]])] = None
+            start = end
+        sure = {one for several in found for one in several if len(several) == 1}
+        return [several for several in found if len(several) == 1 or not sure & {*several}]
+
+    def _end_of_name(self, words: Form, glued: list[bool], start: int) -> int | None:
+        if start and glued[start - 1]:
+            return None
+        longest = min(self._longest, len(words) - start)
+        for end in range(start + longest, start, -1):
+            if not glued[end - 1] and words[start:end] in self._by_form:
+                return end
+        return None
+
+    def search(self, words: str, most: int) -> list[Service]:
+        """Up to `most` services for letters that somebody types: whose name begins so come first."""
+        wanted = " ".join(form(words))
+        hits = [self._by_key[key] for key, letters in self._letters.items() if wanted in letters]
+        return sorted(hits, key=lambda service: self._rank(service, wanted))[:most]
+
+    def _rank(self, service: Service, wanted: str) -> tuple[int, int, str]:
+        letters = self._letters[service.key]
+        beginnings = (f"\n {wanted}\n", f"\n {wanted}", f" {wanted}", wanted)
+        how = next(number for number, part in enumerate(beginnings) if part in letters)
+        return how, service.tier or _LAST_TIER, service.name.casefold()
+
+
+@dataclass(slots=True)
+class Catalogue:
+    """What is known of the services while the program runs: one holder, read anew when they change."""
+
+    current: Services = field(default_factory=Services)
+    #: The newest change that `current` knows of.
+    _seen: int = 0
+
+    async def keep_up(self, database: Database) -> None:
+        """Read the services anew, if any of them changed since the last time."""
+        async with database.reading() as session:
+            newest = await session.scalar(select(func.max(CatalogueChange.id))) or 0
+        if newest != self._seen:
+            self.current = Services([service async for service in _read(database)])
+            self._seen = newest
+
+
+async def _read(database: Database) -> AsyncIterator[Service]:
+    last = 0
+    while True:
+        async with database.reading() as session:
+            rows = (await session.execute(_SERVICES, {"last": last})).all()
+        for row in rows:
+            yield Service(row.key, row.name, tuple(row.aliases), row.tier)
+        if len(rows) < _READ_AT_ONCE:
+            return
+        last = rows[-1].id
+        await asyncio.sleep(0)  # Thousands of services must not make anybody wait for an answer.
+
+
+def form(name: str) -> Form:
+    """A name as it is compared: `Checkout API`, `checkout-api` and `checkout_api` are one."""
+    return tuple(_WORD.findall(name.casefold()))
+
+
+def _words_of(text: str) -> tuple[Form, list[bool]]:
+    """The words of a sentence, and whether each is one word with the next."""
+    plain = _ADDRESS.sub(" ", text).casefold()
+    found = list(_WORD.finditer(plain))[:_WORDS_READ]
+    between = [plain[one.end() : following.start()] for one, following in pairwise(found)]
+    return tuple(one[0] for one in found), [*(part in _GLUE for part in between), False]

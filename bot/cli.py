@@ -1,4 +1,4 @@
-"""The command line: `muster demo`, `run`, `migrate`, `init`, `doctor`, `config check`."""
+"""The command line: `muster demo`, `run`, `migrate`, `init`, `doctor`, `config`."""
 
 import argparse
 import asyncio
@@ -76,6 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     check = on_config.add_parser("check", help="say what is wrong in a file, line by line")
     check.add_argument("file", type=Path, nargs="?", help="the file (default: MUSTER_CONFIG)")
     check.set_defaults(run=_config_check)
+    schema = on_config.add_parser("schema", help="print the file's JSON Schema, for editors")
+    schema.set_defaults(run=_config_schema)
     return parser
 
 
@@ -234,14 +236,24 @@ def _doctor(_: argparse.Namespace) -> int:
 
 
 def _config_check(parsed: argparse.Namespace) -> int:
-    settings = _settings()
-    path = parsed.file or (settings.config if settings else None)
+    path = parsed.file
+    if path is None and (settings := _settings()):
+        path = settings.config
     if path is None:
         _complain("Which file? Give its path, or set MUSTER_CONFIG.")
         return 1
     if _organisation(path) is None:
         return 1
     _tell(f"{path} is in order.")
+    return 0
+
+
+def _config_schema(_: argparse.Namespace) -> int:
+    import json
+
+    from models.organisation_file import schema
+
+    _tell(json.dumps(schema(), indent=2))
     return 0
 
 

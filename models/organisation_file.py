@@ -57,6 +57,12 @@ def load_organisation(path: Path) -> Organisation:
     return organisation_in(read_file(path), path)
 
 
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the file, with which an editor helps while somebody writes one."""
+    made = Organisation.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | made
+
+
 def read_file(path: Path) -> bytes:
     """Read what a file holds, whatever it is. Raises ConfigurationError if it cannot be read."""
     name = printable(str(path))

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 #: Nearly two years; what a field allows is less.
@@ -75,7 +75,22 @@ def in_words(length: timedelta) -> str:
 
 
 #: A pydantic field of this type accepts all that `as_timespan` does.
-Timespan = Annotated[timedelta, BeforeValidator(as_timespan)]
+Timespan = Annotated[
+    timedelta,
+    BeforeValidator(as_timespan),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {
+                    "type": "string",
+                    "pattern": r"^\s*([0-9]{1,6}\s*[A-Za-z]+\s*){1,4}$|^P[0-9A-Z]+$",
+                },
+                {"type": "integer", "minimum": 0},
+            ]
+        },
+        mode="validation",
+    ),
+]
 
 
 def within(least: timedelta, most: timedelta) -> AfterValidator:

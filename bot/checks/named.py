@@ -89,6 +89,7 @@ def _named(organisation: Organisation) -> dict[str, list[str]]:
     fields = {
         "invites.always": invites.always,
         **{f"invites.by_severity.{key}": who for key, who in invites.by_severity.items()},
+        "invites.private": invites.private,
         "administrators": organisation.administrators,
     }
     named: dict[str, list[str]] = {}

@@ -246,7 +246,7 @@ async def test_people_who_are_named_and_not_there_are_told_with_the_field(
     gone = next(user for user in slack.workspace.users.values() if user.deleted)
     config = tmp_path / "muster.yaml"
     config.write_text(
-        f"invites:\n  always: [{ana}, nobody@lantern.example]\n"
+        f"invites:\n  always: [{ana}, nobody@lantern.example]\n  private: [nobody@lantern.example]\n"
         f"  by_severity: {{SEV-1: [{gone.id}, ben@lantern.example]}}\n"
         "administrators: [U000000000, nobody@lantern.example]\n",
         encoding="utf-8",
@@ -254,7 +254,10 @@ async def test_people_who_are_named_and_not_there_are_told_with_the_field(
     told = await faults(settings.model_copy(update={"config": config}))
     assert len(told) == 3
     said = "\n".join(told)
-    assert "nobody@lantern.example, who is named under invites.always, administrators" in said
+    assert (
+        "nobody@lantern.example, who is named under invites.always, invites.private, administrators"
+        in said
+    )
     assert f"{gone.id}, who is named under invites.by_severity.SEV-1, is no longer" in said
     assert "nobody as U000000000, who is named under administrators" in said
 
@@ -264,7 +267,10 @@ async def test_a_pause_that_slack_wants_is_no_fault(
     settings: Settings, slack: Sandbox, tmp_path: Path
 ) -> None:
     config = tmp_path / "muster.yaml"
-    config.write_text(f"administrators: [{slack.person('ana').id}]\n", encoding="utf-8")
+    config.write_text(
+        f"invites: {{private: [{slack.person('ben').id}]}}\nadministrators: [{slack.person('ana').id}]\n",
+        encoding="utf-8",
+    )
     slack.faults.add(method="users.info", kind="ratelimited", times=None)
     slack.faults.add(method="conversations.list", kind="ratelimited", times=None)
     findings = await found(settings.model_copy(update={"config": config}))

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -19,6 +20,9 @@ DATABASE_SECONDS = 2.0
 #: The runner looks at every tick; after this many seconds without a look it counts as stuck.
 RUNNER_SECONDS = TICK.total_seconds() * 3
 
+if TYPE_CHECKING:
+    from bot.configuration_file import ConfigurationFile
+
 _JSON: Mapping[str, str] = {"content-type": "application/json", "cache-control": "no-store"}
 
 
@@ -32,6 +36,8 @@ class Health:
         #: Says whether Slack's requests reach us; None as long as the way in is not open.
         self.hears_slack: Callable[[], Awaitable[bool]] | None = None
         self.is_stopping = False
+        #: Watches the configuration file, where there is one.
+        self.configuration_file: ConfigurationFile | None = None
 
     def answer_on(self, site: Site) -> None:
         """Answer at `/healthz` (does the process live?) and `/readyz` (does everything work?)."""
@@ -43,8 +49,14 @@ class Health:
 
     async def _is_ready(self, _: Asked) -> Answer:
         wanting = await self.wanting()
-        body = json.dumps({"ready": not wanting, "wanting": wanting})
-        return Answer(503 if wanting else 200, body, _JSON)
+        told = {"ready": not wanting, "wanting": wanting, **self._remarks()}
+        return Answer(503 if wanting else 200, json.dumps(told), _JSON)
+
+    def _remarks(self) -> dict[str, str]:
+        """What somebody should put right although everything works."""
+        if self.configuration_file is None or not self.configuration_file.problems:
+            return {}
+        return {"configuration": "the file cannot be used; the version from before is in force"}
 
     async def wanting(self) -> dict[str, str]:
         """What does not work, by part: how so, in a few words. Empty when all is well."""

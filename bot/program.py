@@ -216,6 +216,7 @@ async def _background(program: Program, health: Health) -> AsyncIterator[None]:
     metronome = program.metronome
     metronome.start()
     health.runner = program.runner
+    health.configuration_file = program.configuration_file
     tasks = [
         asyncio.create_task(program.runner.run(metronome.alarm), name="runner"),
         asyncio.create_task(_look_around(program), name="look around"),

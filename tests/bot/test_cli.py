@@ -173,6 +173,15 @@ def test_doctor_looks_at_the_way_in(
     assert finding in capsys.readouterr().out
 
 
+def test_run_does_not_start_with_a_wrong_configuration(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("muster.yaml").write_text("name: Acme\nhandofs: {}\n", encoding="utf-8")
+    monkeypatch.setenv("MUSTER_CONFIG", "muster.yaml")
+    assert main(["run"]) == 1
+    assert "line 2: `handofs` is not a field that is known here" in capsys.readouterr().err
+
+
 def test_config_check_points_at_the_line(capsys: pytest.CaptureFixture[str]) -> None:
     Path("muster.yaml").write_text("name: Acme\nseverites:\n  - key: SEV-1\n", encoding="utf-8")
     assert main(["config", "check", "muster.yaml"]) == 1

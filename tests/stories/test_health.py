@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -135,3 +136,23 @@ async def test_a_runner_that_no_longer_looks_is_named(
     status, said = await asks("/readyz")
     assert status == 503
     assert "it has not looked for" in said["wanting"]["runner"]
+
+
+async def test_a_configuration_that_cannot_be_used_is_told_and_takes_nothing_away(
+    quiet_story: Story, asks: Asks, tmp_path: Path
+) -> None:
+    file = tmp_path / "muster.yaml"
+    file.write_text("name: Acme\n", encoding="utf-8")
+    quiet_story.settings.config = file
+    await quiet_story.bot_starts()
+    await quiet_story.settle()
+    assert (await asks("/readyz"))[1] == {"ready": True, "wanting": {}}
+    file.write_text("nam: a secret name\n", encoding="utf-8")
+    assert quiet_story.program is not None
+    assert quiet_story.program.configuration_file is not None
+    await quiet_story.program.configuration_file.read_again()
+    status, said = await asks("/readyz")
+    assert status == 200
+    assert said["ready"] is True
+    assert "version from before is in force" in said["configuration"]
+    assert "secret" not in str(said)

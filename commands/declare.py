@@ -7,7 +7,8 @@ from models.incident import Kind
 from templates.actions import DECLARE_SHORTCUT, Action, Field, Form, How
 from templates.declare_form import declare_form
 from templates.typed import as_line, as_typed
-from workflows import declare as workflow
+from workflows.declaration import Declaration
+from workflows.declare import declare
 
 
 async def run(typed: Typed) -> None:
@@ -18,15 +19,14 @@ async def run(typed: Typed) -> None:
         return
     async with typed.start(typed.slack_id) as work:
         if await work.first_time(typed.receipt):
-            await workflow.declare(
-                work,
+            declaration = Declaration(
                 title=said.title,
                 severity=said.severity,
                 kind=Kind.DRILL if said.is_drill else Kind.INCIDENT,
                 is_private=said.is_private,
                 named=typed.start.catalogue.current.named_in(said.title),
-                response_url=typed.response_url,
             )
+            await declare(work, declaration, response_url=typed.response_url)
 
 
 def _filled(said: Said) -> dict[str, str]:
@@ -54,14 +54,14 @@ async def submit(submitted: Submitted) -> None:
     how = submitted.chosen(Field.HOW)
     async with submitted.start(submitted.slack_id) as work:
         if await work.first_time(submitted.receipt):
-            await workflow.declare(
-                work,
+            declaration = Declaration(
                 title=as_line(submitted.fields.get(Field.TITLE, "")),
                 severity=submitted.fields.get(Field.SEVERITY) or None,
                 noticed=as_typed(submitted.fields.get(Field.NOTICED, "")).strip(),
                 kind=Kind.DRILL if How.DRILL in how else Kind.INCIDENT,
                 is_private=How.PRIVATE in how,
             )
+            await declare(work, declaration)
 
 
 COMMAND = Command(

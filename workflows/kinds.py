@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from workflows.administrators import TellAdministrator
-from workflows.declare import BriefDeclarer, OpenRoom, WhisperToDeclarer
+from workflows.declarer import BriefDeclarer, WhisperToDeclarer
 from workflows.errands import Errand
 from workflows.handoff import ShowHandoff
 from workflows.invitations import AskInThread, InvitePeople
 from workflows.keep import KeepMessage
+from workflows.opening import OpenRoom
 from workflows.people import LearnPerson
 from workflows.reminders import RingReminders
 from workflows.reviews import DraftReview

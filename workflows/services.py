@@ -31,6 +31,12 @@ async def understand_services(
     )
 
 
+async def note_services(work: Work, incident: Incident, services: Sequence[Service]) -> None:
+    """Note the services that somebody chose when they declared the incident."""
+    await _note(work, incident, services)
+    work.record(EventKind.SERVICES_CHOSEN, incident, added=names_of(services), removed={})
+
+
 async def choose_services(
     work: Work, incident: Incident, keys: Iterable[str], known: Services
 ) -> None:

@@ -10,7 +10,9 @@ from models.organisation import Organisation
 from models.timeline import EventKind, TimelineEvent
 from sandbox.clock import Clock
 from workflows.configuration import Configuration
-from workflows.declare import OpenRoom, declare
+from workflows.declaration import Declaration
+from workflows.declare import declare
+from workflows.opening import OpenRoom
 from workflows.showing import ShowCard
 from workflows.work import Start
 
@@ -44,7 +46,7 @@ async def pending(start: Start, kind: str) -> list[ErrandRow]:
 async def test_a_work_keeps_everything_or_nothing(start: Start, bell: Bell) -> None:
     async def fail_in_the_middle() -> None:
         async with start("U1") as work:
-            await declare(work, title="Checkout is down")
+            await declare(work, Declaration(title="Checkout is down"))
             raise RuntimeError("the process stumbles")
 
     with pytest.raises(RuntimeError):
@@ -57,7 +59,7 @@ async def test_a_work_keeps_everything_or_nothing(start: Start, bell: Bell) -> N
 
 async def test_a_declaration_leaves_its_event_and_its_errand(start: Start, bell: Bell) -> None:
     async with start("U1") as work:
-        incident = await declare(work, title="Checkout is down")
+        incident = await declare(work, Declaration(title="Checkout is down"))
     async with start.looking() as session:
         event = (await session.scalars(select(TimelineEvent))).one()
     assert (event.kind, event.at) == (EventKind.DECLARED, start.clock.now())
@@ -70,7 +72,7 @@ async def test_a_declaration_leaves_its_event_and_its_errand(start: Start, bell:
 
 async def test_a_change_says_before_and_after_and_no_change_says_nothing(start: Start) -> None:
     async with start("U1") as work:
-        incident = await declare(work, title="Checkout is down")
+        incident = await declare(work, Declaration(title="Checkout is down"))
     async with start("U2") as work:
         again = await work.session.get_one(Incident, incident.id)
         event = work.change(again, severity="SEV-1", why="all regions")
@@ -81,7 +83,7 @@ async def test_a_change_says_before_and_after_and_no_change_says_nothing(start: 
 
 async def test_a_second_errand_of_a_key_takes_the_place_of_the_first(start: Start) -> None:
     async with start("U1") as work:
-        incident = await declare(work, title="Checkout is down")
+        incident = await declare(work, Declaration(title="Checkout is down"))
     for _ in range(3):
         async with start() as work:
             work.send(ShowCard(incident_id=incident.id))
@@ -91,7 +93,7 @@ async def test_a_second_errand_of_a_key_takes_the_place_of_the_first(start: Star
 
 async def test_an_errand_without_a_key_stands_beside_the_first(start: Start) -> None:
     async with start("U1") as work:
-        incident = await declare(work, title="Checkout is down")
+        incident = await declare(work, Declaration(title="Checkout is down"))
         work.send(OpenRoom(incident_id=incident.id, response_url=None))
     assert len(await pending(start, "OpenRoom")) == 2
 
@@ -106,7 +108,7 @@ async def test_what_came_in_once_counts_once(start: Start) -> None:
 
 async def test_a_called_off_errand_is_no_longer_pending(start: Start) -> None:
     async with start("U1") as work:
-        incident = await declare(work, title="Checkout is down")
+        incident = await declare(work, Declaration(title="Checkout is down"))
     async with start() as work:
         assert await work.call_off(f"reminders:{incident.id}")
         assert not await work.call_off(f"reminders:{incident.id}")

@@ -1,0 +1,109 @@
+"""A declaration: what somebody says of an incident, and the writing of it into the record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.incident import Incident, Kind, Status
+from models.timeline import EventKind
+from workflows.catalogue import Service
+from workflows.errors import Refused
+from workflows.privacy import let_in
+from workflows.services import note_services, understand_services
+from workflows.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What somebody says of an incident. Only the title must be known."""
+
+    title: str
+    severity: str | None = None
+    #: What people see that is wrong.
+    noticed: str = ""
+    kind: Kind = Kind.INCIDENT
+    is_private: bool = False
+    region: str = ""
+    #: The services that somebody chose.
+    chosen: Sequence[Service] = ()
+    #: Those that the words name, as `Services.named_in` found them; they count where none was chosen.
+    named: Sequence[tuple[Service, ...]] = ()
+    #: When it began and ended (UTC), where it was over before it was declared.
+    began_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What was written down."""
+
+    incident: Incident
+    #: Events that must be said as soon as the incident has a place.
+    to_say: tuple[int, ...]
+
+
+async def write_down(work: Work, said: Declaration) -> Declared:
+    """Write a new incident into the record.
+
+    Raises Refused for an empty title, a severity or region that is not used here, or an impossible span.
+    """
+    _check(work, said)
+    incident = Incident(
+        title=said.title,
+        severity=said.severity or work.organisation.default_severity,
+        noticed=said.noticed,
+        kind=said.kind.value,
+        is_private=said.is_private,
+        region=said.region,
+        status=(Status.RESOLVED if said.ended_at else Status.INVESTIGATING).value,
+        began_at=said.began_at,
+        ended_at=said.ended_at,
+        declared_at=work.now,
+        declared_by=work.person_acting,
+    )
+    await work.add(incident)
+    work.record(
+        EventKind.DECLARED,
+        incident,
+        title=said.title,
+        severity=incident.severity,
+        **_out_of_the_ordinary(said),
+    )
+    await let_in(work, incident, [work.person_acting.slack_id])
+    return Declared(incident, await _services(work, incident, said))
+
+
+def _check(work: Work, said: Declaration) -> None:
+    if not said.title:
+        raise Refused(
+            "What is happening? A few words are enough, such as `/incident declare checkout is down`.",
+            field="title",
+        )
+    known = [one.key for one in work.organisation.severities]
+    if said.severity is not None and said.severity not in known:
+        raise Refused(
+            f"The severity {said.severity} is no longer used here. Choose another.",
+            field="severity",
+        )
+
+
+def _out_of_the_ordinary(said: Declaration) -> dict[str, object]:
+    told: dict[str, object] = {}
+    if said.kind != Kind.INCIDENT:
+        told["sort"] = said.kind
+    if said.is_private:
+        told["private"] = True
+    if said.began_at is not None and said.ended_at is not None:
+        told |= {"began_at": said.began_at, "ended_at": said.ended_at}
+    return told
+
+
+async def _services(work: Work, incident: Incident, said: Declaration) -> tuple[int, ...]:
+    """Note the affected services, and return the id of the event that must be said, if any."""
+    if said.chosen:
+        await note_services(work, incident, said.chosen)
+    elif said.named:
+        event = await understand_services(work, incident, said.named)
+        await work.session.flush()
+        return (event.id,)
+    return ()

@@ -1,0 +1,54 @@
+"""Private words to whoever declared: where they typed it, and as a direct message that stays."""
+
+from integrations.errors import SlackSaidNo
+from templates.declared import declared_briefing, declared_whisper, delay_whisper
+from workflows.errands import Errand, Priority, World
+
+
+class WhisperToDeclarer(Errand):
+    """Tell whoever declared, where they typed it, that the channel is open or takes longer."""
+
+    priority = Priority.PEOPLE
+
+    incident_id: int
+    response_url: str | None
+    delayed: bool
+
+    async def carry_out(self, world: World) -> None:
+        """Say it privately; without a place to answer the direct message does."""
+        if self.response_url is None and not self.delayed:
+            return
+        facts = await world.glance.facts(self.incident_id)
+        message = delay_whisper(facts) if self.delayed else declared_whisper(facts)
+        if self.response_url is not None:
+            try:
+                await world.slack.whisper(self.response_url, message)
+            except SlackSaidNo:
+                pass  # The address lives for half an hour only; the direct message says the same.
+            else:
+                return
+        if self.delayed:
+            await world.slack.post(
+                await world.slack.conversation_with(facts.incident.declared_by.slack_id),
+                message,
+                key=f"delay:{facts.incident.uid}",
+                look_since=world.look_since,
+            )
+
+
+class BriefDeclarer(Errand):
+    """Send whoever declared the channel and what to do next, as a direct message that stays."""
+
+    priority = Priority.WORDS
+
+    incident_id: int
+
+    async def carry_out(self, world: World) -> None:
+        """Send it."""
+        facts = await world.glance.facts(self.incident_id)
+        await world.slack.post(
+            await world.slack.conversation_with(facts.incident.declared_by.slack_id),
+            declared_briefing(facts),
+            key=f"declared:{facts.incident.uid}",
+            look_since=world.look_since,
+        )

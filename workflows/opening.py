@@ -1,0 +1,156 @@
+"""Opening the room of an incident in Slack: its channel, or else its thread, and all that goes there."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from integrations.errors import SlackSaidNo, Unavailable
+from integrations.slack import CLOCK_SLACK, Channel
+from models.facts import Facts
+from models.incident import Incident, Room
+from models.organisation import Organisation
+from models.timeline import EventKind
+from workflows.declarer import BriefDeclarer, WhisperToDeclarer
+from workflows.errands import Errand, Priority, World
+from workflows.facts import facts_in
+from workflows.invitations import InvitePeople, people_for
+from workflows.room import AddBookmarks
+from workflows.saying import SayEvent
+from workflows.showing import show
+from workflows.threads import MAY_NOT_CREATE, thread_for
+from workflows.work import Work
+
+CHANNEL_NAME_LIMIT = 80
+#: How many names are tried when other channels bear ours already.
+NAMES_TRIED = 20
+
+
+class OpenRoom(Errand):
+    """Create the incident's channel, or else its thread; what needs it goes out side by side afterwards."""
+
+    priority = Priority.PEOPLE
+    can_be_given_up = False
+
+    incident_id: int
+    response_url: str | None
+    #: Events of the declaration that are said in the channel as soon as there is one.
+    to_say: tuple[int, ...] = ()
+
+    async def carry_out(self, world: World) -> None:
+        """Create the channel, or adopt the one that an earlier try of this errand created."""
+        facts = await world.glance.facts(self.incident_id)
+        if facts.room is not None:
+            return
+        try:
+            room = await _room_for(world, facts)
+        except (Unavailable, SlackSaidNo):
+            if not world.repeat:
+                async with world.start() as work:
+                    work.send(self._whisper(delayed=True))
+            raise
+        async with world.start() as work:
+            await self._move_in(work, facts.incident, room)
+
+    async def _move_in(self, work: Work, incident: Incident, room: Room) -> None:
+        work.session.add(room)
+        where = {"thread": room.thread_link} if room.is_thread else {}
+        work.record(
+            EventKind.ROOM_OPENED,
+            incident,
+            channel_id=room.channel_id,
+            name=room.channel_name,
+            **where,
+        )
+        await work.hurry(incident)
+        work.send(self._whisper(delayed=False))
+        work.send(
+            InvitePeople(
+                incident_id=incident.id,
+                people=(incident.declared_by.slack_id, *people_for(work.organisation, incident)),
+            )
+        )
+        show(work, incident)
+        work.send(BriefDeclarer(incident_id=incident.id))
+        for event_id in self.to_say:
+            work.send(SayEvent(incident_id=incident.id, event_id=event_id))
+        if work.organisation.bookmarks and not room.is_thread:
+            work.send(AddBookmarks(incident_id=incident.id))
+        work.hand_on(await facts_in(work, incident))
+
+    def _whisper(self, *, delayed: bool) -> WhisperToDeclarer:
+        return WhisperToDeclarer(
+            incident_id=self.incident_id, response_url=self.response_url, delayed=delayed
+        )
+
+
+def channel_name(organisation: Organisation, incident: Incident, ending: str = "") -> str:
+    """The channel's name: the organisation's template in the letters that Slack allows, 80 at most.
+
+    The title is cut until all fits, so that the number stays whole wherever it stands. `ending`
+    tells it from another channel that bears the name already.
+    """
+    beginning = "drill-" if incident.is_drill else ""
+    most = CHANNEL_NAME_LIMIT - len(beginning) - len(ending)
+
+    def named(title: str) -> str:
+        filled = organisation.channels.name_template.format(
+            number=incident.id,
+            title=title,
+            severity=incident.severity,
+            date=f"{incident.declared_at:%Y-%m-%d}",
+        )
+        return re.sub(r"[^a-z0-9_]+", "-", filled.lower()).strip("-")
+
+    plain = unicodedata.normalize("NFKD", incident.title).encode("ascii", "ignore").decode()
+    title = re.sub(r"\W+", "-", plain).strip("-")[:CHANNEL_NAME_LIMIT]
+    while title and len(named(title)) > most:
+        title = title[:-1]
+    return beginning + named(title)[:most].rstrip("-") + ending
+
+
+async def _room_for(world: World, facts: Facts) -> Room:
+    try:
+        channel = await _channel_for(world, facts.incident)
+    except SlackSaidNo as error:
+        if error.code not in MAY_NOT_CREATE:
+            raise
+        return await thread_for(world, facts)
+    return Room(
+        incident_id=facts.incident.id,
+        channel_id=channel.id,
+        channel_name=channel.name,
+        opened_at=world.start.clock.now(),
+    )
+
+
+async def _channel_for(world: World, incident: Incident) -> Channel:
+    wished = channel_name(world.organisation, incident)
+    for name in _names(world.organisation, incident):
+        try:
+            return await world.slack.create_channel(name, is_private=incident.is_private)
+        except SlackSaidNo as error:
+            if error.code != "name_taken":
+                raise
+        if world.repeat and name == wished:
+            ours = await _created_before(world, incident)
+            if ours is not None:
+                return ours
+    raise SlackSaidNo("conversations.create", "name_taken", f"{wished} and {NAMES_TRIED} like it")
+
+
+def _names(organisation: Organisation, incident: Incident) -> Iterator[str]:
+    """The channel's name, and those that come after it where others bear it already."""
+    yield channel_name(organisation, incident)
+    for number in range(2, NAMES_TRIED):
+        yield channel_name(organisation, incident, f"-{number}")
+
+
+async def _created_before(world: World, incident: Incident) -> Channel | None:
+    """The channel that an earlier try created though its answer was lost: ours, since the declaration."""
+    names = frozenset(_names(world.organisation, incident))
+    us = await world.slack.bot_user_id()
+    since = (incident.declared_at - CLOCK_SLACK).timestamp()
+    async for channel in world.slack.channels(are_private=incident.is_private):
+        if channel.name in names and channel.creator == us and channel.created >= since:
+            return channel
+    return None

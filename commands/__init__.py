@@ -10,6 +10,7 @@ from commands import (
     keep,
     looking,
     members,
+    merge,
     resolve,
     roles,
     room,
@@ -52,6 +53,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     resolve.COMMAND,
     resolve.CANCEL,
     status.REOPEN,
+    merge.COMMAND,
     looking.CATCHUP,
     looking.TIMELINE,
     looking.SHOW,
@@ -72,6 +74,7 @@ PRESSES: Final[Presses] = {
     **resolve.PRESSES,
     **status.PRESSES,
     **task.PRESSES,
+    **merge.PRESSES,
     **room.PRESSES,
 }
 FORMS: Final[Forms] = {

@@ -3,7 +3,7 @@
 import re
 
 from commands.command import SLASH
-from commands.request import Typed
+from commands.request import Request, Typed
 from models.incident import Incident
 from templates.replies import wrong_place
 from templates.typed import as_typed
@@ -32,31 +32,32 @@ async def incident_id_meant(work: Work, typed: Typed) -> int:
     """The id of the incident that is meant, open or not. Raises Refused where none can be told."""
     named = _NAMED.match(typed.words)
     if named:
-        return await _named(work, typed, int(named[1]))
+        return await incident_id_named(work, typed, int(named[1]))
     if bare := _BARE.fullmatch(typed.words):
         raise Refused(f"Do you mean INC-{bare[1]}? Then please type it so. Nothing was changed.")
-    found = await _of_this_channel(work, typed)
+    found = await incident_id_here(work, typed)
     if found is None:
         raise Refused(wrong_place(await all_open_incidents(work.session, typed.slack_id), SLASH))
     return found
 
 
-async def _named(work: Work, typed: Typed, number: int) -> int:
+async def incident_id_named(work: Work, request: Request, number: int) -> int:
     """The incident of this number; one that this person may not see is answered as none at all."""
     incident = await work.session.get(Incident, number) if number <= _MOST else None
     if incident is not None and (
-        await may_see(work.session, typed.slack_id, incident)
+        await may_see(work.session, request.slack_id, incident)
         # Whoever writes in its channel is in it, even if nobody told us.
-        or await _of_this_channel(work, typed) == number
+        or await incident_id_here(work, request) == number
     ):
         return number
     raise Refused(f"There is no INC-{number}. `{SLASH} list` shows the open ones.")
 
 
-async def _of_this_channel(work: Work, typed: Typed) -> int | None:
-    if typed.channel_id is None:
+async def incident_id_here(work: Work, request: Request) -> int | None:
+    """The incident whose channel they are in; None in any other place."""
+    if request.channel_id is None:
         return None
-    return await incident_id_of_channel(work.session, typed.channel_id)
+    return await incident_id_of_channel(work.session, request.channel_id)
 
 
 async def incident_meant(work: Work, typed: Typed) -> Incident:

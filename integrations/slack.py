@@ -208,6 +208,13 @@ class Slack:
             }
         return left_out
 
+    async def members(self, channel_id: str) -> list[str]:
+        """The Slack ids of everybody in a channel, ours among them."""
+        found: list[str] = []
+        async for page in self._pages("conversations.members", channel=channel_id):
+            found += map(str, page["members"])
+        return found
+
     async def set_topic(self, channel_id: str, topic: str) -> None:
         """Set the topic, as plain text, cut at Slack's limit."""
         await self._in_channel("conversations.setTopic", channel_id, topic=topic[:TOPIC_LIMIT])

@@ -21,6 +21,8 @@ class Action(StrEnum):
     RESOLVE = "resolve"
     TAKE_TASK = "take_task"
     FINISH_TASK = "finish_task"
+    PREVIEW_MERGE = "preview_merge"
+    MERGE = "merge"
     SET_SHIFT_END = "set_shift_end"
     OPEN_DECLARE = "open_declare"
     CHANGE_SERVICES = "change_services"

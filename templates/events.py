@@ -5,7 +5,7 @@ from datetime import datetime
 
 from models.organisation import Organisation
 from models.timeline import EventKind, TimelineEvent
-from templates import tasks
+from templates import merge, tasks
 from templates.dates import when
 from templates.keep import kept_line
 from templates.parts import role_name
@@ -266,6 +266,8 @@ _STEPS: Mapping[str, str] = {
     "ShowTopic": "setting the channel's topic",
     "ShowTask": "showing a task",
     "BriefTaskOwner": "telling somebody of their task",
+    "BringPeople": "inviting people",
+    "ShowMovedTask": "showing where a task went",
     "KeepMessage": "putting a message on the timeline",
     "ShowHandoff": "showing an offer of command",
     "AddBookmarks": "adding the bookmarks",
@@ -309,6 +311,9 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.COMMAND_PASSED: _command_passed,
     EventKind.RESOLVED: _resolved,
     EventKind.CANCELLED: _cancelled,
+    EventKind.MERGED: merge.merged_line,
+    EventKind.MERGED_IN: merge.taken_in_line,
+    EventKind.MERGE_LEFT: merge.left_line,
     EventKind.REOPENED: _reopened,
     EventKind.NOTED: _noted,
     EventKind.MESSAGE_KEPT: kept_line,

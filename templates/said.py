@@ -9,6 +9,7 @@ from templates.blocks import Block, actions, context, paragraphs, section
 from templates.dates import span, when
 from templates.elements import button
 from templates.events import line, who_did
+from templates.merge import say_merged, say_taken_in
 from templates.message import Message, message
 from templates.parts import (
     hand_over_button,
@@ -125,6 +126,8 @@ _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.SERVICES_UNDERSTOOD: _say_services,
     EventKind.UPDATE_POSTED: _say_update,
     EventKind.HANDOFF_DECLINED: _say_declined,
+    EventKind.MERGED: say_merged,
+    EventKind.MERGED_IN: say_taken_in,
     EventKind.RESOLVED: _say_resolved,
     EventKind.CANCELLED: _say_cancelled,
     EventKind.ERRAND_GIVEN_UP: _say_given_up,

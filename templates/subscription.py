@@ -21,6 +21,8 @@ def news(event: TimelineEvent, facts: Facts) -> Message:
     blocks: list[Block] = [section(head), *paragraphs(_new(event, facts))]
     if facts.incident.is_open:
         blocks.append(actions(unsubscribe_button(facts.incident)))
+    elif facts.incident.merged_into_id is not None:
+        blocks.append(context(Mrkdwn("You get the news of the incident in which it goes on.")))
     else:
         blocks.append(context(Mrkdwn("It is over, so these messages end here.")))
     return message(*blocks)

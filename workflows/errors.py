@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from models.incident import Incident
 from templates.dates import when
 from templates.elements import Element
-from templates.text import Mrkdwn, escape, mrkdwn
+from templates.text import Mrkdwn, code, escape, mrkdwn
 
 
 class Refused(Exception):
@@ -29,6 +29,9 @@ class IncidentIsClosed(Refused):
 
     def __init__(self, incident: Incident) -> None:
         """Say since when it is over, and how to go on."""
+        if incident.merged_into_id is not None:
+            super().__init__(_merged(incident, f"INC-{incident.merged_into_id}"))
+            return
         super().__init__(
             mrkdwn(
                 "{ref} was {status} {at}, so nothing was changed. "
@@ -38,3 +41,13 @@ class IncidentIsClosed(Refused):
                 at=when(incident.ended_at) if incident.ended_at else "",
             )
         )
+
+
+def _merged(incident: Incident, other: str) -> Mrkdwn:
+    return mrkdwn(
+        "{ref} goes on as part of {other}, so nothing was changed here. Do the same in the channel "
+        "of {other}, or name it: {example}.",
+        ref=incident.ref,
+        other=other,
+        example=code(f"/incident update {other} We are rolling back"),
+    )

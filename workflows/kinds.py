@@ -9,6 +9,7 @@ from workflows.errands import Errand
 from workflows.handoff import ShowHandoff
 from workflows.invitations import AskInThread, InvitePeople
 from workflows.keep import KeepMessage
+from workflows.merge import BringPeople, ShowMovedTask
 from workflows.opening import OpenRoom
 from workflows.people import LearnPerson
 from workflows.reminders import RingReminders
@@ -49,6 +50,8 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     KeepMessage,
     ShowTask,
     BriefTaskOwner,
+    BringPeople,
+    ShowMovedTask,
     LearnPerson,
     Welcome,
     TellAdministrator,

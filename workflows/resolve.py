@@ -1,5 +1,8 @@
 """The end of an incident: reminders fall silent, and what there was to learn is asked for."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from models.incident import Incident, Status
 from models.timeline import EventKind
 from workflows.handoff import lapse_open_offer
@@ -13,21 +16,34 @@ from workflows.work import Work
 
 async def resolve(work: Work, incident: Incident, why: str = "") -> None:
     """End an open incident. `why` is what ended it, in the words of whoever says so."""
-    await _end(work, incident, Status.RESOLVED, EventKind.RESOLVED, why)
+    await end(work, incident, Status.RESOLVED, EventKind.RESOLVED, why=why)
     work.send(DraftReview(incident_id=incident.id))
     plan_reminders(work, incident)
 
 
 async def cancel(work: Work, incident: Incident, why: str = "") -> None:
     """End an open incident as a false alarm, which needs no review."""
-    await _end(work, incident, Status.CANCELLED, EventKind.CANCELLED, why)
+    await end(work, incident, Status.CANCELLED, EventKind.CANCELLED, why=why)
 
 
-async def _end(work: Work, incident: Incident, status: Status, kind: EventKind, why: str) -> None:
+async def end(
+    work: Work,
+    incident: Incident,
+    status: Status,
+    kind: EventKind,
+    *,
+    why: str,
+    details: Mapping[str, object] = MappingProxyType({}),
+    **fields: object,
+) -> None:
+    """End an open incident in one of the ways in which it can. `details` go into its event."""
     await call_off_reminders(work, incident)
-    event = work.change(incident, kind=kind, why=why, status=status.value, ended_at=work.now)
+    event = work.change(
+        incident, kind=kind, why=why, status=status.value, ended_at=work.now, **fields
+    )
     if event is None:
         raise AssertionError("an open incident has a status to change")
+    event.details = {**event.details, **details}
     await lapse_open_offer(work, incident)
     await say(work, event)
     await tell_subscribers(work, event)

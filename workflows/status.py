@@ -3,6 +3,7 @@
 from models.incident import OVER, Incident, Status
 from models.timeline import EventKind
 from workflows.errors import Refused
+from workflows.merge import leave
 from workflows.reminders import plan_reminders
 from workflows.saying import say
 from workflows.showing import show
@@ -27,6 +28,8 @@ async def reopen(work: Work, incident: Incident, why: str = "") -> None:
     """Open an ended incident again, with its people, channel and cadence. Raises Refused if it is open."""
     if incident.is_open:
         raise Refused(f"{incident.ref} is open, so there is nothing to reopen.")
+    if incident.merged_into_id is not None:
+        await leave(work, incident, incident.merged_into_id)
     event = work.change(
         incident,
         kind=EventKind.REOPENED,
@@ -34,6 +37,7 @@ async def reopen(work: Work, incident: Incident, why: str = "") -> None:
         status=Status.INVESTIGATING.value,
         ended_at=None,
         reopened_at=work.now,
+        merged_into_id=None,
     )
     if event is None:
         raise AssertionError("an ended incident has a status to change")

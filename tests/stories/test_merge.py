@@ -1,0 +1,166 @@
+"""Merging: one incident goes on as part of another, with what is open in it, and with links both ways."""
+
+import pytest
+
+from models.task import Task
+from sandbox.state import Channel
+from tests.stories.conftest import Story, plain
+
+
+async def two(story: Story) -> tuple[Channel, Channel]:
+    return await story.declared("cart is empty"), await story.declared("checkout is down", by="ben")
+
+
+async def merged(story: Story, source: Channel, by: str = "ana") -> None:
+    await story.answered(by, "/incident merge INC-2 same cause", source)
+    preview = story.slack.person(by).ephemerals()[-1]
+    await story.slack.person(by).presses("Merge INC-1 into INC-2", preview)
+    await story.settle()
+
+
+def said(story: Story, channel: Channel) -> str:
+    return "\n".join(plain(one.shown) for one in story.slack.messages(channel))
+
+
+async def test_what_moves_is_shown_first_and_nothing_is_done(story: Story) -> None:
+    source, target = await two(story)
+    await story.pressed("cara", "Take command", story.card(source))
+    await story.pressed("ben", "Take command", story.card(target))
+    await story.answered("ana", "/incident task Call the bank @ana", source)
+    await story.answered("dev", "/incident subscribe INC-1", "general")
+    answer = await story.answered("ana", "/incident merge INC-2", source)
+    for words in (
+        "Merge INC-1: cart is empty into INC-2: checkout is down?",
+        "Subscribers: 1",
+        "1: Call the bank, @Ana",
+        "Roles do not move. INC-2 is led by @Ben",
+        "Nothing is done before you press it",
+    ):
+        assert words in answer
+    assert "Investigating" in story.card(source).shown
+
+
+async def test_what_is_open_goes_along_and_pointers_stay(story: Story) -> None:
+    source, target = await two(story)
+    await story.pressed("cara", "Take command", story.card(source))
+    await story.answered("ben", "/incident task Look at the pool", target)
+    await story.answered("ana", "/incident task Call the bank in 30m", source)
+    await story.answered("ana", "/incident task Already done", source)
+    await story.answered("ana", "/incident task done 2", source)
+    await story.answered("dev", "/incident subscribe INC-1", "general")
+    await merged(story, source)
+
+    here = said(story, source)
+    assert "merged it into INC-2: checkout is down, #inc-2-checkout-is-down: same cause" in here
+    assert "open tasks, there numbered 2" in here
+    assert "Task moved to INC-2, where it is number 2: Call the bank" in here
+    assert "Merged" in story.card(source).shown
+    there = said(story, target)
+    assert "merged INC-1: cart is empty, #inc-1-cart-is-empty, into it" in there
+    assert "Task 2  Call the bank" in there
+    assert "Already done" not in there
+    assert {story.ana.id, story.cara.id} <= set(target.members)
+    assert "@Cara" not in story.card(target).shown
+    assert any("merged" in one.shown for one in story.slack.messages("incidents"))
+
+    # Whoever followed it follows the other one now, and is told so.
+    assert "merged it into INC-2" in story.told("dev")
+    assert "You get the news of the incident in which it goes on" in story.told("dev")
+    await story.answered("ben", "/incident update Nearly there", target)
+    assert "Nearly there" in story.told("dev")
+
+    # Its time goes along; nothing rings in the old place.
+    before = len(story.slack.messages(source))
+    await story.pass_time(minutes=40)
+    assert "Call the bank" in said(story, target).split("is due now")[1]
+    await story.pass_time(hours=30)
+    assert len(story.slack.messages(source)) == before
+    assert "Review of" not in said(story, source)
+
+
+async def test_afterwards_what_is_typed_here_leads_there(story: Story) -> None:
+    source, _ = await two(story)
+    await merged(story, source)
+    answer = await story.answered("ana", "/incident update Too late", source)
+    assert "INC-1 goes on as part of INC-2, so nothing was changed here" in answer
+    assert "You typed: /incident update Too late" in answer
+    # A second press of the same button changes nothing.
+    preview = next(one for one in story.ana.ephemerals() if "Merge INC-1 into" in one.shown)
+    await story.ana.presses("Merge INC-1 into INC-2", preview)
+    await story.settle()
+    assert "goes on as part of INC-2" in story.whispered("ana")
+
+
+async def test_it_can_be_taken_back(story: Story) -> None:
+    source, target = await two(story)
+    await merged(story, source)
+    await story.answered("ana", "/incident reopen It was something else", source)
+    assert "Investigating" in story.card(source).shown
+    assert "opened INC-1: cart is empty again as an incident of its own" in story.last(target)
+    await story.answered("ana", "/incident update Still empty", source)
+    assert "Still empty" in story.last(source)
+
+
+async def test_where_it_cannot_be(story: Story) -> None:
+    source, target = await two(story)
+    third = await story.declared("search is slow")
+
+    async def says(words: str, channel: Channel | str = source) -> str:
+        return await story.answered("ana", f"/incident {words}", channel)
+
+    assert "cannot become part of itself" in await says("merge INC-1")
+    assert "There is no INC-9" in await says("merge INC-9")
+    assert "Which incident becomes part of another?" in await says("merge INC-2", "general")
+    assert "Merge INC-1: cart is empty into INC-2" in await says(
+        "merge INC-1 into INC-2", "general"
+    )
+    await merged(story, source)
+    assert "INC-1 itself goes on as part of INC-2" in await says("merge INC-1", third)
+    assert "INC-1 itself goes on as part of INC-2" in await says("merge INC-1", target)
+    await says("resolve", third)
+    assert "INC-3 is over" in await says("merge INC-3", target)
+    assert "INC-3 was resolved" in await says("merge INC-2", third)
+
+
+@pytest.mark.parametrize("kind", ["private", "drill"])
+async def test_kinds_that_stay_apart(story: Story, kind: str) -> None:
+    source = await story.declared("cart is empty")
+    await story.ana.types(f"/incident declare {kind} checkout is down", channel="general")
+    await story.settle()
+    answer = await story.answered("ana", "/incident merge INC-2", source)
+    assert "cannot be merged" in answer or "stay apart" in answer
+    answer = await story.answered("ana", "/incident merge INC-2 INC-1", "general")
+    assert "cannot be merged" in answer or "stay apart" in answer
+    if kind == "private":
+        answer = await story.answered("ben", "/incident merge INC-2", source)
+        assert "There is no INC-2" in answer
+
+
+async def test_without_a_name_a_menu_asks(story: Story) -> None:
+    source, _ = await two(story)
+    answer = await story.answered("ana", "/incident merge", source)
+    assert "Of which incident does INC-1 become a part?" in answer
+    menu = story.ana.ephemerals()[-1]
+    await story.ana.chooses("Becomes part of", "INC-2: checkout is down", menu)
+    await story.settle()
+    assert "Merge INC-1: cart is empty into INC-2" in story.whispered("ana")
+
+
+async def test_one_incident_takes_in_several_and_their_tasks_keep_their_numbers(
+    story: Story,
+) -> None:
+    source, target = await two(story)
+    third = await story.declared("search is slow")
+    for channel in (source, target, third):
+        await story.answered("ana", "/incident task Call the bank", channel)
+    await merged(story, source)
+    await story.answered("ana", "/incident merge INC-2", third)
+    await story.ana.presses("Merge INC-3 into INC-2", story.ana.ephemerals()[-1])
+    await story.settle()
+    assert story.program is not None
+    async with story.program.start.looking() as session:
+        task = await session.get_one(Task, 3)
+    assert (task.incident_id, task.number) == (2, 3)
+    listed = await story.answered("ana", "/incident tasks", target)
+    for number in (1, 2, 3):
+        assert f"{number}: Call the bank" in listed

@@ -1,0 +1,199 @@
+"""Merging: one incident goes on as part of another, with what is open in it; pointers stay in both channels."""
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from integrations.errors import SlackSaidNo
+from models.incident import AffectedService, Incident, Status, Subscription
+from models.task import Task
+from models.timeline import EventKind
+from templates.merge import Move, moved_task, told_of
+from workflows.errands import Errand, Priority, World
+from workflows.errors import Refused
+from workflows.facts import any_incident, facts_in, open_incident, tasks_of
+from workflows.invitations import InvitePeople
+from workflows.privacy import let_in
+from workflows.reminders import plan_reminders
+from workflows.resolve import end
+from workflows.saying import ROOM_GONE, say
+from workflows.showing import show
+from workflows.subscriptions import subscribers_of
+from workflows.tasks import ShowTask
+from workflows.work import Work
+
+
+async def plan_merge(work: Work, source_id: int, target_id: int) -> Move:
+    """Both incidents, held by this work, and what would move. Raises Refused where it cannot be."""
+    if source_id == target_id:
+        raise Refused(f"INC-{source_id} cannot become part of itself. Nothing was changed.")
+    # In one order everywhere: two works that wait for each other's rows would wait for ever.
+    for incident_id in sorted((source_id, target_id)):
+        await any_incident(work, incident_id)
+    source = await open_incident(work, source_id)
+    target = await _open_target(work, target_id)
+    _check_alike(source, target)
+    session = work.session
+    there = set(await _services(session, target.id))
+    return Move(
+        source=await facts_in(work, source),
+        target=await facts_in(work, target),
+        tasks=[task for task in await tasks_of(session, source.id) if task.done_at is None],
+        subscribers=await subscribers_of(session, source),
+        services=[key for key in await _services(session, source.id) if key not in there],
+    )
+
+
+async def _open_target(work: Work, target_id: int) -> Incident:
+    target = await any_incident(work, target_id)
+    if target.merged_into_id is not None:
+        raise Refused(
+            f"{target.ref} itself goes on as part of INC-{target.merged_into_id}. To merge into "
+            f"that one, type `/incident merge INC-{target.merged_into_id}`. Nothing was changed."
+        )
+    if not target.is_open:
+        raise Refused(
+            f"{target.ref} is over, so nothing can go on in it. `/incident reopen {target.ref}` "
+            "opens it again. Nothing was changed."
+        )
+    return target
+
+
+def _check_alike(source: Incident, target: Incident) -> None:
+    if source.is_private != target.is_private:
+        raise Refused(
+            "A private incident and one that everybody may see cannot be merged: words would reach "
+            "people for whom they are not meant. Nothing was changed."
+        )
+    if source.is_drill != target.is_drill:
+        raise Refused("A drill and a real incident stay apart. Nothing was changed.")
+
+
+async def merge(work: Work, move: Move, why: str = "") -> None:
+    """End an incident by letting it go on as part of another."""
+    source, target = move.source.incident, move.target.incident
+    numbers = await _move_tasks(work, move)
+    moved = {
+        "tasks": numbers,
+        "subscribers": len(move.subscribers),
+        "services": list(move.services),
+    }
+    await _move_subscribers(work, move)
+    await work.add(
+        *(
+            AffectedService(incident_id=target.id, service_key=key, named_at=work.now)
+            for key in move.services
+        )
+    )
+    await end(
+        work,
+        source,
+        Status.MERGED,
+        EventKind.MERGED,
+        why=why,
+        details={"other": told_of(target, move.target.room), **moved},
+        merged_into_id=target.id,
+    )
+    taken_in = work.record(
+        EventKind.MERGED_IN, target, other=told_of(source, move.source.room), **moved
+    )
+    await say(work, taken_in)
+    work.send(BringPeople(incident_id=target.id, from_incident_id=source.id))
+    show(work, target)
+    plan_reminders(work, target)
+
+
+async def leave(work: Work, source: Incident, target_id: int) -> None:
+    """Say in the incident that another was part of that this is so no longer."""
+    target = await any_incident(work, target_id)
+    room = (await facts_in(work, source)).room
+    await say(work, work.record(EventKind.MERGE_LEFT, target, other=told_of(source, room)))
+
+
+async def _move_tasks(work: Work, move: Move) -> list[int]:
+    """Move open tasks, numbered on in their new place, where they are shown anew."""
+    source, target = move.source.incident, move.target.incident
+    last = select(func.max(Task.number)).where(Task.incident_id == target.id)
+    first = (await work.session.scalar(last) or 0) + 1
+    for number, task in enumerate(move.tasks, start=first):
+        if task.message_ts is not None:
+            work.send(
+                ShowMovedTask(
+                    incident_id=source.id,
+                    target_id=target.id,
+                    task_id=task.id,
+                    message_ts=task.message_ts,
+                )
+            )
+        task.incident_id, task.number, task.message_ts = target.id, number, None
+        work.send(ShowTask(incident_id=target.id, task_id=task.id))
+    return list(range(first, first + len(move.tasks)))
+
+
+async def _move_subscribers(work: Work, move: Move) -> None:
+    # Where they were, they are still told of the end, and are let go then.
+    target = move.target.incident
+    await let_in(work, target, move.subscribers)
+    for slack_id in move.subscribers:
+        person = await work.person(slack_id)
+        await work.session.execute(
+            work.insert(Subscription)
+            .values(incident_id=target.id, person_id=person.id, since=work.now)
+            .on_conflict_do_nothing()
+        )
+
+
+async def _services(session: AsyncSession, incident_id: int) -> list[str]:
+    found = await session.scalars(
+        select(AffectedService.service_key)
+        .where(AffectedService.incident_id == incident_id)
+        .order_by(AffectedService.named_at, AffectedService.service_key)
+    )
+    return list(found)
+
+
+class BringPeople(Errand):
+    """Invite those who are in one incident's channel into another's."""
+
+    priority = Priority.PEOPLE
+
+    incident_id: int
+    from_incident_id: int
+
+    async def carry_out(self, world: World) -> None:
+        """Invite them; where either is worked on in a thread, only whoever has to do with it."""
+        facts, room = await world.glance.facts_and_room(self.incident_id)
+        before = await world.glance.facts(self.from_incident_id)
+        people = [
+            before.incident.declared_by.slack_id,
+            *(held.person.slack_id for held in before.holders),
+        ]
+        if before.room is not None and not before.room.is_thread and not room.is_thread:
+            us = await world.slack.bot_user_id()
+            try:
+                members = await world.slack.members(before.room.channel_id)
+            except SlackSaidNo as error:
+                if error.code not in ROOM_GONE:
+                    raise
+                members = []
+            people = [one for one in dict.fromkeys([*people, *members]) if one != us]
+        async with world.start() as work:
+            if await work.first_time(world.mark):
+                invite = InvitePeople(incident_id=facts.incident.id, people=tuple(people))
+                work.send(invite)
+
+
+class ShowMovedTask(Errand):
+    """Leave a word in the old channel where a task stood."""
+
+    incident_id: int
+    target_id: int
+    task_id: int
+    message_ts: str
+
+    async def carry_out(self, world: World) -> None:
+        """Redraw it there."""
+        _, room = await world.glance.facts_and_room(self.incident_id)
+        async with world.start.looking() as session:
+            task = await session.get_one(Task, self.task_id)
+            target = await session.get_one(Incident, self.target_id)
+        await world.slack.redraw(room.channel_id, self.message_ts, moved_task(task, target))

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk import signature
 
-from bot.payloads import Payload
+from bot.payloads import Hear, Payload
 from bot.web import Answer, Asked
 from workflows.clock import Clock
 
@@ -29,31 +29,38 @@ class Door:
     def __init__(self, signing_secret: str, clock: Clock) -> None:
         self._verifier = signature.SignatureVerifier(signing_secret, _Seconds(clock))
         self._app: AsyncApp | None = None
+        self._hear: Hear | None = None
 
     @asynccontextmanager
-    async def open(self, app: AsyncApp) -> AsyncIterator[Callable[[], Awaitable[bool]]]:
-        """Hand what comes in to Bolt until the block ends. Gives a function that says whether it does."""
+    async def open(self, app: AsyncApp, hear: Hear) -> AsyncIterator[Callable[[], Awaitable[bool]]]:
+        """Hand what people do to Bolt and events to `hear`, until the block ends.
+
+        Gives a function that says whether it does.
+        """
 
         async def is_open() -> bool:
             return self._app is not None
 
-        self._app = app
+        self._app, self._hear = app, hear
         try:
             yield is_open
         finally:
-            self._app = None
+            self._app = self._hear = None
 
     async def answer(self, asked: Asked) -> Answer:
         """Answer one of Slack's requests."""
         # Looked at before anything is read: whoever cannot sign has no say in what is parsed here.
         if not self._is_slacks(asked):
             return Answer(401, "The signature is not Slack's, or more than five minutes old.\n")
-        if self._app is None:
+        if self._app is None or self._hear is None:
             return Answer(503, "Not ready yet, or stopping.\n")
         try:
             body = _read(asked)
         except (ValueError, RecursionError):
             return Answer(400, "The body cannot be read.\n")
+        if body.get("type") == "event_callback":
+            await self._hear(body)
+            return Answer(200)
         # In the mode in which Bolt takes a body that is read already.
         request = AsyncBoltRequest(body=body, headers=dict(asked.headers), mode="socket_mode")
         said = await self._app.async_dispatch(request)

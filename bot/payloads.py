@@ -1,8 +1,11 @@
 """Slack's payloads, read: the few things in them that we use, in our words."""
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
 
 Payload = dict[str, Any]
+#: Takes in an event.
+Hear: TypeAlias = Callable[[Payload], Awaitable[None]]
 
 
 #: The sorts of messages that are somebody's words, and not a notice of something else.

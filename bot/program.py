@@ -106,7 +106,8 @@ async def running(
             dispatch.listen(app)
             async with _background(program, health):
                 app_token = settings.slack_app_token.get_secret_value()
-                way_in = door.open(app) if door else connected(app, client, app_token)
+                hear = dispatch.hear
+                way_in = door.open(app, hear) if door else connected(app, hear, client, app_token)
                 async with way_in as hears_slack:
                     health.hears_slack = hears_slack
                     log.info("program.ready", way_in="HTTP" if door else "Socket Mode")

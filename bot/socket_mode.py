@@ -8,8 +8,11 @@ import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.payloads import Hear
 from integrations.errors import TokenRefused, Unavailable
 from integrations.slack_client import answer
 
@@ -23,16 +26,33 @@ _LOOK_SECONDS = 2.0
 _PAUSE_SECONDS = 5.0
 
 
+class _Handler(AsyncSocketModeHandler):
+    """Hands what people do to Bolt, and what happened, which is acked at once, to `hear`."""
+
+    def __init__(self, app: AsyncApp, app_token: str, hear: Hear) -> None:
+        super().__init__(app, app_token, ping_interval=_PING_SECONDS)
+        self._hear = hear
+
+    async def handle(  # type: ignore[override]
+        self, client: SocketModeClient, req: SocketModeRequest
+    ) -> None:
+        if req.type != "events_api":
+            await super().handle(client, req)
+            return
+        await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
+        await self._hear(req.payload)
+
+
 @asynccontextmanager
 async def connected(
-    app: AsyncApp, client: AsyncWebClient, app_token: str
+    app: AsyncApp, hear: Hear, client: AsyncWebClient, app_token: str
 ) -> AsyncIterator[Callable[[], Awaitable[bool]]]:
     """Receive what people do in Slack until the block ends. Gives a function that says whether we do.
 
     Raises TokenRefused for the app token.
     """
     await _check(client, app_token)
-    handler = AsyncSocketModeHandler(app, app_token, ping_interval=_PING_SECONDS)
+    handler = _Handler(app, app_token, hear)
     keeping = asyncio.create_task(_keep_open(handler.client), name="keep the way in open")
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call]

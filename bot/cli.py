@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.settings import Settings
-from models.database import async_url
 from models.organisation import Organisation
 
 if TYPE_CHECKING:
@@ -107,6 +106,8 @@ def _organisation(path: Path | None) -> Organisation | None:
 
 def _has_address(settings: Settings) -> bool:
     """Whether the address of the database can be used; says what is wrong if it cannot."""
+    from models.database import async_url
+
     try:
         async_url(settings.database_url)
     except (ValueError, SQLAlchemyError) as wrong:

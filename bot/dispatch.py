@@ -167,7 +167,10 @@ class Dispatch:
         if handler is None:
             return
         asked = self._asked({"user_id": happened["slack_id"], "channel_id": happened["channel_id"]})
-        heard = Heard(**(asked.known | happened), receipt=f"event:{body['event_id']}")
+        by_us = happened["slack_id"] == await self._slack.bot_user_id()
+        if by_us and event["type"] == "message":
+            return
+        heard = Heard(**(asked.known | happened), by_us=by_us, receipt=f"event:{body['event_id']}")
 
         async def take_in() -> None:
             await handler(heard)

@@ -14,7 +14,7 @@ _WORDS = (None, "thread_broadcast", "file_share", "me_message")
 
 def person(body: Payload) -> str:
     """The Slack id of whoever did it."""
-    return str(body.get("user_id") or body["user"]["id"])
+    return str(body["user_id"] if "user_id" in body else body["user"]["id"])
 
 
 def channel(body: Payload) -> str | None:

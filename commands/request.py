@@ -91,6 +91,8 @@ class Heard(Request):
     words: str = ""
     #: Whether it was said to have happened in a private channel.
     in_private: bool = False
+    #: Whether it was ourselves.
+    by_us: bool = False
     #: Marks this event: delivered twice, it counts once.
     receipt: str = ""
 

@@ -6,13 +6,17 @@ from commands.request import Heard, Pressed, Typed
 from models.incident import Incident
 from templates.actions import Action
 from templates.message import Message
+from templates.room_events import ARCHIVED, SHUT_OUT
 from templates.subscription import invited, subscribed, unsubscribed
+from templates.typed import as_line
 from workflows import subscriptions
 from workflows.activity import note_activity
 from workflows.errors import Refused
-from workflows.facts import any_incident, facts_in, open_incident
+from workflows.facts import any_incident, facts_in, incident_id_of_channel, open_incident
 from workflows.invitations import InvitePeople
 from workflows.privacy import may_see
+from workflows.room_changes import come_back, renamed, topic_edited
+from workflows.saying import note_loss
 from workflows.work import Work
 
 
@@ -92,6 +96,57 @@ async def on_message(heard: Heard) -> None:
         await note_activity(heard.start, heard.channel_id, heard.thread_ts)
 
 
+async def on_topic(heard: Heard) -> None:
+    """Somebody set the topic of a channel."""
+    incident_id = await _incident_here(heard)
+    if incident_id is not None:
+        async with heard.start(heard.slack_id) as work:
+            if await work.first_time(heard.receipt):
+                await topic_edited(work, incident_id, as_line(heard.words))
+
+
+async def on_rename(heard: Heard) -> None:
+    """A channel has a new name."""
+    async with heard.start() as work:
+        await renamed(work, str(heard.channel_id), heard.words)
+
+
+async def on_archived(heard: Heard) -> None:
+    """Somebody archived a channel."""
+    await _lost(heard, ARCHIVED)
+
+
+async def on_put_out(heard: Heard) -> None:
+    """Somebody put us out of a private channel; into any other one we simply go back."""
+    await _lost(heard, SHUT_OUT)
+
+
+async def _lost(heard: Heard, how: str) -> None:
+    incident_id = await _incident_here(heard)
+    if incident_id is not None:
+        async with heard.start() as work:
+            await note_loss(work, incident_id, how)
+
+
+async def on_join(heard: Heard) -> None:
+    """Somebody came into a channel; only our own coming matters here."""
+    if heard.by_us:
+        await on_return(heard)
+
+
+async def on_return(heard: Heard) -> None:
+    """A channel can be used again."""
+    incident_id = await _incident_here(heard)
+    if incident_id is not None:
+        async with heard.start() as work:
+            await come_back(work, await any_incident(work, incident_id))
+
+
+async def _incident_here(heard: Heard) -> int | None:
+    async with heard.start.looking() as session:
+        return await incident_id_of_channel(session, str(heard.channel_id))
+
+
 JOIN = Command(
     name="join",
     usage="[INC-12]",
@@ -117,4 +172,17 @@ PRESSES: Presses = {
     Action.SUBSCRIBE: press_subscribe,
     Action.UNSUBSCRIBE: press_unsubscribe,
 }
-OVERHEARD: Events = {"message": on_message}
+#: What happens in private channels has names of its own, where Slack does not use the others.
+OVERHEARD: Events = {
+    "message": on_message,
+    "channel_topic": on_topic,
+    "group_topic": on_topic,
+    "channel_rename": on_rename,
+    "group_rename": on_rename,
+    "channel_archive": on_archived,
+    "group_archive": on_archived,
+    "channel_unarchive": on_return,
+    "group_unarchive": on_return,
+    "group_left": on_put_out,
+    "member_joined_channel": on_join,
+}

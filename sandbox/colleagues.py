@@ -112,6 +112,10 @@ class Colleague:
         """Archive a channel."""
         rooms.archive(self.core, self._member_of(channel), self.user)
 
+    async def unarchives(self, channel: Where) -> None:
+        """Open an archived channel again."""
+        rooms.unarchive(self.core, self._channel(channel), self.user)
+
     async def renames(self, channel: Where, name: str) -> None:
         """Rename a channel."""
         rooms.rename(self.core, self._member_of(channel), self.user, name)

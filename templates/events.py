@@ -5,7 +5,7 @@ from datetime import datetime
 
 from models.organisation import Organisation
 from models.timeline import EventKind, TimelineEvent
-from templates import merge, tasks
+from templates import merge, room_events, tasks
 from templates.dates import when
 from templates.keep import kept_line
 from templates.parts import role_name
@@ -263,6 +263,7 @@ _STEPS: Mapping[str, str] = {
     "AskInThread": "calling people into the thread",
     "ShowCard": "drawing the card",
     "ShowAnnouncement": "announcing it to everyone",
+    "KeepTopic": "putting the channel's topic back",
     "ShowTopic": "setting the channel's topic",
     "ShowTask": "showing a task",
     "BriefTaskOwner": "telling somebody of their task",
@@ -290,6 +291,10 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.SERVICES_UNDERSTOOD: _services_understood,
     EventKind.SERVICES_CHOSEN: _services_chosen,
     EventKind.ROOM_OPENED: _room_opened,
+    EventKind.ROOM_RENAMED: room_events.renamed_line,
+    EventKind.ROOM_LOST: room_events.lost_line,
+    EventKind.ROOM_BACK: room_events.back_line,
+    EventKind.TOPIC_EDITED: room_events.topic_line,
     EventKind.NOT_INVITED: _not_invited,
     EventKind.CHANGED: _changed,
     EventKind.ROLE_TAKEN: _role_taken,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from models.facts import Facts
 from models.timeline import EventKind, TimelineEvent
+from templates import room_events
 from templates.actions import Action, choice
 from templates.blocks import Block, actions, context, paragraphs, section
 from templates.dates import span, when
@@ -13,6 +14,7 @@ from templates.merge import say_merged, say_taken_in
 from templates.message import Message, message
 from templates.parts import (
     hand_over_button,
+    incident_title,
     role_name,
     take_command_button,
     update_body,
@@ -27,6 +29,11 @@ def said(event: TimelineEvent, facts: Facts) -> Message:
     if tell is None:
         return message(section(line(event, facts.organisation)))
     return message(*tell(event, facts))
+
+
+def said_elsewhere(event: TimelineEvent, facts: Facts) -> Message:
+    """The same where nobody could tell of which incident it speaks."""
+    return message(context(incident_title(facts)), *said(event, facts).blocks)
 
 
 def _say_update(event: TimelineEvent, facts: Facts) -> list[Block]:
@@ -124,6 +131,9 @@ _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.ROLE_ASKED_FOR: _say_asked_for,
     EventKind.ROLE_HANDED_BACK: _say_handed_back,
     EventKind.SERVICES_UNDERSTOOD: _say_services,
+    EventKind.TOPIC_EDITED: room_events.say_topic_kept,
+    EventKind.ROOM_LOST: room_events.say_lost,
+    EventKind.ROOM_BACK: room_events.say_back,
     EventKind.UPDATE_POSTED: _say_update,
     EventKind.HANDOFF_DECLINED: _say_declined,
     EventKind.MERGED: say_merged,

@@ -14,7 +14,7 @@ from workflows.errands import Errand, Priority, World
 from workflows.people import slack_id_of
 from workflows.privacy import let_in
 from workflows.room import post_in_room
-from workflows.saying import say
+from workflows.saying import needing_room, say
 
 
 def people_for(organisation: Organisation, incident: Incident) -> tuple[str, ...]:
@@ -42,7 +42,8 @@ class InvitePeople(Errand):
         if room.is_thread:
             await self._call_into_thread(world, facts, there)
         else:
-            left_out = await world.slack.invite(room.channel_id, there)
+            async with needing_room(world, facts):
+                left_out = await world.slack.invite(room.channel_id, there)
             await self._let_in(world, facts.incident, there, left_out)
         left_out |= {
             person: answer.code

@@ -16,6 +16,7 @@ from workflows.reminders import RingReminders
 from workflows.reviews import DraftReview
 from workflows.roles import BriefRoleHolder
 from workflows.room import AddBookmarks
+from workflows.room_changes import KeepTopic
 from workflows.saying import SayEvent
 from workflows.saying_reminders import SayReminders
 from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
@@ -35,6 +36,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     ShowCard,
     ShowAnnouncement,
     ShowTopic,
+    KeepTopic,
     ShowHandoff,
     BriefDeclarer,
     BriefRoleHolder,

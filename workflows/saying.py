@@ -1,18 +1,34 @@
-"""Saying in an incident's channel what its timeline has just recorded."""
+"""Saying in an incident's channel what its timeline has just recorded, and what else when it is lost."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from integrations.errors import SlackSaidNo
 from models.facts import Facts
 from models.person import Person
-from models.timeline import TimelineEvent
-from templates.said import said
-from workflows.errands import Errand, Priority, World
+from models.timeline import EventKind, TimelineEvent
+from templates.room_events import ARCHIVED, SHUT_OUT
+from templates.said import said, said_elsewhere
+from workflows.errands import Errand, Priority, TryLater, World
+from workflows.facts import any_incident
 from workflows.room import post_in_room
 from workflows.work import Work
 
-#: Slack's words for a channel in which nothing can be said any longer.
-ROOM_GONE: Final = frozenset({"is_archived", "channel_not_found", "not_in_channel"})
+#: Slack's words for a channel in which nothing can be done any longer.
+ROOM_GONE: Final = frozenset(
+    {
+        "channel_not_found",
+        "is_archived",
+        "is_inactive",
+        "method_not_supported_for_channel_type",  # of joining again, where we were put out
+        "not_in_channel",
+    }
+)
+_ARCHIVED: Final = frozenset({"is_archived", "is_inactive"})
 
 
 async def say(work: Work, event: TimelineEvent) -> None:
@@ -24,6 +40,46 @@ async def say(work: Work, event: TimelineEvent) -> None:
 def whoever_leads(facts: Facts) -> Person:
     """Who is told what cannot be said in the channel: the commander, or else whoever declared."""
     return facts.commander.person if facts.commander else facts.incident.declared_by
+
+
+async def is_lost(session: AsyncSession, incident_id: int) -> bool:
+    """Whether nothing can be done in the incident's channel, as far as we know."""
+    last = await session.scalar(
+        select(TimelineEvent.kind)
+        .where(
+            TimelineEvent.incident_id == incident_id,
+            TimelineEvent.kind.in_([EventKind.ROOM_LOST.value, EventKind.ROOM_BACK.value]),
+        )
+        .order_by(TimelineEvent.id.desc())
+        .limit(1)
+    )
+    return last == EventKind.ROOM_LOST
+
+
+async def note_loss(work: Work, incident_id: int, how: str) -> None:
+    """Note once that an open incident's channel is lost, and tell whoever leads what to do."""
+    incident = await any_incident(work, incident_id)
+    if incident.is_open and not await is_lost(work.session, incident_id):
+        await say(work, work.record(EventKind.ROOM_LOST, incident, how=how))
+
+
+@asynccontextmanager
+async def needing_room(world: World, facts: Facts) -> AsyncIterator[None]:
+    """What needs the channel of an open incident and finds it gone comes again later."""
+    try:
+        yield
+    except SlackSaidNo as error:
+        if error.code not in ROOM_GONE or not facts.incident.is_open:
+            raise
+        await room_lost(world, facts, error)
+        raise TryLater("nothing can be done in the incident's channel just now") from error
+
+
+async def room_lost(world: World, facts: Facts, error: SlackSaidNo) -> None:
+    """Note, once, the loss of the channel by Slack's word for it."""
+    async with world.start() as work:
+        how = ARCHIVED if error.code in _ARCHIVED else SHUT_OUT
+        await note_loss(work, facts.incident.id, how)
 
 
 class SayEvent(Errand):
@@ -39,14 +95,16 @@ class SayEvent(Errand):
         facts = await world.glance.facts(self.incident_id)
         async with world.start.looking() as session:
             event = await session.get_one(TimelineEvent, self.event_id)
-        message, key = said(event, facts), f"event:{facts.incident.uid}:{event.id}"
+        key = f"event:{facts.incident.uid}:{event.id}"
         if facts.room is not None:
             try:
-                await post_in_room(world, facts.room, message, key=key)
+                await post_in_room(world, facts.room, said(event, facts), key=key)
             except SlackSaidNo as error:
                 if error.code not in ROOM_GONE:
                     raise
+                await room_lost(world, facts, error)
             else:
                 return
         leads = await world.slack.conversation_with(whoever_leads(facts).slack_id)
-        await world.slack.post(leads, message, key=key, look_since=world.look_since)
+        elsewhere = said_elsewhere(event, facts)
+        await world.slack.post(leads, elsewhere, key=key, look_since=world.look_since)

@@ -13,7 +13,7 @@ from templates.reminders import reminder_message
 from workflows.errands import Errand, Priority, World
 from workflows.ringing import RINGS
 from workflows.room import post_in_room
-from workflows.saying import ROOM_GONE, whoever_leads
+from workflows.saying import ROOM_GONE, room_lost, whoever_leads
 
 
 class SayReminders(Errand):
@@ -50,6 +50,7 @@ class SayReminders(Errand):
             except SlackSaidNo as error:
                 if error.code not in ROOM_GONE:
                     raise
+                await room_lost(world, facts, error)
             else:
                 world.given["reminded_up_to"] = rang[-1].id
                 return

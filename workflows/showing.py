@@ -1,14 +1,15 @@
 """Keeping what people see true: the card, the announcement and the topic, drawn from the record as it stands."""
 
 from integrations.errors import SlackSaidNo
-from models.incident import Incident
+from models.facts import Facts
+from models.incident import Incident, Room
 from templates.announcement import announcement
 from templates.card import card
 from templates.topic import topic
 from workflows.errands import Errand, Priority, World
 from workflows.people import learn
 from workflows.room import post_in_room
-from workflows.saying import ROOM_GONE
+from workflows.saying import ROOM_GONE, needing_room
 from workflows.work import Work
 
 
@@ -34,6 +35,10 @@ class ShowCard(Errand):
     async def carry_out(self, world: World) -> None:
         """Draw it."""
         facts, room = await world.glance.facts_and_room(self.incident_id)
+        async with needing_room(world, facts):
+            await self._draw(world, facts, room)
+
+    async def _draw(self, world: World, facts: Facts, room: Room) -> None:
         drawing, ts = card(facts), room.card_ts
         stands = ts is not None and await world.slack.redraw(room.channel_id, ts, drawing)
         if ts is None or not stands:
@@ -94,12 +99,17 @@ class ShowTopic(Errand):
         facts, room = await world.glance.facts_and_room(self.incident_id)
         if room.is_thread:
             return
-        if facts.commander is not None and facts.commander.person.learned_at is None:
-            # A topic cannot mention anybody; it needs the name itself.
-            await learn(world, facts.commander.person.slack_id)
-            facts = await world.glance.facts_now(self.incident_id)
-        words = topic(facts)
+        words = await topic_of(world, facts)
         if words == room.topic:
             return
-        await world.slack.set_topic(room.channel_id, words)
+        async with needing_room(world, facts):
+            await world.slack.set_topic(room.channel_id, words)
         world.given["topic"] = words
+
+
+async def topic_of(world: World, facts: Facts) -> str:
+    """The topic as it should be. It cannot mention anybody, so it needs the commander's name itself."""
+    if facts.commander is not None and facts.commander.person.learned_at is None:
+        await learn(world, facts.commander.person.slack_id)
+        facts = await world.glance.facts_now(facts.incident.id)
+    return topic(facts)

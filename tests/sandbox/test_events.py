@@ -137,12 +137,14 @@ async def test_people_come_and_go_and_rooms_change(
     await ana.sets_topic(team, "steady")
     await ana.renames(team, "crew")
     await ana.archives("crew")
+    await ana.unarchives("crew")
     (joined,) = ear.events("member_joined_channel")
     assert (joined["user"], joined["inviter"]) == (ben.id, ana.id)
     assert len(ear.events("member_left_channel")) == 1
     (renamed,) = ear.events("channel_rename")
     assert renamed["channel"]["name"] == "crew"
     assert len(ear.events("channel_archive")) == 1
+    assert len(ear.events("channel_unarchive")) == 1
     topics = [e for e in ear.events("message") if e.get("subtype") == "channel_topic"]
     assert topics[0]["topic"] == "steady"
 

@@ -166,6 +166,8 @@ class TestAWholeLife:
         await story.answered("ana", f"/incident task ask about {SECRET} @ben in 10m", channel)
         await story.ana.reacts("pushpin", await story.ana.posts(f"I saw {SECRET}", channel))
         await story.settle()
+        await story.ana.sets_topic(channel, SECRET)
+        await story.settle()
         for command in (
             "severity SEV-2 less than we thought",
             f"update {SECRET} still",

@@ -160,6 +160,12 @@ def keep(terminal: Terminal, trial: Trial) -> bool:
             terminal.say(
                 f"{secret.setting} is also set in the environment, to something else, and that wins."
             )
+    other = APP if SIGNING in trial.tried else SIGNING
+    if getattr(trial.settings, other.field).get_secret_value():
+        terminal.say(
+            f"Take out {other.setting}, which is set as well: it is for the other way of being "
+            "reached by Slack, and Muster serves one."
+        )
     return True
 
 

@@ -162,6 +162,15 @@ async def test_http_mode_asks_for_the_signing_secret(slack: Sandbox) -> None:
     assert SIGNING_SECRET not in somebody.all_heard
 
 
+async def test_the_secret_of_the_other_mode_is_to_be_taken_out(slack: Sandbox) -> None:
+    ENV_FILE.write_text(f"{APP.setting}={slack.app_token}\n", encoding="utf-8")
+    pastes = [slack.bot_token, SIGNING_SECRET]
+    _, somebody = await asked(slack, pastes, agrees=True, way_in=SIGNING)
+    assert f"Take out {APP.setting}" in somebody.all_heard
+    _, somebody = await asked(slack, [slack.bot_token, slack.app_token], agrees=True)
+    assert f"Take out {SIGNING.setting}" in somebody.all_heard
+
+
 async def test_a_setting_that_wins_over_the_file_is_told(
     slack: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

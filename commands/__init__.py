@@ -16,6 +16,7 @@ from commands import (
     room,
     services,
     severity,
+    snooze,
     status,
     task,
     update,
@@ -49,6 +50,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     task.COMMAND,
     task.TASKS,
     handoff.COMMAND,
+    snooze.COMMAND,
     status.MITIGATE,
     resolve.COMMAND,
     resolve.CANCEL,
@@ -73,6 +75,7 @@ PRESSES: Final[Presses] = {
     **handoff.PRESSES,
     **resolve.PRESSES,
     **status.PRESSES,
+    **snooze.PRESSES,
     **task.PRESSES,
     **merge.PRESSES,
     **room.PRESSES,
@@ -84,6 +87,7 @@ FORMS: Final[Forms] = {
     **update.FORMS,
     **handoff.FORMS,
     **keep.FORMS,
+    **snooze.FORMS,
 }
 SHORTCUTS: Final[Shortcuts] = {**declare.SHORTCUTS}
 MESSAGE_SHORTCUTS: Final[MessageShortcuts] = {**keep.MESSAGE_SHORTCUTS}

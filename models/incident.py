@@ -160,7 +160,8 @@ class Room(Base, kw_only=True):
     announcement_ts: Mapped[str | None] = mapped_column(default=None)
     #: The message with which people were last reminded of something.
     reminder_ts: Mapped[str | None] = mapped_column(default=None)
-    #: The id of the timeline's event up to which people were reminded.
+    #: The ids of the timeline's first event that it speaks of, and of the last that was said.
+    reminded_from: Mapped[int] = mapped_column(default=0)
     reminded_up_to: Mapped[int] = mapped_column(default=0)
 
     @property
@@ -177,4 +178,5 @@ class Given(TypedDict, total=False):
     announcement_channel_id: str
     announcement_ts: str
     reminder_ts: str
+    reminded_from: int
     reminded_up_to: int

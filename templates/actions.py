@@ -44,6 +44,7 @@ class Form(StrEnum):
     HANDOFF = "handoff"
     ROLES = "roles"
     KEEP = "keep"
+    SNOOZE = "snooze"
 
 
 class Field(StrEnum):
@@ -61,6 +62,8 @@ class Field(StrEnum):
     RECEIVER = "receiver"
     BRIEFING = "briefing"
     INCIDENT = "incident"
+    UNTIL = "until"
+    WHY = "why"
 
 
 class How(StrEnum):

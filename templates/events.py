@@ -10,6 +10,7 @@ from templates.dates import when
 from templates.keep import kept_line
 from templates.parts import role_name
 from templates.services import listed
+from templates.snooze import put_off
 from templates.text import Mrkdwn, channel_link, join, link, mention, mrkdwn
 
 Telling = Callable[[TimelineEvent, Organisation], Mrkdwn]
@@ -196,11 +197,14 @@ def _review_reminded(event: TimelineEvent, _: Organisation) -> Mrkdwn:
 
 
 def _snoozed(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    if "why" not in event.details:
+        return mrkdwn("{who} brought the reminders back.", who=who_did(event))
     return mrkdwn(
-        "{who} put off reminders until {until}{why}",
+        "{who} put off {what} until {until}{why}",
         who=who_did(event),
+        what=put_off(event.details["reminders"]),
         until=_moment(event, "until"),
-        why=_because(event) or Mrkdwn("."),
+        why=_because(event),
     )
 
 

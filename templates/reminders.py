@@ -9,9 +9,10 @@ from models.timeline import Reminder, TimelineEvent
 from templates.actions import Action, choice
 from templates.blocks import Block, actions, context, section
 from templates.dates import span, when
-from templates.elements import Element, button, option, static_select
+from templates.elements import Element, button
 from templates.message import Message, message
 from templates.parts import drill_mark, hand_over_button, take_command_button, update_button
+from templates.snooze import snooze_menu
 from templates.tasks import tasks_due
 from templates.text import Mrkdwn, join, mention, mrkdwn
 
@@ -39,42 +40,8 @@ def reminder_message(facts: Facts, events: Sequence[TimelineEvent]) -> Message:
     return message(
         *map(section, drill_mark(facts)),
         *(block for part in asked for block in part.blocks),
-        actions(*pressed.values(), _snooze_menu(facts, kinds)),
+        actions(*pressed.values(), snooze_menu(facts.incident.id, kinds)),
         context(*(part.why for part in asked)),
-    )
-
-
-#: What people need not wait for any longer, and whether it had a moment that they knew.
-_CALLED: Mapping[Reminder, tuple[Mrkdwn, bool]] = {
-    Reminder.COMMAND: (Mrkdwn("who takes command"), False),
-    Reminder.UPDATE: (Mrkdwn("the next update"), True),
-    Reminder.HANDOFF: (Mrkdwn("the end of the commander's shift"), True),
-    Reminder.TASKS: (Mrkdwn("a task that is not done"), True),
-    Reminder.STALE: (Mrkdwn("whether anybody still works on it"), False),
-    Reminder.MITIGATED: (Mrkdwn("whether it can be resolved"), False),
-    Reminder.REVIEW: (Mrkdwn("the review"), True),
-}
-
-
-def called(reminder: Reminder, at: datetime) -> Mrkdwn:
-    """A reminder that was to ring `at`, by its name."""
-    name, has_moment = _CALLED[reminder]
-    return mrkdwn("{name} ({at})", name=name, at=when(at)) if has_moment else name
-
-
-def _snooze_menu(facts: Facts, kinds: Sequence[Reminder]) -> Element:
-    of = "+".join(kinds)
-    return static_select(
-        Action.SNOOZE,
-        [
-            option(label, choice(facts.incident.id, f"{of}:{length}"))
-            for label, length in (
-                ("30 min", "30m"),
-                ("1 hour", "1h"),
-                ("Tomorrow 09:00", "tomorrow"),
-            )
-        ],
-        placeholder="Snooze",
     )
 
 

@@ -20,6 +20,7 @@ from templates.parts import (
     update_body,
 )
 from templates.services import understood
+from templates.snooze import said_of_snooze
 from templates.text import Mrkdwn, code, join, mention, mrkdwn
 
 
@@ -76,6 +77,10 @@ def _say_handed_back(event: TimelineEvent, facts: Facts) -> list[Block]:
         section("Nobody has command now. Who takes it?"),
         actions(take_command_button(facts)),
     ]
+
+
+def _say_snoozed(event: TimelineEvent, facts: Facts) -> list[Block]:
+    return said_of_snooze(event, line(event, facts.organisation), facts)
 
 
 def _say_resolved(event: TimelineEvent, facts: Facts) -> list[Block]:
@@ -138,6 +143,7 @@ _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.HANDOFF_DECLINED: _say_declined,
     EventKind.MERGED: say_merged,
     EventKind.MERGED_IN: say_taken_in,
+    EventKind.SNOOZED: _say_snoozed,
     EventKind.RESOLVED: _say_resolved,
     EventKind.CANCELLED: _say_cancelled,
     EventKind.ERRAND_GIVEN_UP: _say_given_up,

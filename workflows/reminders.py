@@ -8,7 +8,7 @@ from typing import Final
 from models.facts import Facts
 from models.incident import Incident, Kind
 from models.timeline import Reminder, Review
-from templates.reminders import called
+from templates.snooze import called
 from templates.text import Mrkdwn
 from workflows.command_reminders import command_reminder
 from workflows.errands import Errand, Priority, World
@@ -118,7 +118,8 @@ class RingReminders(Errand):
                     return
                 if not await work.first_time(world.mark):
                     return
-                self._ring(work, facts, due)
+                # What is only repeated goes along, so that one message holds everything.
+                self._ring(work, facts, [one for one in plan if one in due or one.is_repeated])
                 plan = pending(await past_of(work, facts))
             if plan:
                 work.send(self, at=plan[0].at)

@@ -24,6 +24,11 @@ class Ring:
     #: What the timeline tells of it.
     details: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def is_repeated(self) -> bool:
+        """Whether the same was asked of the same people before."""
+        return bool(self.details.get("quietly"))
+
 
 @dataclass(frozen=True, slots=True)
 class Snooze:

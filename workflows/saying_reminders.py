@@ -35,18 +35,14 @@ class SayReminders(Errand):
     async def carry_out(self, world: World) -> None:
         """Say what still holds; where there is no channel, or none any longer, tell whoever leads."""
         facts = await world.glance.facts(self.incident_id)
+        events = [event for event in await self._all_rang(world) if _holds(event, facts)]
         up_to = facts.room.reminded_up_to if facts.room else 0
-        all_rang = await self._all_rang(world)
-        rang = [event for event in all_rang if event.id > up_to and _holds(event, facts)]
+        rang = [event for event in events if event.id > up_to]
         if not rang:
             return
-        newest = {event.kind: event for event in rang}
-        message = reminder_message(facts, list(newest.values()))
-        key = f"reminders:{facts.incident.uid}:{rang[-1].id}"
         if facts.room is not None:
             try:
-                said = [event for event in all_rang if event.id <= up_to]
-                await self._say_in(world, facts.room, message, key, said=said, rang=rang)
+                await self._say_in(world, facts, facts.room, events)
             except SlackSaidNo as error:
                 if error.code not in ROOM_GONE:
                     raise
@@ -54,31 +50,36 @@ class SayReminders(Errand):
             else:
                 world.given["reminded_up_to"] = rang[-1].id
                 return
-        leads = await world.slack.conversation_with(whoever_leads(facts).slack_id)
-        await world.slack.post(leads, message, key=key, look_since=world.look_since)
+        await world.slack.post(
+            await world.slack.conversation_with(whoever_leads(facts).slack_id),
+            _message(facts, rang),
+            key=_key(facts, rang),
+            look_since=world.look_since,
+        )
         world.given["reminded_up_to"] = rang[-1].id
 
     async def _say_in(
-        self,
-        world: World,
-        room: Room,
-        message: Message,
-        key: str,
-        *,
-        said: Sequence[TimelineEvent],
-        rang: Sequence[TimelineEvent],
+        self, world: World, facts: Facts, room: Room, events: Sequence[TimelineEvent]
     ) -> None:
         slack, where, last = world.slack, room.channel_id, room.reminder_ts
-        gives_way = (
-            last is not None
-            and _is_said_again(said, rang)
-            and await slack.is_newest(where, last, room.thread_ts or None)
-        )
+        rang = [event for event in events if event.id > room.reminded_up_to]
+        stands = [
+            event for event in events if room.reminded_from <= event.id <= room.reminded_up_to
+        ]
+        is_newest = last is not None and await slack.is_newest(where, last, room.thread_ts or None)
         is_repeated = all(event.details.get("quietly") for event in rang)
-        if last and gives_way and is_repeated and await slack.redraw(where, last, message):
+        if (
+            last
+            and is_newest
+            and is_repeated
+            and await slack.redraw(where, last, _message(facts, [*stands, *rang]))
+        ):
             return
-        world.given["reminder_ts"] = await post_in_room(world, room, message, key=key)
-        if last and gives_way:
+        world.given["reminder_ts"] = await post_in_room(
+            world, room, _message(facts, rang), key=_key(facts, rang)
+        )
+        world.given["reminded_from"] = rang[0].id
+        if last and is_newest and _says_all_again(stands, rang):
             await slack.delete(where, last)
 
     async def _all_rang(self, world: World) -> Sequence[TimelineEvent]:
@@ -95,10 +96,18 @@ class SayReminders(Errand):
             return rang.all()
 
 
-def _is_said_again(said: Sequence[TimelineEvent], rang: Sequence[TimelineEvent]) -> bool:
-    """Whether the last message asked for nothing that is not asked for again now."""
-    last = {event.kind for event in said if event.at == said[-1].at}
-    return Reminder.TASKS.event not in last and last <= {event.kind for event in rang}
+def _message(facts: Facts, rang: Sequence[TimelineEvent]) -> Message:
+    return reminder_message(facts, list({event.kind: event for event in rang}.values()))
+
+
+def _key(facts: Facts, rang: Sequence[TimelineEvent]) -> str:
+    return f"reminders:{facts.incident.uid}:{rang[-1].id}"
+
+
+def _says_all_again(stands: Sequence[TimelineEvent], rang: Sequence[TimelineEvent]) -> bool:
+    """Whether a newer message makes an older one superfluous; other tasks are other things to do."""
+    older = {event.kind for event in stands}
+    return Reminder.TASKS.event not in older and older <= {event.kind for event in rang}
 
 
 def _holds(event: TimelineEvent, facts: Facts) -> bool:

@@ -33,19 +33,23 @@ def update_reminder(past: Past) -> Ring | None:
         at = asked[-1].at + min(facts.organisation.reminders.next_after, every)
     else:
         at = asked[-1].at + every
-    is_worst = facts.severity == facts.organisation.severities[0]
     snooze = past.snooze(Reminder.UPDATE)
     return Ring(
         Reminder.UPDATE,
         at=at,
-        latest=snooze.at + LONGEST_SNOOZE if snooze and is_worst else None,
-        urgent=is_worst,
+        latest=snooze.at + LONGEST_SNOOZE if snooze and is_worst(facts) else None,
+        urgent=is_worst(facts),
         details={
             "due_at": due_at,
             "whom": (left or steps)[0],
             "quietly": not left,
         },
     )
+
+
+def is_worst(facts: Facts) -> bool:
+    """Whether the incident has the most serious of all severities."""
+    return facts.severity == facts.organisation.severities[0]
 
 
 def _steps(facts: Facts) -> list[list[str]]:

@@ -134,3 +134,31 @@ async def test_the_program_does_not_start_on_a_newer_database(database_url: str)
                 pass
     finally:
         at_revision(database_url, migrations.HEAD)
+
+
+def test_reminders_that_waited_before_the_seventh_revision_ring_after_it(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    upgrade(url, "0006")
+    errand = (
+        "INSERT INTO errand (kind, arguments, key, incident_id, priority, created_at, due_at,"
+        " generation, claims, failures) VALUES (?, '{}', ?, 3, 2, '2026-03-01 09:00:00.000000',"
+        " ?, 0, 0, 0)"
+    )
+    with sqlite3.connect(tmp_path / "old.db") as old:
+        old.execute("INSERT INTO person (id, slack_id, name) VALUES (7, 'U7', 'Ana')")
+        old.execute(
+            "INSERT INTO incident (id, uid, title, severity, noticed, status, declared_at,"
+            " declared_by_id) VALUES (3, 'x', 'checkout', 'SEV-2', '', 'mitigated', '2026-03-01', 7)"
+        )
+        old.execute(errand, ("RemindOfUpdate", "u", "2026-03-01 10:00:00.000000"))
+        old.execute(errand, ("RemindOfHandoff", "h", "2026-03-01 09:30:00.000000"))
+        old.execute(errand, ("ShowCard", "card:3", "2026-03-01 09:00:00.000000"))
+    upgrade(url)
+    with sqlite3.connect(tmp_path / "old.db") as now:
+        found = now.execute(
+            "SELECT kind, arguments, key, due_at FROM errand WHERE done_at IS NULL ORDER BY kind"
+        )
+        assert found.fetchall() == [
+            ("RingReminders", '{"incident_id": 3}', "reminders:3", "2026-03-01 09:30:00.000000"),
+            ("ShowCard", "{}", "card:3", "2026-03-01 09:00:00.000000"),
+        ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Executable, func, make_url, select, text, update
+from sqlalchemy import Executable, and_, func, make_url, or_, select, text, update
 
 from models.base import Json
 from models.database import Database
@@ -15,7 +15,7 @@ from models.timeline import EventKind, TimelineEvent
 from tests.kill.holders import HELD_BY
 from workflows.work import ERRAND_CHANNEL
 
-#: What fails on the way comes again within this time; a reminder comes much later.
+#: What fails on the way comes again within this time.
 SOON = timedelta(minutes=5)
 
 
@@ -73,14 +73,15 @@ class Record:
                 await session.execute(earlier.values(due_at=due_at - by))
 
     async def finished(self, within: float) -> None:
-        """Wait until nothing is left to do soon; `within` is in seconds."""
-        left = select(ErrandRow.kind, ErrandRow.claims, ErrandRow.last_error).where(
-            ErrandRow.done_at.is_(None), ErrandRow.due_at < datetime.now(UTC) + SOON
-        )
+        """Wait until nothing is left to do now or to try again soon; `within` is in seconds."""
+        left = select(ErrandRow.kind, ErrandRow.claims, ErrandRow.last_error)
         deadline = asyncio.get_running_loop().time() + within
         while True:
+            now = datetime.now(UTC)
+            again = and_(ErrandRow.due_at < now + SOON, ErrandRow.failures > 0)
+            soon = or_(ErrandRow.due_at <= now, ErrandRow.leased_until.is_not(None), again)
             async with self.database.reading() as session:
-                rows = (await session.execute(left)).all()
+                rows = (await session.execute(left.where(ErrandRow.done_at.is_(None), soon))).all()
             if not rows:
                 return
             assert asyncio.get_running_loop().time() < deadline, (

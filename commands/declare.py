@@ -1,31 +1,42 @@
 """`/incident declare`: with words it is declared at once, without them the form asks."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
 from commands.command import Command, Forms, Presses, Shortcuts
 from commands.declaration import Said, read
 from commands.request import Pressed, Request, Submitted, Typed
 from models.incident import Kind
 from templates.actions import DECLARE_SHORTCUT, Action, Field, Form, How
-from templates.declare_form import declare_form
+from templates.blocks import View
+from templates.declare_form import Filled, Lookalike, declare_form, joined_instead
 from templates.typed import as_line, as_typed
+from workflows.alike import alike
 from workflows.declaration import Declaration
 from workflows.declare import declare
+from workflows.errors import Refused
+from workflows.facts import facts_in, open_incident
+from workflows.invitations import InvitePeople
+from workflows.past import record_past
+from workflows.privacy import may_see
+from workflows.services import name_of
 
 
 async def run(typed: Typed) -> None:
     """Declare with what was typed as the title, or open the form when nothing was."""
     said = read(typed.organisation, as_line(typed.words))
     if not said.title:
-        await typed.open_form(declare_form(typed.organisation, _filled(said)))
+        await typed.open_form(declare_form(typed.organisation, Filled(fields=_filled(said))))
         return
+    declaration = Declaration(
+        title=said.title,
+        severity=said.severity,
+        kind=Kind.DRILL if said.is_drill else Kind.INCIDENT,
+        is_private=said.is_private,
+        named=typed.start.catalogue.current.named_in(said.title),
+    )
     async with typed.start(typed.slack_id) as work:
         if await work.first_time(typed.receipt):
-            declaration = Declaration(
-                title=said.title,
-                severity=said.severity,
-                kind=Kind.DRILL if said.is_drill else Kind.INCIDENT,
-                is_private=said.is_private,
-                named=typed.start.catalogue.current.named_in(said.title),
-            )
             await declare(work, declaration, response_url=typed.response_url)
 
 
@@ -46,22 +57,100 @@ async def open_form(request: Request) -> None:
 
 async def press(pressed: Pressed) -> None:
     """Open the declare form from a button, with the words that the button carries."""
-    await pressed.open_form(declare_form(pressed.organisation, {Field.TITLE: pressed.value}))
+    filled = Filled(fields={Field.TITLE: pressed.value})
+    await pressed.open_form(declare_form(pressed.organisation, filled))
 
 
-async def submit(submitted: Submitted) -> None:
-    """Declare with what was filled in."""
-    how = submitted.chosen(Field.HOW)
+async def look_again(pressed: Pressed) -> None:
+    """Draw the open form anew: with open incidents that look like this one, and the fields it needs."""
+    if pressed.form is not None:
+        filled = await _as_it_stands(pressed, pressed.form.fields, pressed.form.about)
+        await pressed.form.redraw(declare_form(pressed.organisation, filled))
+
+
+async def _as_it_stands(request: Request, fields: Mapping[str, str], about: str) -> Filled:
+    keys = fields.get(Field.SERVICES, "").splitlines()
+    ticked = fields.get(Field.HOW, "").splitlines()
+    title = as_line(fields.get(Field.TITLE, ""))
+    found = []
+    if title and How.PAST not in ticked:
+        kind = Kind.DRILL if How.DRILL in ticked else Kind.INCIDENT
+        async with request.start.looking() as session:
+            found = await alike(session, request.slack_id, title, kind=kind, services=keys)
+    known = request.start.catalogue.current
+    return Filled(
+        fields=fields,
+        services={key: name_of(known, key) for key in keys},
+        alike=[
+            Lookalike(
+                id=one.id,
+                ref=one.ref,
+                title=one.title,
+                severity=one.severity,
+                channel_id=one.channel_id,
+            )
+            for one in found
+        ],
+        about=about,
+    )
+
+
+async def join_instead(pressed: Pressed) -> None:
+    """Bring whoever was about to declare into the incident that is open already."""
+    async with pressed.start(pressed.slack_id) as work:
+        incident = await open_incident(work, int(pressed.value))
+        if not await may_see(work.session, pressed.slack_id, incident):
+            raise Refused(f"There is no INC-{pressed.value}.")
+        facts = await facts_in(work, incident)
+        if facts.room is None or not facts.room.is_thread:
+            work.send(InvitePeople(incident_id=incident.id, people=(pressed.slack_id,)))
+    if pressed.form is not None:
+        await pressed.form.redraw(joined_instead(facts))
+
+
+async def submit(submitted: Submitted) -> View | None:
+    """Declare with what was filled in, or write down what is over."""
+    how, fields = submitted.chosen(Field.HOW), submitted.fields
+    if How.PAST in how and Field.BEGAN not in fields:
+        # It was sent before the form could show when it began and ended.
+        filled = await _as_it_stands(submitted, fields, submitted.about)
+        return declare_form(submitted.organisation, filled)
+    declaration = _declared(submitted)
     async with submitted.start(submitted.slack_id) as work:
         if await work.first_time(submitted.receipt):
-            declaration = Declaration(
-                title=as_line(submitted.fields.get(Field.TITLE, "")),
-                severity=submitted.fields.get(Field.SEVERITY) or None,
-                noticed=as_typed(submitted.fields.get(Field.NOTICED, "")).strip(),
-                kind=Kind.DRILL if How.DRILL in how else Kind.INCIDENT,
-                is_private=How.PRIVATE in how,
-            )
-            await declare(work, declaration)
+            if How.PAST in how:
+                with_room = bool(submitted.chosen(Field.WITH_ROOM))
+                await record_past(work, declaration, with_room=with_room)
+            else:
+                await declare(work, declaration)
+    return None
+
+
+def _declared(submitted: Submitted) -> Declaration:
+    how, fields = submitted.chosen(Field.HOW), submitted.fields
+    known = submitted.start.catalogue.current
+    title = as_line(fields.get(Field.TITLE, ""))
+    is_past = How.PAST in how
+    return Declaration(
+        title=title,
+        severity=fields.get(Field.SEVERITY) or None,
+        noticed=as_typed(fields.get(Field.NOTICED, "")).strip(),
+        kind=Kind.DRILL if How.DRILL in how else Kind.INCIDENT,
+        is_private=How.PRIVATE in how,
+        region=fields.get(Field.REGION, ""),
+        chosen=[
+            service
+            for key in submitted.chosen(Field.SERVICES)
+            if (service := known.by_key(key)) is not None
+        ],
+        named=known.named_in(title),
+        began_at=_moment(fields[Field.BEGAN]) if is_past else None,
+        ended_at=_moment(fields[Field.ENDED]) if is_past else None,
+    )
+
+
+def _moment(seconds: str) -> datetime:
+    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 COMMAND = Command(
@@ -71,6 +160,12 @@ COMMAND = Command(
     aliases=("new", "start", "open", "create"),
     run=run,
 )
-PRESSES: Presses = {Action.OPEN_DECLARE: press}
+PRESSES: Presses = {
+    Action.OPEN_DECLARE: press,
+    Action.JOIN_INSTEAD: join_instead,
+    Field.TITLE: look_again,
+    Field.SERVICES: look_again,
+    Field.HOW: look_again,
+}
 FORMS: Forms = {Form.DECLARE: submit}
 SHORTCUTS: Shortcuts = {DECLARE_SHORTCUT: open_form}

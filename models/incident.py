@@ -93,6 +93,11 @@ class Incident(Base, kw_only=True):
         return Status(self.status) not in OVER
 
     @property
+    def is_past(self) -> bool:
+        """Whether it was over before it was declared."""
+        return self.ended_at is not None and self.ended_at <= self.declared_at
+
+    @property
     def is_drill(self) -> bool:
         """Whether it is a rehearsal."""
         return self.kind == Kind.DRILL

@@ -18,6 +18,7 @@ from models.organisation_parts import (
     Line,
     Part,
     Person,
+    RegionName,
     Reminders,
     Reviews,
     Role,
@@ -52,6 +53,8 @@ class Organisation(Part):
     """The key of the severity that an incident gets when nobody chose one."""
     roles: Annotated[tuple[Role, ...], Field(min_length=1, max_length=10)] = ROLES
     """What people take upon themselves. One of them has the key commander."""
+    regions: Annotated[tuple[RegionName, ...], Field(max_length=100)] = ()
+    """Where in the world an incident can be felt, as people say it here. Empty: nobody is asked."""
     channels: Channels = Channels()
     """Where incidents are told, and what their own channels are called."""
     invites: Invites = Invites()
@@ -84,6 +87,12 @@ class Organisation(Part):
         if advice := _unknown_severity(key, info):
             raise wrong(f"names {quoted(key)}, and no severity has that key.{advice}")
         return key
+
+    @field_validator("regions")
+    @classmethod
+    def _regions_differ(cls, regions: tuple[str, ...]) -> tuple[str, ...]:
+        all_different(regions, "region")
+        return regions
 
     @field_validator("roles")
     @classmethod

@@ -136,6 +136,7 @@ def written_like(*patterns: re.Pattern[str]) -> WithJsonSchema:
 
 Line = Annotated[str, AfterValidator(_line)]
 SeverityKey = Annotated[str, AfterValidator(_severity_key), written_like(SEVERITY_KEY)]
+RegionName = Annotated[Line, Field(max_length=60)]
 Person = Annotated[str, AfterValidator(_person), written_like(SLACK_MEMBER, EMAIL)]
 Emoji = Annotated[str, AfterValidator(_emoji)]
 

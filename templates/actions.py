@@ -25,6 +25,7 @@ class Action(StrEnum):
     MERGE = "merge"
     SET_SHIFT_END = "set_shift_end"
     OPEN_DECLARE = "open_declare"
+    JOIN_INSTEAD = "join_instead"
     CHANGE_SERVICES = "change_services"
     CHOOSE_SERVICE = "choose_service"
     JOIN = "join"
@@ -55,6 +56,10 @@ class Field(StrEnum):
     NOTICED = "noticed"
     HOW = "how"
     SERVICES = "services"
+    REGION = "region"
+    BEGAN = "began"
+    ENDED = "ended"
+    WITH_ROOM = "with_room"
     CONDITION = "condition"
     ACTIONS = "actions"
     NEEDS = "needs"
@@ -71,6 +76,8 @@ class How(StrEnum):
 
     PRIVATE = "private"
     DRILL = "drill"
+    #: It was over before it is declared.
+    PAST = "past"
 
 
 #: The shortcut on a message that puts it on an incident's timeline.

@@ -44,7 +44,7 @@ def announcement(facts: Facts) -> Message:
 def _status(facts: Facts) -> Mrkdwn:
     incident = facts.incident
     if incident.ended_at is not None:
-        length = span(incident.ended_at - incident.declared_at)
+        length = span(incident.ended_at - incident.started_at)
         return mrkdwn("{status} after {length}", status=incident.status, length=length)
     return mrkdwn("{status} since {at}", status=incident.status, at=when(incident.declared_at))
 

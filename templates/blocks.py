@@ -39,6 +39,7 @@ _VIEW_BYTES = 250_000
 _PICKED = {
     "checkboxes",
     "datepicker",
+    "datetimepicker",
     "multi_external_select",
     "multi_users_select",
     "radio_buttons",

@@ -65,7 +65,7 @@ def _status(facts: Facts) -> Mrkdwn:
             "{status} {at}, after {length}",
             status=status,
             at=when(incident.ended_at),
-            length=span(incident.ended_at - incident.declared_at),
+            length=span(incident.ended_at - incident.started_at),
         )
     return mrkdwn("{status}, since {at}", status=status, at=when(incident.declared_at))
 

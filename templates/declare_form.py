@@ -1,65 +1,204 @@
 """The form in which an incident is declared: only the title must be known."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from models.facts import Facts
 from models.organisation import Organisation
-from templates.actions import Field, Form, How
-from templates.blocks import Block, View, input_block, modal, section
-from templates.elements import Element, checkboxes, option, plain_text_input, static_select
-from templates.text import bold, bullet, join
+from templates.actions import Action, Field, Form, How
+from templates.blocks import Block, View, context, input_block, modal, section
+from templates.elements import (
+    button,
+    checkboxes,
+    datetimepicker,
+    option,
+    plain_text_input,
+    static_select,
+)
+from templates.services import services_menu
+from templates.subscription import invited
+from templates.text import Mrkdwn, bold, bullet, channel_link, cut, join, mrkdwn
 
-Typed = Mapping[str, str]
+_TITLE = 250
 
 
-def declare_form(organisation: Organisation, typed: Typed | None = None) -> View:
-    """Title, severity with what counts as each, and what people notice. `typed` fills it again."""
-    typed = typed or {}
-    severities = organisation.severities
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookalike:
+    """An open incident that could be the one that is being declared."""
+
+    id: int
+    ref: str
+    title: str
+    severity: str
+    channel_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """What stands in the form already."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    #: The names of the chosen services, by their keys.
+    services: Mapping[str, str] = field(default_factory=dict)
+    alike: Sequence[Lookalike] = ()
+    #: What the form is about besides: where it came from, in our own words.
+    about: str = ""
+
+    def typed(self, name: Field) -> str | None:
+        """What stands in a field for one thing, or None for an empty one."""
+        return self.fields.get(name) or None
+
+    def ticked(self, name: Field) -> list[str]:
+        """What stands in a field for several."""
+        return self.fields.get(name, "").splitlines()
+
+
+def declare_form(organisation: Organisation, filled: Filled | None = None) -> View:
+    """Ask for title, severity, services, region, what people notice, and how it is meant."""
+    filled = filled or Filled()
     return modal(
         "Declare an incident",
         "Declare",
         "Cancel",
         [
+            _title(filled),
+            *_alike(filled.alike),
+            _severity(organisation, filled),
             input_block(
-                "What is happening?",
-                _line(Field.TITLE, typed, "Checkout is down", focus=True, most=250),
-                Field.TITLE,
-                hint="A few words are enough. You can say more in the channel.",
-            ),
-            input_block(
-                "Severity",
-                static_select(
-                    Field.SEVERITY,
-                    [option(f"{one.key}: {one.name}", one.key, one.meaning) for one in severities],
-                    initial=typed.get(Field.SEVERITY, organisation.default_severity),
-                ),
-                Field.SEVERITY,
-                hint="In doubt take the higher one. It can be changed at any time.",
+                "What is affected?",
+                services_menu(filled.services),
+                Field.SERVICES,
                 optional=True,
+                dispatch_action=True,
             ),
+            *_region(organisation, filled),
             input_block(
                 "What do people notice?",
-                _text(Field.NOTICED, typed, "Customers see an error when they pay"),
+                plain_text_input(
+                    Field.NOTICED,
+                    filled.typed(Field.NOTICED),
+                    multiline=True,
+                    placeholder="Customers see an error when they pay",
+                ),
                 Field.NOTICED,
                 optional=True,
             ),
-            input_block(
-                "How is it meant?",
-                checkboxes(
-                    Field.HOW,
-                    [
-                        option("Private", How.PRIVATE, "Only those who are invited know of it"),
-                        option("A drill", How.DRILL, "A rehearsal: whatever is said of it says so"),
-                    ],
-                    initial=typed.get(Field.HOW, "").splitlines(),
-                ),
-                Field.HOW,
-                optional=True,
-            ),
+            _how(filled),
+            *_past(filled),
             *_thresholds(organisation),
         ],
         Form.DECLARE,
+        private_metadata=filled.about,
     )
+
+
+def _title(filled: Filled) -> Block:
+    return input_block(
+        "What is happening?",
+        plain_text_input(
+            Field.TITLE,
+            filled.typed(Field.TITLE),
+            placeholder="Checkout is down",
+            max_length=_TITLE,
+            focus=True,
+        ),
+        Field.TITLE,
+        hint="A few words are enough. Press Enter to see whether it is declared already.",
+        dispatch_action=True,
+    )
+
+
+def _alike(alike: Sequence[Lookalike]) -> list[Block]:
+    if not alike:
+        return []
+    return [
+        section("*Is it one of these?* Then there is no need to declare it again."),
+        *(
+            section(
+                mrkdwn(
+                    "{ref}: {title}, {severity}{room}",
+                    ref=one.ref,
+                    title=cut(one.title, _TITLE),
+                    severity=one.severity,
+                    room=mrkdwn(", {room}", room=channel_link(one.channel_id))
+                    if one.channel_id
+                    else "",
+                ),
+                accessory=button("Join instead", Action.JOIN_INSTEAD, str(one.id)),
+            )
+            for one in alike
+        ),
+    ]
+
+
+def _severity(organisation: Organisation, filled: Filled) -> Block:
+    severities = organisation.severities
+    chosen = filled.typed(Field.SEVERITY)
+    known = {one.key for one in severities}
+    return input_block(
+        "Severity",
+        static_select(
+            Field.SEVERITY,
+            [option(f"{one.key}: {one.name}", one.key, one.meaning) for one in severities],
+            initial=chosen if chosen in known else organisation.default_severity,
+        ),
+        Field.SEVERITY,
+        hint="In doubt take the higher one. It can be changed at any time.",
+        optional=True,
+    )
+
+
+def _region(organisation: Organisation, filled: Filled) -> list[Block]:
+    if not organisation.regions:
+        return []
+    chosen = filled.typed(Field.REGION)
+    menu = static_select(
+        Field.REGION,
+        [option(region, region) for region in organisation.regions],
+        initial=chosen if chosen in organisation.regions else None,
+        placeholder="Choose a region",
+    )
+    return [input_block("Where is it felt?", menu, Field.REGION, optional=True)]
+
+
+def _how(filled: Filled) -> Block:
+    return input_block(
+        "How is it meant?",
+        checkboxes(
+            Field.HOW,
+            [
+                option("Private", How.PRIVATE, "Only those who are invited know of it"),
+                option("A drill", How.DRILL, "A rehearsal: whatever is said of it says so"),
+                option("It is over already", How.PAST, "Write down what happened earlier"),
+            ],
+            initial=filled.ticked(Field.HOW),
+        ),
+        Field.HOW,
+        optional=True,
+        dispatch_action=True,
+    )
+
+
+def _past(filled: Filled) -> list[Block]:
+    if How.PAST not in filled.ticked(Field.HOW):
+        return []
+    with_room = option(
+        "Open a channel for it", "yes", "To talk it over; the review's draft goes there"
+    )
+    return [
+        input_block("When did it begin?", datetimepicker(Field.BEGAN), Field.BEGAN),
+        input_block("When did it end?", datetimepicker(Field.ENDED), Field.ENDED),
+        input_block(
+            "Does it need a place?",
+            checkboxes(Field.WITH_ROOM, [with_room]),
+            Field.WITH_ROOM,
+            optional=True,
+        ),
+        context(
+            "It is written down as resolved. Nobody is called, nothing is announced, and nobody is "
+            "reminded of anything."
+        ),
+    ]
 
 
 def _thresholds(organisation: Organisation) -> list[Block]:
@@ -71,13 +210,7 @@ def _thresholds(organisation: Organisation) -> list[Block]:
     return [section(line) for line in lines]
 
 
-def _line(field: Field, typed: Typed, example: str, *, most: int, focus: bool = False) -> Element:
-    return plain_text_input(
-        field, typed.get(field) or None, placeholder=example, max_length=most, focus=focus
-    )
-
-
-def _text(field: Field, typed: Typed, example: str, *, focus: bool = False) -> Element:
-    return plain_text_input(
-        field, typed.get(field) or None, multiline=True, placeholder=example, focus=focus
-    )
+def joined_instead(facts: Facts) -> View:
+    """What stands in the form's place after somebody joined an open incident."""
+    words = context(Mrkdwn("Nothing was declared."))
+    return modal("You are in", None, "Close", [*invited(facts).blocks, words], Form.DECLARE)

@@ -4,7 +4,7 @@ from models.facts import Facts
 from templates.blocks import Block, actions, section
 from templates.message import Message, message
 from templates.parts import incident_title, room_link, take_command_button
-from templates.text import Mrkdwn, bullet, join, mrkdwn
+from templates.text import Mrkdwn, bullet, code, join, mrkdwn
 from templates.thread import how_to_change_severity, why_thread
 
 
@@ -34,6 +34,8 @@ def delay_whisper(facts: Facts) -> Message:
 
 def declared_briefing(facts: Facts) -> Message:
     """The direct message to whoever declared."""
+    if facts.incident.is_past:
+        return _written_down(facts)
     words = mrkdwn(
         "You declared {title}. Thank you for saying it early.\nIt is worked on in {room}.",
         title=incident_title(facts),
@@ -51,6 +53,23 @@ def declared_briefing(facts: Facts) -> Message:
     if facts.commander is None:
         blocks.append(actions(take_command_button(facts)))
     return message(*blocks)
+
+
+def _written_down(facts: Facts) -> Message:
+    incident = facts.incident
+    words = mrkdwn(
+        "You wrote down {title}, {severity}. Thank you: what is not written down teaches nobody.",
+        title=incident_title(facts),
+        severity=incident.severity,
+    )
+    if facts.room is not None:
+        then = mrkdwn("The draft of its review is in {room}.", room=room_link(facts))
+    else:
+        then = mrkdwn(
+            "Nobody was called and nothing was announced. {line} shows it.",
+            line=code(f"/incident show {incident.ref}"),
+        )
+    return message(section(join("\n", [words, then, *_special(facts)])))
 
 
 def _special(facts: Facts) -> list[Mrkdwn]:

@@ -6,7 +6,7 @@ of https://docs.slack.dev/reference/block-kit/block-elements and its composition
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any, Literal, TypeAlias
 
 from templates.text import Mrkdwn, cut, escape
@@ -206,6 +206,14 @@ def timepicker(
     if initial is not None:
         made["initial_time"] = f"{initial:%H:%M}"
     _add_placeholder(made, placeholder)
+    return made
+
+
+def datetimepicker(action_id: str, initial: datetime | None = None) -> Element:
+    """Return a choice of a day and a time, in the zone of whoever chooses."""
+    made: Element = {"type": "datetimepicker", "action_id": checked_id(action_id, "action_id")}
+    if initial is not None:
+        made["initial_date_time"] = int(initial.timestamp())
     return made
 
 

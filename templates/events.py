@@ -41,6 +41,15 @@ def _because(event: TimelineEvent) -> Mrkdwn:
 
 
 def _declared(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    if "ended_at" in event.details:
+        return mrkdwn(
+            "{who} wrote down “{title}” as {severity}: it lasted from {began} until {ended}.",
+            who=who_did(event),
+            title=event.details["title"],
+            severity=event.details["severity"],
+            began=_moment(event, "began_at"),
+            ended=_moment(event, "ended_at"),
+        )
     return mrkdwn(
         "{who} declared “{title}” as {severity}{kind}{privately}.",
         who=who_did(event),

@@ -85,6 +85,14 @@ def _check(work: Work, said: Declaration) -> None:
             f"The severity {said.severity} is no longer used here. Choose another.",
             field="severity",
         )
+    if said.region and said.region not in work.organisation.regions:
+        raise Refused(
+            f"The region {said.region} is no longer used here. Choose another.", field="region"
+        )
+    if said.ended_at is not None and said.ended_at > work.now:
+        raise Refused("This is still to come. When did it end?", field="ended")
+    if said.began_at and said.ended_at and said.began_at > said.ended_at:
+        raise Refused("It ended before it began. Please look again.", field="ended")
 
 
 def _out_of_the_ordinary(said: Declaration) -> dict[str, object]:

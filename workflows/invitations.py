@@ -18,7 +18,12 @@ from workflows.saying import needing_room, say
 
 
 def people_for(organisation: Organisation, incident: Incident) -> tuple[str, ...]:
-    """Who is invited by configuration: Slack ids and e-mail addresses, each once."""
+    """Who is invited by configuration: Slack ids and e-mail addresses, each once.
+
+    Nobody is called to what is over.
+    """
+    if incident.is_past:
+        return ()
     if incident.is_private:
         return tuple(dict.fromkeys(organisation.invites.private))
     by_severity = organisation.invites.by_severity.get(incident.severity, ())

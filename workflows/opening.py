@@ -36,6 +36,11 @@ class OpenRoom(Errand):
     #: Events of the declaration that are said in the channel as soon as there is one.
     to_say: tuple[int, ...] = ()
 
+    @property
+    def key(self) -> str:
+        """One room for an incident."""
+        return f"room:{self.incident_id}"
+
     async def carry_out(self, world: World) -> None:
         """Create the channel, or adopt the one that an earlier try of this errand created."""
         facts = await world.glance.facts(self.incident_id)

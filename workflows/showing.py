@@ -61,9 +61,9 @@ class ShowAnnouncement(Errand):
         return f"announcement:{self.incident_id}"
 
     async def carry_out(self, world: World) -> None:
-        """Draw it. A private incident is never announced."""
+        """Draw it. A private incident is never announced, and none that was over when it was told."""
         facts, room = await world.glance.facts_and_room(self.incident_id)
-        if facts.incident.is_private:
+        if facts.incident.is_private or facts.incident.is_past:
             return
         where, ts = room.announcement_channel_id, room.announcement_ts
         if where and ts and await world.slack.redraw(where, ts, announcement(facts)):

@@ -3,7 +3,9 @@
 from models.incident import OVER, Incident, Status
 from models.timeline import EventKind
 from workflows.errors import Refused
+from workflows.facts import facts_in
 from workflows.merge import leave
+from workflows.opening import OpenRoom
 from workflows.reminders import plan_reminders
 from workflows.saying import say
 from workflows.showing import show
@@ -41,6 +43,9 @@ async def reopen(work: Work, incident: Incident, why: str = "") -> None:
     )
     if event is None:
         raise AssertionError("an ended incident has a status to change")
+    if (await facts_in(work, incident)).room is None:
+        # It was over when it was told, so it never needed one.
+        work.send(OpenRoom(incident_id=incident.id, response_url=None))
     await say(work, event)
     show(work, incident)
     plan_reminders(work, incident)

@@ -77,7 +77,8 @@ async def test_a_severity_alone_is_no_title_and_opens_the_form_with_it_chosen(
     story: Story,
 ) -> None:
     form = await story.ana.types_for_form("/incident declare sev1")
-    assert "SEV-1" in str(form.content["blocks"][1]["element"]["initial_option"])
+    (severity,) = [one for one in form.content["blocks"] if one["block_id"] == "severity"]
+    assert "SEV-1" in str(severity["element"]["initial_option"])
 
 
 async def test_without_words_the_form_asks_and_only_the_title_is_needed(story: Story) -> None:

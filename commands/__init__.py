@@ -88,6 +88,7 @@ FORMS: Final[Forms] = {
     **handoff.FORMS,
     **keep.FORMS,
     **snooze.FORMS,
+    **resolve.FORMS,
 }
 SHORTCUTS: Final[Shortcuts] = {**declare.SHORTCUTS}
 MESSAGE_SHORTCUTS: Final[MessageShortcuts] = {**keep.MESSAGE_SHORTCUTS}

@@ -1,31 +1,73 @@
 """`/incident resolve` and `cancel`, and the card's button: the end, with or without a review."""
 
-from commands.command import Command, Presses
-from commands.here import incident_meant, said_in
-from commands.request import Pressed, Typed
-from templates.actions import Action
+from datetime import UTC, datetime
+
+from commands.command import Command, Forms, Presses
+from commands.here import incident_id_meant, incident_meant, said_in
+from commands.request import Pressed, Request, Submitted, Typed
+from templates.actions import Action, Field, Form
+from templates.ending_forms import cancel_form, resolve_form
+from templates.typed import as_typed
 from workflows import resolve as workflow
-from workflows.facts import open_incident
+from workflows.facts import facts_in, open_incident
 
 
 async def run(typed: Typed) -> None:
-    """Resolve the incident, with what ended it where that was typed."""
+    """Resolve the incident with the words that were typed, or ask what ended it."""
+    words = said_in(typed)
     async with typed.start(typed.slack_id) as work:
-        incident = await incident_meant(work, typed)
-        await workflow.resolve(work, incident, said_in(typed))
+        if words:
+            await workflow.resolve(work, await incident_meant(work, typed), words)
+            return
+        incident_id = await incident_id_meant(work, typed)
+    await _ask(typed, incident_id)
 
 
 async def press(pressed: Pressed) -> None:
-    """Resolve the incident whose card it is."""
-    async with pressed.start(pressed.slack_id) as work:
-        await workflow.resolve(work, await open_incident(work, int(pressed.value)))
+    """Ask what ended the incident whose button it is."""
+    await _ask(pressed, int(pressed.value))
+
+
+async def _ask(request: Request, incident_id: int) -> None:
+    async with request.start(request.slack_id) as work:
+        incident = await open_incident(work, incident_id)
+        facts = await facts_in(work, incident)
+        ask_when = not await workflow.was_mitigated(work, incident)
+    await request.open_form(resolve_form(facts, ask_when=ask_when))
+
+
+async def submit(submitted: Submitted) -> None:
+    """Resolve the incident with what was filled in."""
+    said_at = submitted.fields.get(Field.MITIGATED_AT)
+    mitigated_at = datetime.fromtimestamp(int(said_at), UTC) if said_at else None
+    async with submitted.start(submitted.slack_id) as work:
+        if await work.first_time(submitted.receipt):
+            incident = await open_incident(work, int(submitted.about))
+            await workflow.resolve(work, incident, _words(submitted), mitigated_at=mitigated_at)
 
 
 async def cancel(typed: Typed) -> None:
-    """End the incident as a false alarm."""
+    """End the incident as a false alarm for the reason that was typed, or ask whether it was one."""
+    words = said_in(typed)
     async with typed.start(typed.slack_id) as work:
         incident = await incident_meant(work, typed)
-        await workflow.cancel(work, incident, said_in(typed))
+        if words:
+            await workflow.cancel(work, incident, words)
+            return
+        facts = await facts_in(work, incident)
+    await typed.open_form(cancel_form(facts))
+
+
+async def submit_cancel(submitted: Submitted) -> None:
+    """End the incident as a false alarm."""
+    async with submitted.start(submitted.slack_id) as work:
+        if await work.first_time(submitted.receipt):
+            incident = await open_incident(work, int(submitted.about))
+            await workflow.cancel(work, incident, _words(submitted))
+
+
+def _words(submitted: Submitted) -> str:
+    return as_typed(submitted.fields.get(Field.ENDED_BY, "")).strip()
 
 
 COMMAND = Command(
@@ -43,3 +85,4 @@ CANCEL = Command(
     run=cancel,
 )
 PRESSES: Presses = {Action.RESOLVE: press}
+FORMS: Forms = {Form.RESOLVE: submit, Form.CANCEL: submit_cancel}

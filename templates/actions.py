@@ -46,6 +46,8 @@ class Form(StrEnum):
     ROLES = "roles"
     KEEP = "keep"
     SNOOZE = "snooze"
+    RESOLVE = "resolve"
+    CANCEL = "cancel"
 
 
 class Field(StrEnum):
@@ -64,6 +66,8 @@ class Field(StrEnum):
     ACTIONS = "actions"
     NEEDS = "needs"
     STATUS = "status"
+    ENDED_BY = "ended_by"
+    MITIGATED_AT = "mitigated_at"
     RECEIVER = "receiver"
     BRIEFING = "briefing"
     INCIDENT = "incident"

@@ -5,7 +5,7 @@ from models.incident import Status
 from templates.actions import Action, choice
 from templates.blocks import Block, actions, context, divider, header, section
 from templates.dates import span, when
-from templates.elements import button, confirm, option, static_select
+from templates.elements import button, option, static_select
 from templates.message import Message, message
 from templates.parts import (
     hand_over_button,
@@ -101,12 +101,6 @@ def _buttons(facts: Facts) -> list[Block]:
         "Resolve",
         Action.RESOLVE,
         incident_id,
-        confirm=confirm(
-            f"Resolve {facts.incident.ref}?",
-            "Reminders stop, and a draft of the review is posted here.",
-            "Resolve",
-            "Not yet",
-        ),
     )
     severity = static_select(
         Action.CHOOSE_SEVERITY,

@@ -92,19 +92,26 @@ def _say_resolved(event: TimelineEvent, facts: Facts) -> list[Block]:
                 line=line(event, facts.organisation),
             )
         ),
-        context(
-            Mrkdwn("Reminders have stopped. The draft of the review is here, too. Thank you all.")
-        ),
+        context(_called_off(event) + " The draft of the review is here, too. Thank you all."),
     ]
+
+
+def _called_off(event: TimelineEvent) -> Mrkdwn:
+    """Which reminders stopped with an incident's end."""
+    reminders = [Mrkdwn(words) for words in event.details.get("called_off", [])]
+    if not reminders:
+        return Mrkdwn("Reminders have stopped.")
+    return mrkdwn("These reminders have stopped: {reminders}.", reminders=join(", ", reminders))
 
 
 def _say_cancelled(event: TimelineEvent, facts: Facts) -> list[Block]:
     return [
         section(line(event, facts.organisation)),
         context(
-            Mrkdwn(
-                "Reminders have stopped, and no review is drafted. Declaring was right: "
-                "better once too often. `/incident reopen` takes this back."
+            _called_off(event)
+            + Mrkdwn(
+                " No review is drafted. Declaring was right: better once too often. "
+                "`/incident reopen` takes this back."
             )
         ),
     ]

@@ -124,7 +124,7 @@ async def test_what_i_hold_and_what_waits_for_me(story: Story) -> None:
 
 async def test_a_card_is_shown_anywhere_also_when_it_is_over(story: Story) -> None:
     channel = await story.declared("checkout is down")
-    await story.answered("ana", "/incident resolve", channel)
+    await story.answered("ana", "/incident resolve Fixed", channel)
     answer = await story.answered("ben", "/incident show inc-1", "general")
     assert "INC-1: checkout is down" in answer
     assert "Resolved" in answer

@@ -28,7 +28,7 @@ async def test_a_lower_severity_and_the_end_stop_the_question(story: Story) -> N
     for channel in (first, second):
         await story.answered("ana", "/incident severity SEV-2", channel)
     await story.answered("ana", "/incident severity SEV-4", first)
-    await story.answered("ana", "/incident resolve", second)
+    await story.answered("ana", "/incident resolve Fixed", second)
     await story.pass_time(minutes=30)
     for channel in (first, second):
         assert not any("Nobody has taken" in one.shown for one in story.slack.messages(channel))

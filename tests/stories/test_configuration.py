@@ -232,7 +232,7 @@ async def test_an_incident_outlives_the_severity_and_the_roles_that_it_uses(
     assert "Boss\n@Ben" in card.replace("*", "")
     assert "Scribe @Cara" in story.slack.messages("incidents")[0].shown
 
-    await story.answered("ben", "/incident resolve", channel)
+    await story.answered("ben", "/incident resolve Fixed", channel)
     said = "\n".join(one.shown for one in story.slack.messages(channel))
     assert "Scribe: @Cara" in said
 

@@ -65,7 +65,7 @@ async def test_the_home_says_what_others_wait_for_from_me(story: Story) -> None:
     await story.settle()
     assert "An update of INC-1: checkout is down, due" in shown(story, "ben")
 
-    await story.answered("ben", "/incident resolve", channel)
+    await story.answered("ben", "/incident resolve Fixed", channel)
     await story.ben.opens_home()
     await story.settle()
     assert "The review of INC-1: checkout is down, due" in shown(story, "ben")

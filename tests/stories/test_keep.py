@@ -90,7 +90,7 @@ async def test_from_the_messages_own_menu_in_its_channel(story: Story) -> None:
     await story.cara.uses_message_shortcut("Put on the timeline", message)
     await story.settle()
     assert "on the timeline of INC-1 already" in story.whispered("cara")
-    await story.answered("ana", "/incident resolve", channel)
+    await story.answered("ana", "/incident resolve Fixed", channel)
     review = next(one for one in story.slack.messages(channel) if "Review of" in one.shown)
     assert "wrote: Hello" in review.shown
     assert "<!channel>" not in str(review.blocks)

@@ -117,7 +117,7 @@ async def test_where_it_cannot_be(story: Story) -> None:
     await merged(story, source)
     assert "INC-1 itself goes on as part of INC-2" in await says("merge INC-1", third)
     assert "INC-1 itself goes on as part of INC-2" in await says("merge INC-1", target)
-    await says("resolve", third)
+    await says("resolve Fixed", third)
     assert "INC-3 is over" in await says("merge INC-3", target)
     assert "INC-3 was resolved" in await says("merge INC-2", third)
 

@@ -179,10 +179,10 @@ class TestAWholeLife:
         ):
             await story.answered("ana", f"/incident {command}", channel)
         await story.pass_time(hours=2)
-        await story.answered("ana", "/incident resolve", channel)
+        await story.answered("ana", "/incident resolve Fixed", channel)
         await story.pass_time(minutes=2)
         await story.answered("ana", "/incident reopen", channel)
-        await story.answered("ana", "/incident cancel", channel)
+        await story.answered("ana", "/incident cancel A test", channel)
         await story.pass_time(days=9)
 
         insiders = {getattr(story, name).id for name in ("ana", "ben", "cara")}

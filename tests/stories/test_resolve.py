@@ -39,6 +39,8 @@ async def test_after_the_end_nothing_rings(story: Story) -> None:
     await story.ben.chooses("Shift ends at", "12:00", briefing)
     await story.settle()
     await story.pressed("ana", "Resolve", story.card(channel))
+    await story.ana.submits()
+    await story.settle()
     said = len(story.slack.messages(channel))
     await story.pass_time(hours=8)
     assert len(story.slack.messages(channel)) == said
@@ -46,7 +48,7 @@ async def test_after_the_end_nothing_rings(story: Story) -> None:
 
 async def test_after_the_end_nothing_changes_and_words_are_given_back(story: Story) -> None:
     channel = await story.declared()
-    await story.answered("ana", "/incident resolve", channel)
+    await story.answered("ana", "/incident resolve Fixed", channel)
     for line in ("update Too late", "severity SEV-1", "role scribe", "handoff @cara", "resolve"):
         answer = await story.answered("ana", f"/incident {line}", channel)
         assert "INC-1 was resolved" in answer
@@ -59,7 +61,7 @@ async def test_a_long_incident_has_a_long_draft_and_all_of_it_is_there(story: St
         words = f"Finding number {number}: " + "the queue grows and drains again. " * 12
         await story.ana.types(f"/incident update {words}", channel)
         await story.settle()
-    await story.answered("ana", "/incident resolve", channel)
+    await story.answered("ana", "/incident resolve Fixed", channel)
     head = next(one for one in story.slack.messages(channel) if "Review of" in one.shown)
     thread = [one for one in story.slack.messages(channel) if one.thread_ts == head.ts]
     whole = "\n".join(one.shown for one in [head, *thread])

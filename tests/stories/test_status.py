@@ -15,7 +15,7 @@ async def test_mitigated_by_the_cards_button_and_then_resolved(story: Story) -> 
     assert "mitigated since" in story.slack.messages("incidents")[0].shown
     answer = await story.answered("ana", "/incident mitigate", channel)
     assert "INC-1 is mitigated already" in answer
-    await story.answered("ana", "/incident resolve", channel)
+    await story.answered("ana", "/incident resolve Fixed", channel)
     assert "Resolved" in story.card(channel).shown
 
 
@@ -56,7 +56,7 @@ async def test_a_false_alarm_ends_without_a_review_and_without_reminders(story: 
 async def test_what_was_not_over_is_reopened_with_its_cadence(story: Story) -> None:
     channel = await story.declared()
     await story.pass_time(minutes=50)
-    await story.answered("ana", "/incident resolve", channel)
+    await story.answered("ana", "/incident resolve Fixed", channel)
     assert "is open, so" not in await story.answered("ana", "/incident reopen It is back", channel)
     assert "reopened it: It is back" in story.last(channel)
     assert "Investigating" in story.card(channel).shown

@@ -75,7 +75,7 @@ async def test_what_is_done_does_not_ring_and_what_nobody_has_goes_to_the_comman
 async def test_after_the_end_nothing_rings_and_tasks_can_still_be_finished(story: Story) -> None:
     channel = await story.declared()
     await story.answered("ana", "/incident task Write to the bank in 10m", channel)
-    await story.answered("ana", "/incident resolve", channel)
+    await story.answered("ana", "/incident resolve Fixed", channel)
     await story.pass_time(minutes=30)
     assert not any("is due now" in one.shown for one in story.slack.messages(channel))
     await story.pressed("ana", "Done", task_in(story, channel))

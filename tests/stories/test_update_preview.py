@@ -98,7 +98,7 @@ async def test_an_incident_that_ended_meanwhile_keeps_the_words_in_the_form(stor
     await form_of(story, channel)
     await story.ana.fills("What is the situation now?", "Better already")
     await story.ana.submits()
-    await story.answered("ben", "/incident resolve", channel)
+    await story.answered("ben", "/incident resolve Fixed", channel)
     outcome = await story.ana.submits()
     assert "INC-1 was resolved" in plain(outcome.errors["condition"])
     assert "Better already" in preview_of(story)

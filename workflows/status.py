@@ -43,11 +43,12 @@ async def reopen(work: Work, incident: Incident, why: str = "") -> None:
     )
     if event is None:
         raise AssertionError("an ended incident has a status to change")
-    if (await facts_in(work, incident)).room is None:
-        # It was over when it was told, so it never needed one.
-        work.send(OpenRoom(incident_id=incident.id, response_url=None))
     await say(work, event)
-    show(work, incident)
+    if (await facts_in(work, incident)).room is None:
+        # It was over when it was told, so it never needed one; it is shown as soon as there is.
+        work.send(OpenRoom(incident_id=incident.id, response_url=None))
+    else:
+        show(work, incident)
     plan_reminders(work, incident)
 
 

@@ -12,7 +12,7 @@ from sandbox.clock import Clock
 from workflows.configuration import Configuration
 from workflows.declaration import Declaration
 from workflows.declare import declare
-from workflows.opening import OpenRoom
+from workflows.declarer import BriefDeclarer
 from workflows.showing import ShowCard
 from workflows.work import Start
 
@@ -94,8 +94,9 @@ async def test_a_second_errand_of_a_key_takes_the_place_of_the_first(start: Star
 async def test_an_errand_without_a_key_stands_beside_the_first(start: Start) -> None:
     async with start("U1") as work:
         incident = await declare(work, Declaration(title="Checkout is down"))
-        work.send(OpenRoom(incident_id=incident.id, response_url=None))
-    assert len(await pending(start, "OpenRoom")) == 2
+        work.send(BriefDeclarer(incident_id=incident.id))
+        work.send(BriefDeclarer(incident_id=incident.id))
+    assert len(await pending(start, "BriefDeclarer")) == 2
 
 
 async def test_what_came_in_once_counts_once(start: Start) -> None:

@@ -1,4 +1,4 @@
-"""The service catalogue as it is kept: services, teams and domains, and every change of them."""
+"""The service catalogue as it is kept: services, teams, people and more, and every change of them."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -20,10 +20,13 @@ class EntryKind(StrEnum):
     DOMAIN = "domain"
     #: A database, a queue, a machine: what services stand on.
     RESOURCE = "resource"
+    #: Services and resources that make up one thing together.
+    SYSTEM = "system"
+    PERSON = "person"
 
 
 class CatalogueEntry(Base, kw_only=True):
-    """One service, team, domain or resource, under a key that stays while names change.
+    """One service, team or other thing, under a key that stays while names change.
 
     `source` and `sync_id` say who owns the entry: a source retires only what it owns. What is retired
     is never deleted, since incidents speak of it. What only one kind has stands in `details`, in the

@@ -70,6 +70,12 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="check settings, Slack and database")
     doctor.set_defaults(run=_doctor)
 
+    catalog = commands.add_parser(
+        "catalog", help="read, compare and look at the service catalogue", add_help=False
+    )
+    catalog.add_argument("words", nargs=argparse.REMAINDER)
+    catalog.set_defaults(run=_catalog)
+
     config = commands.add_parser("config", help="work with the organisation's configuration file")
     on_config = config.add_subparsers(required=True, metavar="what")
     check = on_config.add_parser("check", help="say what is wrong in a file, line by line")
@@ -234,6 +240,21 @@ def _doctor(_: argparse.Namespace) -> int:
     for finding in findings:
         _tell(str(finding))
     return 1 if any(finding.verdict is Verdict.FAULT for finding in findings) else 0
+
+
+def _catalog(parsed: argparse.Namespace) -> int:
+    from bot.catalogue import cli as catalogue
+
+    what = catalogue.parse(parsed.words)
+    settings = _settings()
+    organisation = _organisation(settings.config) if settings else None
+    if settings is None or organisation is None or not _has_address(settings):
+        return 1
+    try:
+        return catalogue.run(what, settings, organisation)
+    except SQLAlchemyError as trouble:
+        _complain(f"MUSTER_DATABASE_URL: {str(trouble).splitlines()[0]}")
+        return 1
 
 
 def _config_check(parsed: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
-"""The metronome: APScheduler rings the runner's bell when the next errand is due, and on a slow tick besides."""
+"""The metronome: APScheduler rings the runner's bell when the next errand is due, and does what comes again."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -49,6 +50,10 @@ class Metronome:
             id="next-errand",
             replace_existing=True,
         )
+
+    def every(self, pause: timedelta, do: Callable[[], Awaitable[None]]) -> None:
+        """Do something now and then, one at a time; a run that is late is made up for once."""
+        self._scheduler.add_job(do, IntervalTrigger(seconds=pause.total_seconds()))
 
     async def _ring(self) -> None:
         # A coroutine runs in the event loop, where the bell may be rung; a plain function would not.

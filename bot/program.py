@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
@@ -35,12 +37,15 @@ from workflows.kinds import KINDS
 from workflows.work import Start
 
 if TYPE_CHECKING:
+    from bot.catalogue.job import CatalogueJob
     from bot.configuration_file import ConfigurationFile
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 #: The least and most seconds between two tries to reach the database or Slack at start.
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+#: How often it is looked whether the catalogue is to be read again.
+_CATALOGUE_LOOK = timedelta(minutes=1)
 
 #: How long a change of the catalogue may go unnoticed.
 _CATALOGUE_SECONDS = 10.0
@@ -63,6 +68,8 @@ class Program:
     metronome: Metronome
     #: Watches the configuration file, where there is one.
     configuration_file: "ConfigurationFile | None"
+    #: Reads the service catalogue's sources, when it is time again.
+    keep_catalogue: Callable[[], Awaitable[None]]
 
     @property
     def is_idle(self) -> bool:
@@ -101,7 +108,10 @@ async def running(
             dispatch = Dispatch(slack, start)
             metronome = Metronome(clock, bell)
             watched = _configuration_file(settings, start)
-            program = Program(database, start, slack, runner, dispatch, bell, metronome, watched)
+            keep = _catalogue_keeper(settings, start)
+            program = Program(
+                database, start, slack, runner, dispatch, bell, metronome, watched, keep
+            )
             app = _bolt(client, settings, await _reach(slack))
             dispatch.listen(app)
             async with _background(program, health):
@@ -172,6 +182,24 @@ def _configuration_file(settings: Settings, start: Start) -> "ConfigurationFile 
     return ConfigurationFile(settings.config, start)
 
 
+def _catalogue_keeper(settings: Settings, start: Start) -> Callable[[], Awaitable[None]]:
+    job: CatalogueJob | None = None
+
+    async def keep() -> None:
+        nonlocal job
+        if job is None and start.organisation.catalogue.sources:
+            # Imported here because a program without a catalogue has no use for its readers' memory.
+            from bot.catalogue.job import CatalogueJob
+            from bot.catalogue.sync import Syncing
+
+            beside = settings.config.parent if settings.config else Path()
+            job = CatalogueJob(Syncing(start, beside, settings.backstage_token))
+        if job is not None:
+            await job.run()
+
+    return keep
+
+
 def _bolt(client: AsyncWebClient, settings: Settings, bot_user_id: str) -> AsyncApp:
     """Bolt, told who we are: left alone it asks Slack at the first command, which then waits for it."""
 
@@ -216,6 +244,7 @@ async def _reach(slack: Slack) -> str:
 async def _background(program: Program, health: Health) -> AsyncIterator[None]:
     metronome = program.metronome
     metronome.start()
+    metronome.every(_CATALOGUE_LOOK, program.keep_catalogue)
     health.runner = program.runner
     health.configuration_file = program.configuration_file
     tasks = [

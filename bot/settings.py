@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """SQLite or PostgreSQL, such as postgresql://muster@db/muster."""
     config: Path | None = None
     """The organisation's configuration file; without one the defaults hold."""
+    backstage_token: SecretStr = SecretStr("")
+    """The token for a Backstage that the catalogue is read from."""
     log: Literal["text", "json"] = "text"
     """How log lines are written."""
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info")

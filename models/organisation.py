@@ -11,6 +11,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from models.organisation_defaults import ROLES, SEVERITIES
 from models.organisation_parts import (
     Bookmark,
+    Catalogue,
     Channels,
     Emoji,
     Handoffs,
@@ -31,6 +32,7 @@ from models.wording import nearest, quoted
 
 __all__ = [
     "Bookmark",
+    "Catalogue",
     "Channels",
     "Handoffs",
     "Invites",
@@ -72,6 +74,8 @@ class Organisation(Part):
     """When people are reminded of what is easily forgotten."""
     reviews: Reviews = Reviews()
     """What happens after an incident."""
+    catalogue: Catalogue = Catalogue()
+    """Where the service catalogue comes from."""
     administrators: Annotated[tuple[Person, ...], Field(max_length=20)] = ()
     """Who looks after Muster and this file: they are told when a change of it cannot be used."""
 

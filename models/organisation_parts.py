@@ -8,7 +8,15 @@ from string import Formatter
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from models.timespan import Timespan, within
@@ -266,3 +274,31 @@ class Reminders(Part):
         days=7
     )
     """How long after a reminder of an overdue review the next one comes; there are four at most."""
+
+
+class CatalogueSource(Part):
+    """One place that the service catalogue is read from: files, or a running Backstage."""
+
+    name: Annotated[Line, Field(max_length=80)] | None = None
+    """What it is called in reports; without one the place itself."""
+    path: Annotated[Line, Field(max_length=1000)] | None = None
+    """A file or a folder, beside the configuration file unless it is absolute. Any known format."""
+    backstage: Annotated[str, Field(max_length=2048), AfterValidator(_web_address)] | None = None
+    """The address of a Backstage's backend. Its token is in MUSTER_BACKSTAGE_TOKEN."""
+
+    @model_validator(mode="after")
+    def _is_one_place(self) -> "CatalogueSource":
+        if (self.path is None) == (self.backstage is None):
+            raise wrong("needs either a path or the address of a backstage, and not both.")
+        return self
+
+
+class Catalogue(Part):
+    """Where the service catalogue comes from, and how far a source is believed."""
+
+    sources: Annotated[tuple[CatalogueSource, ...], Field(max_length=20)] = ()
+    """Where it is read from. Where two name one service, the first counts."""
+    every: Annotated[Timespan, within(timedelta(minutes=5), timedelta(days=7))] = timedelta(hours=1)
+    """How often the sources are read while the bot runs."""
+    most_retired: Annotated[int, Field(ge=1, le=100)] = 20
+    """The percentage of its entries that a source may lose at once before somebody must confirm it."""

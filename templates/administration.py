@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from templates.blocks import context, section
+from templates.blocks import Block, context, section
 from templates.message import Message, message
 from templates.text import Mrkdwn, bullet, code, mrkdwn
 
@@ -30,7 +30,28 @@ def configuration_refused(file: str, problems: Sequence[str], more: int) -> Mess
                 "Until then, a restart of Muster would fail."
             )
         ),
-        context(
-            Mrkdwn("You get this because the configuration names you among its administrators.")
+        _why(),
+    )
+
+
+def catalogue_refused(source: str, says: str) -> Message:
+    """A source of the service catalogue lost much at once, and waits for somebody to confirm it."""
+    return message(
+        section(
+            mrkdwn("The service catalogue keeps what it had from {source}.", source=code(source))
         ),
+        section(mrkdwn("{says}", says=says)),
+        section(
+            Mrkdwn(
+                "`muster catalog diff` shows what would change; `muster catalog sync --confirm` "
+                "takes it in."
+            )
+        ),
+        _why(),
+    )
+
+
+def _why() -> Block:
+    return context(
+        Mrkdwn("You get this because the configuration names you among its administrators.")
     )

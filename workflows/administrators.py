@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from templates.administration import configuration_refused
+from templates.administration import catalogue_refused, configuration_refused
 from workflows.errands import Errand, Priority, World
 from workflows.people import slack_id_of
 from workflows.work import Work
@@ -27,6 +27,36 @@ async def tell_of_configuration(
                     mark=mark,
                 )
             )
+
+
+async def tell_of_catalogue(work: Work, source: str, says: str, *, mark: str) -> None:
+    """Tell each administrator, once for each `mark`, that a source of the catalogue needs a look."""
+    administrators = work.organisation.administrators
+    if administrators and await work.first_time(f"catalogue-refused:{mark}"):
+        for person in administrators:
+            work.send(TellOfCatalogue(person=person, source=source, says=says, mark=mark))
+
+
+class TellOfCatalogue(Errand):
+    """Send one administrator that a source of the catalogue was not believed, as a direct message."""
+
+    priority = Priority.WORDS
+
+    #: A Slack id or an e-mail address, as the configuration has it.
+    person: str
+    source: str
+    says: str
+    mark: str
+
+    async def carry_out(self, world: World) -> None:
+        """Send it."""
+        slack_id = await slack_id_of(world.slack, self.person)
+        await world.slack.post(
+            await world.slack.conversation_with(slack_id),
+            catalogue_refused(self.source, self.says),
+            key=f"catalogue-refused:{self.mark}",
+            look_since=world.look_since,
+        )
 
 
 class TellAdministrator(Errand):

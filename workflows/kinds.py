@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from workflows.administrators import TellAdministrator
+from workflows.administrators import TellAdministrator, TellOfCatalogue
 from workflows.declarer import BriefDeclarer, WhisperToDeclarer
 from workflows.errands import Errand
 from workflows.handoff import ShowHandoff
@@ -57,6 +57,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     LearnPerson,
     Welcome,
     TellAdministrator,
+    TellOfCatalogue,
 )
 
 KINDS: Final[Mapping[str, type[Errand]]] = {errand.kind(): errand for errand in ERRANDS}

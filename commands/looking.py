@@ -27,7 +27,7 @@ async def list_open(typed: Typed) -> None:
 
 async def show(typed: Typed) -> None:
     """Show an incident's card, open incident or not."""
-    await typed.reply(card(await _facts_meant(typed)))
+    await typed.reply(card(await _facts_meant(typed), typed.start.clock.now()))
 
 
 async def _facts_meant(typed: Typed) -> Facts:

@@ -19,6 +19,10 @@ class Facts:
     #: Who holds a role now, in the order of taking.
     holders: tuple[RoleAssignment, ...]
     last_update: StatusUpdate | None
+    #: What the affected services are called, by the alphabet.
+    services: tuple[str, ...] = ()
+    #: How many tasks are not done yet.
+    open_tasks: int = 0
 
     @property
     def severity(self) -> Severity:

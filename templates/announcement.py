@@ -6,6 +6,7 @@ from templates.blocks import Block, actions, context, paragraphs, section
 from templates.dates import span, when
 from templates.message import Message, message
 from templates.parts import (
+    affected,
     drill_mark,
     incident_title,
     join_button,
@@ -31,6 +32,8 @@ def announcement(facts: Facts) -> Message:
             room=room_link(facts),
         ),
     ]
+    if facts.services:
+        lines.append(mrkdwn("Affected: {services}", services=affected(facts)))
     if facts.last_update is not None:
         lines.append(facts.last_update.condition)
     roles = roles_line(facts) or Mrkdwn("Nobody has command yet.")
@@ -46,7 +49,7 @@ def _status(facts: Facts) -> Mrkdwn:
     if incident.ended_at is not None:
         length = span(incident.ended_at - incident.started_at)
         return mrkdwn("{status} after {length}", status=incident.status, length=length)
-    return mrkdwn("{status} since {at}", status=incident.status, at=when(incident.declared_at))
+    return mrkdwn("{status} since {at}", status=incident.status, at=when(incident.started_at))
 
 
 def update_in_thread(facts: Facts, update: StatusUpdate) -> Message:

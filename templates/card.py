@@ -1,5 +1,7 @@
 """The card: the one message in an incident's channel that always says how things stand."""
 
+from datetime import datetime
+
 from models.facts import Facts
 from models.incident import Status
 from templates.actions import Action, choice
@@ -8,25 +10,37 @@ from templates.dates import span, when
 from templates.elements import button, option, static_select
 from templates.message import Message, message
 from templates.parts import (
+    affected,
     hand_over_button,
     roles_button,
     roles_held,
     take_command_button,
     update_button,
 )
-from templates.text import Mrkdwn, bold, join, mention, mrkdwn
+from templates.text import Mrkdwn, bold, cut, escape, join, mention, mrkdwn
 from templates.thread import how_to_type
 
+#: As many fields as Slack puts into one section.
+_IN_SECTION = 10
+#: As much as one takes in at a glance of those who hold one role.
+_PEOPLE = 400
+#: The same of a long text, so that everything together stays within what Slack takes.
+_TEXT = 2_000
 
-def card(facts: Facts) -> Message:
+
+def card(facts: Facts, now: datetime) -> Message:
     """What happened, how bad, since when, who does what, the last word, and the buttons that matter now."""
     incident = facts.incident
+    fields = _fields(facts)
     blocks = [
         header(incident.headline),
-        section(fields=_fields(facts)),
+        *(
+            section(fields=fields[at : at + _IN_SECTION])
+            for at in range(0, len(fields), _IN_SECTION)
+        ),
         *_noticed(facts),
         divider(),
-        section(_latest(facts)),
+        section(_latest(facts, now)),
         *_buttons(facts),
         context(
             mrkdwn(
@@ -48,8 +62,16 @@ def _fields(facts: Facts) -> list[Mrkdwn]:
     for role in roles_held(facts.organisation, facts.holders):
         if role.people or role.key == "commander":
             people = join(", ", role.people) if role.people else Mrkdwn("_nobody yet_")
-            fields.append(join("\n", [bold(role.name), people]))
-    return fields[:10]
+            fields.append(join("\n", [bold(role.name), cut(people, _PEOPLE)]))
+    if facts.services:
+        fields.append(join("\n", [Mrkdwn("*Affected*"), affected(facts)]))
+    if facts.incident.region:
+        fields.append(mrkdwn("*Region*\n{region}", region=facts.incident.region))
+    if facts.open_tasks:
+        fields.append(
+            mrkdwn("*Open tasks*\n{count}, `/incident tasks` lists them", count=facts.open_tasks)
+        )
+    return fields
 
 
 def _severity(facts: Facts) -> str:
@@ -61,22 +83,25 @@ def _status(facts: Facts) -> Mrkdwn:
     incident = facts.incident
     status = incident.status.capitalize()
     if incident.ended_at is not None:
+        into = f" into INC-{incident.merged_into_id}" if incident.merged_into_id else ""
         return mrkdwn(
-            "{status} {at}, after {length}",
+            "{status}{into} {at}, after {length}",
             status=status,
+            into=into,
             at=when(incident.ended_at),
             length=span(incident.ended_at - incident.started_at),
         )
-    return mrkdwn("{status}, since {at}", status=status, at=when(incident.declared_at))
+    return mrkdwn("{status}, since {at}", status=status, at=when(incident.started_at))
 
 
 def _noticed(facts: Facts) -> list[Block]:
     if not facts.incident.noticed:
         return []
-    return [section(join("\n", [Mrkdwn("*What people notice*"), facts.incident.noticed]))]
+    noticed = cut(escape(facts.incident.noticed), _TEXT)
+    return [section(join("\n", [Mrkdwn("*What people notice*"), noticed]))]
 
 
-def _latest(facts: Facts) -> Mrkdwn:
+def _latest(facts: Facts, now: datetime) -> Mrkdwn:
     update = facts.last_update
     if update is None:
         latest = Mrkdwn("*Latest update*\nNone yet.")
@@ -85,10 +110,12 @@ def _latest(facts: Facts) -> Mrkdwn:
             "*Latest update*, by {who} {at}\n{condition}",
             who=mention(update.author.slack_id),
             at=when(update.at),
-            condition=update.condition,
+            condition=cut(escape(update.condition), _TEXT),
         )
     if not facts.incident.is_open:
         return latest
+    if facts.update_due_at <= now:
+        return latest + mrkdwn("\n*Update was due {at}*", at=when(facts.update_due_at))
     return latest + mrkdwn("\n_Next update due {at}_", at=when(facts.update_due_at))
 
 

@@ -9,7 +9,9 @@ from models.organisation import Organisation, Role
 from models.role import RoleAssignment
 from templates.actions import Action, choice
 from templates.elements import Element, button, confirm
-from templates.text import Mrkdwn, bold, channel_link, join, link, mention, mrkdwn
+from templates.text import Mrkdwn, bold, channel_link, cut, join, link, mention, mrkdwn
+
+_SERVICES = 300
 
 
 def incident_title(facts: Facts) -> Mrkdwn:
@@ -34,6 +36,11 @@ def room_name(room: Room | None) -> Mrkdwn:
     if room.is_thread:
         return link(room.thread_link, f"a thread in #{room.channel_name}")
     return channel_link(room.channel_id)
+
+
+def affected(facts: Facts) -> str:
+    """The names of the affected services, as many as one takes in at a glance."""
+    return cut(", ".join(facts.services), _SERVICES)
 
 
 def holder_name(assignment: RoleAssignment | None) -> Mrkdwn:

@@ -10,8 +10,9 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from models.catalogue import CatalogueEntry, EntryKind
 from models.facts import Facts
-from models.incident import Incident, Room
+from models.incident import AffectedService, Incident, Room
 from models.organisation import Organisation
 from models.person import Person
 from models.role import Handoff, HandoffState, RoleAssignment
@@ -30,8 +31,34 @@ _NEWEST = (
     .correlate(Incident)
     .scalar_subquery()
 )
+_OPEN_TASKS = (
+    select(func.count())
+    .where(Task.incident_id == Incident.id, Task.done_at.is_(None))
+    .correlate(Incident)
+    .scalar_subquery()
+)
+#: What no service's name holds, since names are lines.
+_BETWEEN_NAMES = "\n"
+_SERVICES = (
+    select(
+        func.aggregate_strings(
+            func.coalesce(CatalogueEntry.name, AffectedService.service_key), _BETWEEN_NAMES
+        )
+    )
+    .select_from(AffectedService)
+    .outerjoin(
+        CatalogueEntry,
+        and_(
+            CatalogueEntry.kind == EntryKind.SERVICE.value,
+            CatalogueEntry.key == AffectedService.service_key,
+        ),
+    )
+    .where(AffectedService.incident_id == Incident.id)
+    .correlate(Incident)
+    .scalar_subquery()
+)
 _FACTS: Final = (
-    select(Incident, Room, StatusUpdate, RoleAssignment)
+    select(Incident, Room, StatusUpdate, RoleAssignment, _OPEN_TASKS, _SERVICES)
     .outerjoin(Room, Room.incident_id == Incident.id)
     .outerjoin(StatusUpdate, StatusUpdate.id == _NEWEST)
     .outerjoin(
@@ -61,10 +88,18 @@ async def facts_of_several(
     facts = {}
     for incident, group in groupby(rows, key=lambda row: row[0]):
         of_incident = list(group)
-        _, room, last_update, _ = of_incident[0]
+        _, room, last_update, _, open_tasks, services = of_incident[0]
         held: list[RoleAssignment | None] = [row[3] for row in of_incident]
         holders = tuple(one for one in held if one is not None)
-        facts[incident.id] = Facts(organisation, incident, room, holders, last_update)
+        facts[incident.id] = Facts(
+            organisation,
+            incident,
+            room,
+            holders,
+            last_update,
+            services=tuple(sorted((services or "").splitlines(), key=str.casefold)),
+            open_tasks=open_tasks,
+        )
     return facts
 
 

@@ -39,7 +39,7 @@ class ShowCard(Errand):
             await self._draw(world, facts, room)
 
     async def _draw(self, world: World, facts: Facts, room: Room) -> None:
-        drawing, ts = card(facts), room.card_ts
+        drawing, ts = card(facts, world.start.clock.now()), room.card_ts
         stands = ts is not None and await world.slack.redraw(room.channel_id, ts, drawing)
         if ts is None or not stands:
             ts = await post_in_room(world, room, drawing, key=f"card:{facts.incident.uid}")

@@ -160,16 +160,16 @@ class Dispatch:
             await self._on_home(event)
             return
         happened = payloads.happened(event)
-        if happened is None or happened["slack_id"] == await self._slack.bot_user_id():
+        if happened is None:
+            return
+        by_us = happened["slack_id"] == await self._slack.bot_user_id()
+        if by_us and event["type"] != "member_joined_channel":
             return
         addressed = commands.EVENTS.get(happened["what"])
         handler = addressed or commands.OVERHEARD.get(happened["what"])
         if handler is None:
             return
         asked = self._asked({"user_id": happened["slack_id"], "channel_id": happened["channel_id"]})
-        by_us = happened["slack_id"] == await self._slack.bot_user_id()
-        if by_us and event["type"] == "message":
-            return
         heard = Heard(**(asked.known | happened), by_us=by_us, receipt=f"event:{body['event_id']}")
 
         async def take_in() -> None:

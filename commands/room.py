@@ -16,7 +16,7 @@ from workflows.facts import any_incident, facts_in, incident_id_of_channel, open
 from workflows.invitations import InvitePeople
 from workflows.privacy import may_see
 from workflows.room_changes import come_back, renamed, topic_edited
-from workflows.saying import note_loss
+from workflows.saying import is_lost, note_loss
 from workflows.work import Work
 
 
@@ -137,9 +137,14 @@ async def on_join(heard: Heard) -> None:
 async def on_return(heard: Heard) -> None:
     """A channel can be used again."""
     incident_id = await _incident_here(heard)
-    if incident_id is not None:
-        async with heard.start() as work:
-            await come_back(work, await any_incident(work, incident_id))
+    if incident_id is None:
+        return
+    # Our own coming into each new channel is told here, too: that must cost next to nothing.
+    async with heard.start.looking() as session:
+        if not await is_lost(session, incident_id):
+            return
+    async with heard.start() as work:
+        await come_back(work, await any_incident(work, incident_id))
 
 
 async def _incident_here(heard: Heard) -> int | None:

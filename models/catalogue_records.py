@@ -240,6 +240,8 @@ class Harvest:
     """Marks what this source brought, so that only that is removed when the source drops it."""
     complete: bool
     """Whether all of the source was seen. If not, what is missing may still exist there."""
+    gaps: frozenset[str] = frozenset()
+    """Files, pages or tables in which something was skipped: what came from there may still exist."""
     services: tuple[ServiceRecord, ...] = ()
     teams: tuple[TeamRecord, ...] = ()
     people: tuple[PersonRecord, ...] = ()

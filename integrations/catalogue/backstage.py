@@ -54,7 +54,7 @@ class Entity:
         self.kind = kind
         self.metadata = entry.block("metadata")
         self.spec = entry.block("spec")
-        self.annotations = Annotations(self.metadata.block("annotations"))
+        self.annotations = Annotations(self.metadata.block("annotations"), taking.channel_fields)
         self.links = worded_links(self.metadata)
         self.written_name = _name(entry, self.metadata)
         self.namespace = self.metadata.key("namespace") or "default"

@@ -49,13 +49,15 @@ class BackstageApi:
         base_url: str,
         token: str = "",
         *,
+        channel_fields: tuple[str, ...] = (),
         source: str = "",
         sync_id: str = "",
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """Take the address of the backend, such as https://backstage.example.org, and a token.
 
-        `pause` waits between two tries.
+        `channel_fields` are annotations that name a channel, in order of trust; `pause` waits
+        between two tries.
         """
         self._session = session
         self._base_url = base_url.rstrip("/")
@@ -64,6 +66,7 @@ class BackstageApi:
             self._headers["Authorization"] = f"Bearer {token}"
         self._source = source or printable(f"Backstage at {self._base_url}")
         self._sync_id = sync_id or printable(f"backstage-api:{self._base_url}")
+        self._channel_fields = channel_fields
         self._pause = pause
 
     async def read(self, watch: Watch | None = None) -> Harvest:
@@ -135,24 +138,24 @@ class BackstageApi:
             gathering.not_all_seen(place, "Its answer holds no list of entities.")
             return
         for number, item in enumerate(items, start=1):
-            _take(item, Place(place.file, number), gathering)
+            self._take(item, Place(place.file, number), gathering)
+
+    def _take(self, item: object, place: Place, gathering: Gathering) -> None:
+        def note(weight: Weight, says: str, _: int) -> None:
+            gathering.note(place, weight, says)
+
+        def make() -> Sequence[AnyRecord]:
+            if not isinstance(item, dict):
+                raise skipped("This is no entity: it has no fields.")
+            entry = Entry(item, note)
+            ties, fields = gathering.ties, self._channel_fields
+            return BACKSTAGE.take(Taking(entry, place, ties, _not_followed, fields))
+
+        gathering.take(place, make)
 
 
 def _nobody(_: Progress) -> None:
     """Tell nobody."""
-
-
-def _take(item: object, place: Place, gathering: Gathering) -> None:
-    def note(weight: Weight, says: str, _: int) -> None:
-        gathering.note(place, weight, says)
-
-    def make() -> Sequence[AnyRecord]:
-        if not isinstance(item, dict):
-            raise skipped("This is no entity: it has no fields.")
-        entry = Entry(item, note)
-        return BACKSTAGE.take(Taking(entry, place, gathering.ties, _not_followed))
-
-    gathering.take(place, make)
 
 
 def _not_followed(_: str) -> str:

@@ -12,7 +12,8 @@ from integrations.catalogue.texts import channel, is_member, is_slack, key_of, p
 from models.catalogue_records import LONGEST_KEY, Link
 from models.wording import quoted
 
-#: Backstage has no annotation of its own for Slack. Tried in this order, then any with "slack" in it.
+#: Backstage has no annotation of its own for Slack. These are tried unless somebody names others,
+#: then any with "slack" in its name.
 SLACK_ANNOTATIONS: Final = (
     "slack.com/channel-id",
     "slack.com/channel",
@@ -123,8 +124,9 @@ def _written(entry: Entry, field: str) -> tuple[str, ...]:
 class Annotations:
     """The annotations of an entity. Only those that are known are ever looked at."""
 
-    def __init__(self, entry: Entry) -> None:
+    def __init__(self, entry: Entry, channel_fields: tuple[str, ...] = ()) -> None:
         self._entry = entry
+        self._channel_fields = channel_fields or SLACK_ANNOTATIONS
 
     def first(self, *names: str) -> str:
         """Give the first of these that has a value."""
@@ -144,7 +146,7 @@ class Annotations:
             and not is_secret_field(name)
             and not name.lower().endswith(("user-id", "user", "team-id", "workspace", "group"))
         ]
-        for name in (*(() if alerts else SLACK_ANNOTATIONS), *like):
+        for name in (*(() if alerts else self._channel_fields), *like):
             text = self._entry.short(name)
             if text and (found := channel(text)):
                 return found

@@ -17,6 +17,7 @@ from integrations.catalogue.opslevel import OPSLEVEL
 from integrations.catalogue.source import Source
 from integrations.catalogue.tree import Fields
 from integrations.catalogue.yaml_file import OWN
+from models.wording import printable
 
 #: The most telling first: others' documents may have fields that ours have as well.
 FORMATS: Final = (BACKSTAGE, CORTEX, DATADOG, OPSLEVEL, OWN)
@@ -91,8 +92,19 @@ def _meant(name: str, text: str) -> Format | None:
     return named or next((one for one in FORMATS if one.smells(text)), None)
 
 
-def source_at(path: Path, *, source: str = "", sync_id: str = "") -> Source:
-    """Give the source for a path: a table, or files of every make that is known, each by its own rules."""
+def source_at(
+    path: Path, *, channel_fields: tuple[str, ...] = (), source: str = "", sync_id: str = ""
+) -> Source:
+    """Give the source for a path: a table, or files of every make that is known, each by its own rules.
+
+    `channel_fields` are Backstage annotations that name a channel, in order of trust.
+    """
     if path.name.lower().endswith(_TABLES) and not path.is_dir():
         return CsvFile(path, source=source, sync_id=sync_id)
-    return FileSource(path, FORMATS, source=source or f"catalogue files in {path}", sync_id=sync_id)
+    return FileSource(
+        path,
+        FORMATS,
+        channel_fields=channel_fields,
+        source=source or printable(f"catalogue files in {path}"),
+        sync_id=sync_id or printable(f"catalogue:{path}"),
+    )

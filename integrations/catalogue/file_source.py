@@ -37,11 +37,18 @@ class FileSource:
     """A file, or a folder with everything below it, in one or several formats."""
 
     def __init__(
-        self, path: Path, formats: Sequence[Format], *, source: str = "", sync_id: str = ""
+        self,
+        path: Path,
+        formats: Sequence[Format],
+        *,
+        channel_fields: tuple[str, ...] = (),
+        source: str = "",
+        sync_id: str = "",
     ) -> None:
         """Take the path. `source` and `sync_id` are made from it if they are not given."""
         self._path = path
         self._formats = tuple(formats)
+        self._channel_fields = channel_fields
         names = " and ".join(one.name for one in formats)
         self._source = source or printable(f"{names} files in {path}")
         self._sync_id = sync_id or printable(f"{names}:{path}")
@@ -63,7 +70,7 @@ class FileSource:
         except CannotRead as reason:
             gathering.not_all_seen(Place(printable(str(self._path))), str(reason))
         else:
-            _Reading(folder, self._formats, gathering).read(only)
+            _Reading(folder, self._formats, gathering, self._channel_fields).read(only)
         return gathering.harvest()
 
 
@@ -74,6 +81,7 @@ class _Reading:
     folder: Folder
     formats: tuple[Format, ...]
     gathering: Gathering
+    channel_fields: tuple[str, ...]
     waiting: deque[tuple[str, bool]] = field(default_factory=deque)
     """Paths still to be read, and whether somebody named them."""
     seen: set[str] = field(default_factory=set)
@@ -198,7 +206,13 @@ class _Reading:
             self._take_part(path, Place(place.file, place.document, part.line), kind, part)
 
     def _take_part(self, path: str, place: Place, kind: Format, part: Entry) -> None:
-        taking = Taking(part, place, self.gathering.ties, lambda target: self._follow(path, target))
+        taking = Taking(
+            part,
+            place,
+            self.gathering.ties,
+            lambda target: self._follow(path, target),
+            self.channel_fields,
+        )
         self.gathering.take(place, lambda: kind.take(taking))
 
     def _format_of(self, path: str, fields: Fields) -> Format | None:

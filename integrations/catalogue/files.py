@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 LARGEST_FILE: Final = 16 * 1024 * 1024
-LARGEST_TOTAL: Final = 256 * 1024 * 1024
+LARGEST_TOTAL: Final = 128 * 1024 * 1024
 MOST_FILES: Final = 100_000
 DEEPEST_FOLDER: Final = 40
 _PIECE: Final = 1024 * 1024

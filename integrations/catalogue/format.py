@@ -23,6 +23,8 @@ class Taking:
     ties: Ties
     follow: Callable[[str], str | None]
     """Read other files that the document names, relative to its own. Gives why not, or None."""
+    channel_fields: tuple[str, ...] = ()
+    """Where an organisation keeps a channel if the format has no place for it, tried in this order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,12 +83,15 @@ class Gathering:
     counts: Counts = field(default=Counts())
     complete: bool = True
     findings: dict[Finding, None] = field(default_factory=dict)
+    gaps: set[str] = field(default_factory=set)
     unsaid: int = 0
     """Findings for which there was no room."""
     records: dict[tuple[type, str], AnyRecord] = field(default_factory=dict)
 
     def note(self, place: Place, weight: Weight, says: str) -> None:
         """Keep a finding, if there is room."""
+        if weight is Weight.SKIPPED:
+            self.gaps.add(place.file)
         if len(self.findings) >= MOST_FINDINGS:
             self.unsaid += 1
             return
@@ -161,6 +164,7 @@ class Gathering:
             source=self.source,
             sync_id=self.sync_id,
             complete=self.complete,
+            gaps=frozenset(self.gaps),
             services=tuple(one for one in every if isinstance(one, ServiceRecord)),
             teams=tuple(one for one in every if isinstance(one, TeamRecord)),
             people=tuple(one for one in every if isinstance(one, PersonRecord)),

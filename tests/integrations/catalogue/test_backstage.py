@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from integrations.catalogue.backstage import BACKSTAGE
+from integrations.catalogue.backstage_files import BackstageFiles
 from models.catalogue_records import Harvest, Link, ServiceRecord, Weight
-from tests.integrations.catalogue.reading import put, read, skipped, told
+from tests.integrations.catalogue.reading import harvest_of, put, read, skipped, told
 
 
 def entities(tmp_path: Path, text: str) -> Harvest:
@@ -229,6 +230,27 @@ def test_a_channel_in_any_form(tmp_path: Path, metadata: str, channel: str, aler
     service = component(tmp_path, metadata=metadata)
 
     assert (service.slack_channel, service.alert_channel) == (channel, alerts)
+
+
+def test_an_organisation_can_say_where_it_keeps_the_channel(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        **{
+            "catalog-info.yaml": """\
+            apiVersion: backstage.io/v1alpha1
+            kind: Component
+            metadata:
+              name: pay
+              annotations: {slack.com/channel: general, acme.io/war-room: '#pay'}
+            """
+        },
+    )
+
+    plain = harvest_of(BackstageFiles(tmp_path))
+    said = harvest_of(BackstageFiles(tmp_path, channel_fields=("acme.io/gone", "acme.io/war-room")))
+
+    assert plain.services[0].slack_channel == "general"
+    assert said.services[0].slack_channel == "pay"
 
 
 @pytest.mark.parametrize(

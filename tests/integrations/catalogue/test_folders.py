@@ -212,6 +212,22 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
     assert not harvest.complete
 
 
+def test_files_in_which_something_was_skipped_are_named(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        **{
+            "good.yaml": component("a"),
+            "broken.yaml": f"{component('b')}---\napiVersion: backstage.io/v1alpha1\nx: [\n",
+            "template.yaml": "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\n",
+        },
+    )
+
+    harvest = read(tmp_path)
+
+    assert harvest.complete
+    assert harvest.gaps == {"broken.yaml"}
+
+
 async def test_somebody_who_watches_hears_how_far_it_has_come(tmp_path: Path) -> None:
     for at in range(3):
         put(tmp_path, **{f"{at}.yaml": "---\n".join(component(f"s{at}-{n}") for n in range(400))})

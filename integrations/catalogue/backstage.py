@@ -43,6 +43,8 @@ _FILE_NAMES: Final = re.compile(r".*catalog-info.*\.(?:ya?ml|json)", re.IGNORECA
 _VERSIONS: Final = ("backstage.io", "v1alpha1", "v1beta1")
 _NAME: Final = re.compile(r"[A-Za-z0-9]+(?:[-_.]+[A-Za-z0-9]+)*")
 _LONGEST_NAME: Final = 63
+#: Kinds that a service can need.
+_NEEDED: Final = frozenset({"component", "resource", "api"})
 
 
 class Entity:
@@ -141,6 +143,12 @@ def _service(taking: Taking) -> Sequence[AnyRecord]:
     it = Entity(taking, "component")
     owner, owner_people = it.owner()
     needs = it.refer_all("dependsOn", "component")
+    for other in needs:
+        if other.kind not in _NEEDED:
+            it.spec.changed(
+                "dependsOn",
+                f"names a {quoted(other.kind)}; only services, resources and APIs count.",
+            )
     for other in it.refer_all("dependencyOf", "component"):
         if other.kind == "component":
             taking.ties.need(other.key, it.key)
@@ -304,7 +312,8 @@ def _location(taking: Taking) -> Sequence[AnyRecord]:
             followed += 1
         else:
             spec.note(Weight.HINT, "targets", f"names {quoted(target)}. {trouble}")
-    raise not_for_us(f"This location names {len(targets)} targets; {followed} are followed.")
+    says = f"A location: {followed} of the {len(targets)} that it names can be followed."
+    raise not_for_us(says)
 
 
 def _targets(spec: Entry, field: str) -> tuple[str, ...]:

@@ -21,7 +21,9 @@ SLACK_ANNOTATIONS: Final = (
     "backstage.io/slack-channel",
 )
 _TIER: Final = re.compile(r"(?:.*[/.-])?(?:service-?)?(?:tier|criticality)", re.IGNORECASE)
-_TIER_TAG: Final = re.compile(r"tier[-:_]?(\w{1,20})", re.IGNORECASE)
+_TIER_TAG: Final = re.compile(r"tier(?:[-:_]\w{1,20}|\d)", re.IGNORECASE)
+#: Ends of annotations about Slack that name something else there.
+_NO_CHANNEL: Final = ("user", "user-id", "team", "team-id", "workspace", "group", "handle")
 _SLUG: Final = re.compile(r"[\w.-]+(?:/[\w.-]+)+")
 _IDENTIFIER: Final = re.compile(r"[A-Za-z0-9_-]{4,64}")
 _CODE_HOSTS: Final = (
@@ -144,7 +146,7 @@ class Annotations:
             if "slack" in name.lower()
             and ("alert" in name.lower()) is alerts
             and not is_secret_field(name)
-            and not name.lower().endswith(("user-id", "user", "team-id", "workspace", "group"))
+            and not name.lower().endswith(_NO_CHANNEL)
         ]
         for name in (*(() if alerts else self._channel_fields), *like):
             text = self._entry.short(name)
@@ -201,8 +203,7 @@ def tier(metadata: Entry, spec: Entry, annotations: Annotations) -> str:
     said = spec.short("tier", "criticality") or labels.tier() or annotations.tier()
     if said:
         return said
-    tags = (_TIER_TAG.fullmatch(tag) for tag in metadata.shorts("tags"))
-    return next((f"tier-{found[1]}" for found in tags if found), "")
+    return next((tag for tag in metadata.shorts("tags") if _TIER_TAG.fullmatch(tag)), "")
 
 
 def repository(annotations: Annotations) -> str:

@@ -24,7 +24,7 @@ from models.catalogue_records import (
 
 _FILE_NAMES: Final = re.compile(r".*cortex(?:-[\w-]+)?\.ya?ml", re.IGNORECASE)
 _SIGN: Final = re.compile(r"x-cortex-(?:tag|type|owners|git)", re.IGNORECASE)
-_TIER_GROUP: Final = re.compile(r"(?:service-?)?tier[-_: ]?\w{1,20}", re.IGNORECASE)
+_TIER_GROUP: Final = re.compile(r"(?:service-?)?tier(?:[-_: ]\w{1,20}|\d)", re.IGNORECASE)
 _ID_KINDS: Final = {"escalation_policy": "escalation_policy", "schedule": "schedule"}
 _PROVIDERS: Final = ("pagerduty", "opsgenie", "victorops", "xmatters")
 _HOSTS: Final = {

@@ -111,7 +111,7 @@ class Folder:
         try:
             about = os.fstat(opened)
             if not stat.S_ISREG(about.st_mode):
-                raise CannotRead("It is not a file.")
+                raise NotInside("It is not a file.")
             if about.st_size > LARGEST_FILE:
                 raise TooMuch(f"It is larger than {LARGEST_FILE // 2**20} MiB. Please split it.")
             return self._bounded(iter(lambda: os.read(opened, _PIECE), b""))

@@ -77,7 +77,7 @@ def test_one_file_is_read_with_what_its_location_names_beside_it(tmp_path: Path)
     harvest = read(tmp_path / "all.yaml")
 
     assert keys(harvest) == {"one", "a", "b", "x1", "x2"}
-    assert told(harvest)[0] == "This location names 3 targets; 3 are followed."
+    assert told(harvest)[0] == "A location: 3 of the 3 that it names can be followed."
 
 
 def test_locations_that_name_one_another_are_read_once(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from commands.request import Pressed, Request, Submitted, Typed
 from models.incident import Kind
 from templates.actions import DECLARE_SHORTCUT, Action, Field, Form, How
 from templates.blocks import View
-from templates.declare_form import Filled, Lookalike, declare_form, joined_instead
+from templates.declare_form import Filled, declare_form, joined_instead
 from templates.typed import as_line, as_typed
 from workflows.alike import alike
 from workflows.declaration import Declaration
@@ -81,16 +81,7 @@ async def _as_it_stands(request: Request, fields: Mapping[str, str], about: str)
     return Filled(
         fields=fields,
         services={key: name_of(known, key) for key in keys},
-        alike=[
-            Lookalike(
-                id=one.id,
-                ref=one.ref,
-                title=one.title,
-                severity=one.severity,
-                channel_id=one.channel_id,
-            )
-            for one in found
-        ],
+        alike=found,
         about=about,
     )
 

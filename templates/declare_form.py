@@ -15,22 +15,12 @@ from templates.elements import (
     plain_text_input,
     static_select,
 )
+from templates.lookalikes import Lookalike, named
 from templates.services import services_menu
 from templates.subscription import invited
-from templates.text import Mrkdwn, bold, bullet, channel_link, cut, join, mrkdwn
+from templates.text import Mrkdwn, bold, bullet, join
 
 _TITLE = 250
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lookalike:
-    """An open incident that could be the one that is being declared."""
-
-    id: int
-    ref: str
-    title: str
-    severity: str
-    channel_id: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,18 +104,7 @@ def _alike(alike: Sequence[Lookalike]) -> list[Block]:
     return [
         section("*Is it one of these?* Then there is no need to declare it again."),
         *(
-            section(
-                mrkdwn(
-                    "{ref}: {title}, {severity}{room}",
-                    ref=one.ref,
-                    title=cut(one.title, _TITLE),
-                    severity=one.severity,
-                    room=mrkdwn(", {room}", room=channel_link(one.channel_id))
-                    if one.channel_id
-                    else "",
-                ),
-                accessory=button("Join instead", Action.JOIN_INSTEAD, str(one.id)),
-            )
+            section(named(one), accessory=button("Join instead", Action.JOIN_INSTEAD, str(one.id)))
             for one in alike
         ),
     ]

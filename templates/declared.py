@@ -1,22 +1,25 @@
 """Private words to whoever declared: it stands, this is its channel, and this can be done next."""
 
+from collections.abc import Sequence
+
 from models.facts import Facts
 from templates.blocks import Block, actions, section
+from templates.lookalikes import Lookalike, pointed_out
 from templates.message import Message, message
 from templates.parts import incident_title, room_link, take_command_button
 from templates.text import Mrkdwn, bullet, code, join, mrkdwn
 from templates.thread import how_to_change_severity, why_thread
 
 
-def declared_whisper(facts: Facts) -> Message:
-    """The answer to the command: it stands, here is its channel, and what is special about it."""
+def declared_whisper(facts: Facts, alike: Sequence[Lookalike]) -> Message:
+    """The answer to the command: it stands, here is its channel, what is special, and what looks alike."""
     words = mrkdwn(
         "{title} is declared as {severity}. Everything happens in {room}.",
         title=incident_title(facts),
         severity=facts.incident.severity,
         room=room_link(facts),
     )
-    return message(section(join("\n", [words, *_special(facts)])))
+    return message(section(join("\n", [words, *_special(facts)])), *pointed_out(facts, alike))
 
 
 def delay_whisper(facts: Facts) -> Message:

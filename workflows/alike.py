@@ -1,13 +1,13 @@
 """Open incidents that could be the one that somebody is about to declare, so that nobody works twice."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.incident import AffectedService, Incident, Kind, Room
+from templates.lookalikes import Lookalike
 from workflows.catalogue import form
 from workflows.privacy import visible_to
 
@@ -25,21 +25,6 @@ _EMPTY: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """An open incident that looks like another."""
-
-    id: int
-    title: str
-    severity: str
-    channel_id: str | None
-
-    @property
-    def ref(self) -> str:
-        """Its name: INC-12."""
-        return f"INC-{self.id}"
-
-
 async def alike(
     session: AsyncSession,
     slack_id: str,
@@ -48,7 +33,7 @@ async def alike(
     kind: Kind = Kind.INCIDENT,
     services: Collection[str] = (),
     besides: int | None = None,
-) -> list[Alike]:
+) -> list[Lookalike]:
     """The open incidents of this kind that look like this title, of which this person may know.
 
     `services` are the keys of those that are affected; `besides` is an incident that does not count.
@@ -65,7 +50,7 @@ async def alike(
         .order_by(Incident.id.desc())
         .limit(_LOOKED_AT)
     )
-    found = [Alike(*row) for row in rows]
+    found = [Lookalike(*row) for row in rows]
     same = await _with_services(session, services) if found and services else frozenset()
     scored = [
         (likeness(title, one.title) + (_SAME_SERVICE if one.id in same else 0), one)

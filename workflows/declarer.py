@@ -1,7 +1,11 @@
 """Private words to whoever declared: where they typed it, and as a direct message that stays."""
 
 from integrations.errors import SlackSaidNo
+from models.facts import Facts
+from models.incident import Kind
 from templates.declared import declared_briefing, declared_whisper, delay_whisper
+from templates.message import Message
+from workflows.alike import alike
 from workflows.errands import Errand, Priority, World
 
 
@@ -19,7 +23,7 @@ class WhisperToDeclarer(Errand):
         if self.response_url is None and not self.delayed:
             return
         facts = await world.glance.facts(self.incident_id)
-        message = delay_whisper(facts) if self.delayed else declared_whisper(facts)
+        message = delay_whisper(facts) if self.delayed else await self._declared(world, facts)
         if self.response_url is not None:
             try:
                 await world.slack.whisper(self.response_url, message)
@@ -34,6 +38,18 @@ class WhisperToDeclarer(Errand):
                 key=f"delay:{facts.incident.uid}",
                 look_since=world.look_since,
             )
+
+    async def _declared(self, world: World, facts: Facts) -> Message:
+        incident = facts.incident
+        async with world.start.looking() as session:
+            found = await alike(
+                session,
+                incident.declared_by.slack_id,
+                incident.title,
+                kind=Kind(incident.kind),
+                besides=incident.id,
+            )
+        return declared_whisper(facts, found)
 
 
 class BriefDeclarer(Errand):

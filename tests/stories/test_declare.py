@@ -5,7 +5,7 @@ import pytest
 from models.organisation import Bookmark, Organisation
 from models.organisation_parts import Invites
 from sandbox import NotPossible
-from tests.stories.conftest import Story
+from tests.stories.conftest import Story, plain
 
 
 async def test_a_sentence_opens_a_channel_with_everything_in_it(story: Story) -> None:
@@ -158,3 +158,28 @@ async def test_any_title_becomes_a_name_that_slack_takes(
     channel = await story.declared(title)
     assert channel.name == name
     assert title[:100] in story.card(channel).shown
+
+
+async def test_whoever_declares_what_is_open_already_is_told_so_afterwards(story: Story) -> None:
+    first = await story.declared("checkout is down")
+    await story.declared("the printer burns")
+    second = await story.declared("checkout seems down", by="ben")
+    whisper = story.ben.ephemerals()[-1]
+    said = plain(whisper.shown)
+    assert "INC-3: checkout seems down is declared" in said
+    assert "This one looks alike: INC-1: checkout is down" in said
+    assert "INC-2" not in said
+    await story.ben.presses("Join INC-1", whisper)
+    await story.settle()
+    assert story.ben.id in first.members
+    await story.ben.presses("Merge into INC-1…", whisper)
+    await story.settle()
+    assert "INC-1" in story.whispered("ben")
+    assert second.name == "inc-3-checkout-seems-down"
+
+
+async def test_a_drill_is_not_taken_for_the_real_thing(story: Story) -> None:
+    await story.declared("checkout is down")
+    await story.ben.types("/incident declare drill checkout is down")
+    await story.settle()
+    assert "looks alike" not in story.whispered("ben")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.errand import ErrandRow
 from models.organisation import Bookmark, Handoffs, Organisation
 from models.organisation_parts import Invites
-from sandbox.state import Channel, Message
+from sandbox.state import Message
 from tests.stories.conftest import Story, plain
 from workflows.kinds import KINDS
 
@@ -21,12 +21,10 @@ ELSEWHERE = {
 }
 
 
-def seen_outside(story: Story, room: Channel, insiders: set[str]) -> list[Message]:
+def seen_outside(story: Story, insiders: set[str]) -> list[Message]:
     """Every message that anybody besides the members could read, private answers included."""
     outside = []
     for channel in story.slack.workspace.channels.values():
-        if channel.id == room.id:
-            continue
         for message in (*channel.messages, *channel.ephemerals):
             readers = {message.only_for} if message.only_for else set(channel.members)
             if not readers <= insiders | {story.slack.bot.id}:
@@ -147,6 +145,14 @@ async def _every_kind_had_its_turn(story: Story) -> None:
     )
 
 
+async def _take_another_in(story: Story) -> None:
+    second = await story.declared(f"private again {SECRET}")
+    await story.answered("ana", f"/incident task look where {SECRET}", second)
+    await story.answered("ana", "/incident merge INC-1", second)
+    await story.ana.presses("Merge INC-2 into INC-1", story.ana.ephemerals()[-1])
+    await story.settle()
+
+
 class TestAWholeLife:
     @pytest.fixture
     def organisation(self) -> Organisation:
@@ -179,6 +185,7 @@ class TestAWholeLife:
         ):
             await story.answered("ana", f"/incident {command}", channel)
         await story.pass_time(hours=2)
+        await _take_another_in(story)
         await story.answered("ana", "/incident resolve Fixed", channel)
         await story.pass_time(minutes=2)
         await story.answered("ana", "/incident reopen", channel)
@@ -186,9 +193,9 @@ class TestAWholeLife:
         await story.pass_time(days=9)
 
         insiders = {getattr(story, name).id for name in ("ana", "ben", "cara")}
-        for message in seen_outside(story, channel, insiders):
+        for message in seen_outside(story, insiders):
             said = plain(f"{message.shown} {message.text} {message.blocks} {message.metadata}")
-            for word in (SECRET, "INC-1", room_name, channel.id):
+            for word in (SECRET, "INC-1", "INC-2", room_name, channel.id):
                 assert word not in said, said
         for handle, person in ((one.handle, one) for one in story.slack.workspace.users.values()):
             if person.id not in insiders:

@@ -26,6 +26,7 @@ SCOPES: Final[dict[str, str]] = {
     "im:write": "send briefings as direct messages (`declare`, `role`, `handoff`)",
     "pins:write": "pin the card (`declare`)",
     "reactions:read": "put a message on the timeline when somebody pins it with an emoji (`note`)",
+    "usergroups:read": "invite everybody in a configured user group (`declare`)",
     "users:read": "people's names and time zones (`role`, `handoff`)",
     "users:read.email": "invite people who are configured by e-mail address (`declare`)",
 }

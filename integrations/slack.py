@@ -404,6 +404,11 @@ class Slack:
         name = profile.get("display_name") or profile.get("real_name") or user.get("real_name", "")
         return Profile(name=str(name), time_zone=user.get("tz") or None)
 
+    async def members_of_group(self, group_id: str) -> tuple[str, ...]:
+        """The Slack ids of everybody in a user group."""
+        found = await self._call("usergroups.users.list", usergroup=group_id)
+        return tuple(map(str, found["users"]))
+
     async def slack_id_by_email(self, email: str) -> str:
         """The Slack id of the person with this address."""
         return str((await self._call("users.lookupByEmail", email=email))["user"]["id"])

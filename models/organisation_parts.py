@@ -24,6 +24,7 @@ from models.timespan import Timespan, within
 SEVERITY_KEY: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,15}", re.ASCII)
 ROLE_KEY: Final = re.compile(r"[a-z][a-z_-]{0,23}", re.ASCII)
 SLACK_MEMBER: Final = re.compile(r"[UW][A-Z0-9]{5,20}", re.ASCII)
+SLACK_GROUP: Final = re.compile(r"S[A-Z0-9]{5,20}", re.ASCII)
 EMAIL: Final = re.compile(r"[^@\s<>]{1,64}@[^@\s<>.]+(\.[^@\s<>.]+)+")
 CLOCK_TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 #: What `channels.name_template` may contain between braces.
@@ -77,6 +78,10 @@ def _person(text: str) -> str:
             "open the person's profile and choose Copy member ID."
         )
     return text
+
+
+def _invited(text: str) -> str:
+    return text if SLACK_GROUP.fullmatch(text) else _person(text)
 
 
 def _channel_name(text: str) -> str:
@@ -146,6 +151,8 @@ Line = Annotated[str, AfterValidator(_line)]
 SeverityKey = Annotated[str, AfterValidator(_severity_key), written_like(SEVERITY_KEY)]
 RegionName = Annotated[Line, Field(max_length=60)]
 Person = Annotated[str, AfterValidator(_person), written_like(SLACK_MEMBER, EMAIL)]
+#: A person, or everybody in a user group.
+Invited = Annotated[str, AfterValidator(_invited), written_like(SLACK_MEMBER, SLACK_GROUP, EMAIL)]
 Emoji = Annotated[str, AfterValidator(_emoji)]
 
 
@@ -213,13 +220,13 @@ class Channels(Part):
 class Invites(Part):
     """Who is invited into an incident's channel, besides those who take part anyway."""
 
-    always: Annotated[tuple[Person, ...], Field(max_length=100)] = ()
-    """Slack member ids or e-mail addresses of those who are invited every time."""
-    by_severity: Mapping[str, Annotated[tuple[Person, ...], Field(max_length=100)]] = Field(
+    always: Annotated[tuple[Invited, ...], Field(max_length=100)] = ()
+    """Slack ids of members or user groups, or e-mail addresses, of those who are invited every time."""
+    by_severity: Mapping[str, Annotated[tuple[Invited, ...], Field(max_length=100)]] = Field(
         default_factory=dict
     )
     """Those who are invited at a severity, under its key."""
-    private: Annotated[tuple[Person, ...], Field(max_length=100)] = ()
+    private: Annotated[tuple[Invited, ...], Field(max_length=100)] = ()
     """Those who are invited into a private incident, and nobody else is."""
 
 

@@ -31,7 +31,7 @@ def people_for(organisation: Organisation, incident: Incident) -> tuple[str, ...
 
 
 class InvitePeople(Errand):
-    """Invite people, given by Slack id or e-mail address, to the incident's channel."""
+    """Invite people, given by Slack id, user group or e-mail address, to the incident's channel."""
 
     priority = Priority.PEOPLE
 
@@ -41,8 +41,9 @@ class InvitePeople(Errand):
     async def carry_out(self, world: World) -> None:
         """Invite them all; one who cannot come keeps nobody else out."""
         facts, room = await world.glance.facts_and_room(self.incident_id)
-        found = await asyncio.gather(*(_slack_id(world.slack, one) for one in self.people))
-        there = [slack_id for slack_id in found if isinstance(slack_id, str)]
+        found = await asyncio.gather(*(_slack_ids(world.slack, one) for one in self.people))
+        groups = [one for one in found if not isinstance(one, SlackSaidNo)]
+        there = [slack_id for group in groups for slack_id in group]
         left_out: dict[str, str] = {}
         if room.is_thread:
             await self._call_into_thread(world, facts, there)
@@ -106,9 +107,11 @@ class AskInThread(Errand):
         await post_in_room(world, room, called_into_thread(facts, self.people), key=key)
 
 
-async def _slack_id(slack: Slack, person: str) -> str | SlackSaidNo:
-    """The person's Slack id, or Slack's word for why there is none."""
+async def _slack_ids(slack: Slack, invited: str) -> tuple[str, ...] | SlackSaidNo:
+    """The Slack ids of a person or of everybody in a group, or Slack's word for why there are none."""
     try:
-        return await slack_id_of(slack, person)
+        if invited.startswith("S") and "@" not in invited:
+            return await slack.members_of_group(invited)
+        return (await slack_id_of(slack, invited),)
     except SlackSaidNo as error:
         return error

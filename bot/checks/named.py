@@ -13,6 +13,11 @@ from models.organisation import Organisation
 #: As many as Slack lets us look up in a minute; it asks for a pause soon after.
 PEOPLE_LOOKED_UP: Final = 40
 
+#: Slack's words for somebody, or a group, that it does not know.
+_NOBODY: Final = frozenset(
+    {"no_such_subteam", "user_not_found", "user_not_visible", "users_not_found"}
+)
+
 _MAY_CREATE = unknown(
     "Slack does not tell beforehand whether the bot may create channels.",
     "If `/incident declare` gets no channel, look in the workspace's settings who may create them.",
@@ -55,12 +60,14 @@ async def look_at_people(client: AsyncWebClient, organisation: Organisation) -> 
         where = ", ".join(places)
         if "@" in person:
             heard = await ask(client.users_lookupByEmail(email=person))
+        elif person.startswith("S"):
+            heard = await ask(client.usergroups_users_list(usergroup=person))
         else:
             heard = await ask(client.users_info(user=person))
         user = heard.body.get("user", {})
         if heard.error in ("ratelimited", "rate_limited"):
             return [*findings, unknown("Slack wants a pause; not everybody was looked up.")]
-        if heard.error in ("users_not_found", "user_not_found", "user_not_visible"):
+        if heard.error in _NOBODY:
             findings.append(
                 fault(
                     f"Slack knows nobody as {person}, who is named under {where}.",

@@ -59,6 +59,22 @@ async def test_a_severity_is_picked_up_from_the_words_and_never_guessed(
     assert f"{severity}: " in story.card(channel).shown
 
 
+class TestWithAUserGroup:
+    async def test_everybody_in_it_is_invited(self, quiet_story: Story) -> None:
+        slack = quiet_story.slack
+        group = next(iter(slack.workspace.groups.values()))
+        group.members = [slack.person("ben").id, slack.person("cara").id]
+        quiet_story.organisation = Organisation(
+            invites=Invites(by_severity={"SEV-1": (group.id, "S0GONE0000")})
+        )
+        await quiet_story.bot_starts()
+        channel = await quiet_story.declared("sev1 checkout is down")
+        assert {*group.members, quiet_story.ana.id} <= set(channel.members)
+        said = [one.shown for one in slack.messages(channel)]
+        (told,) = [one for one in said if "Slack did not let in" in one]
+        assert "no such subteam" in told
+
+
 class TestWithSomebodyWhoIsNoLongerThere:
     @pytest.fixture
     def organisation(self) -> Organisation:

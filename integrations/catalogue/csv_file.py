@@ -165,6 +165,17 @@ def guess_table(columns: Sequence[str], file_name: str) -> str:
     return "services"
 
 
+def is_table(file_name: str) -> bool:
+    """Whether a file is a table of ours by its name: `services.csv`, `our-teams.tsv`."""
+    stem, _, ending = file_name.lower().rpartition(".")
+    return ending in {"csv", "tsv"} and stem.endswith(tuple(_COLUMNS))
+
+
+def read_table(text: str, file: Place, gathering: Gathering, table: str | None = None) -> None:
+    """Read a table that was decoded already; which one is guessed if that is not said."""
+    _Table(text, file, gathering).read(table)
+
+
 class CsvFile:
     """One table of services, teams, people, domains, systems or resources."""
 
@@ -201,7 +212,7 @@ class CsvFile:
             gathering.file_begins()
             for change in changes:
                 gathering.note(file, Weight.CHANGED, change)
-            _Table(text, file, gathering).read(self._table)
+            read_table(text, file, gathering, self._table)
         return gathering.harvest()
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from integrations.catalogue.backstage import BACKSTAGE
 from integrations.catalogue.cortex import CORTEX
-from integrations.catalogue.csv_file import CsvFile
+from integrations.catalogue.csv_file import CsvFile, is_table
 from integrations.catalogue.datadog import DATADOG
 from integrations.catalogue.documents import NotText, documents_of, text_of
 from integrations.catalogue.file_source import ENDINGS, FileSource, recognise
@@ -50,7 +50,7 @@ def detect(path: Path) -> Detected:
     try:
         folder, only = open_folder(path)
         for name in [only] if only else folder.files()[:_MOST_FILES]:
-            if name.lower().endswith(_TABLES):
+            if name.lower().endswith(_TABLES) if only else is_table(name):
                 looked_at += 1
                 found[TABLE] += 1
             elif only or name.lower().endswith(ENDINGS):

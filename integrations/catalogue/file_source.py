@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from integrations.catalogue.csv_file import is_table, read_table
 from integrations.catalogue.documents import (
     MOST_DOCUMENTS,
     Document,
@@ -92,7 +93,8 @@ class _Reading:
         if only:
             self.waiting.append((only, True))
         else:
-            self.waiting.extend((path, False) for path in self.folder.files() if _may_be(path))
+            found = self.folder.files()
+            self.waiting.extend((path, False) for path in found if self._may_be(path))
             for path, why in self.folder.trouble:
                 self.gathering.not_all_seen(Place(printable(path or str(self.folder.root))), why)
         while self.waiting:
@@ -103,6 +105,11 @@ class _Reading:
             # A folder that was not mounted looks just like that.
             says = "No file of a catalogue was found here. Is it the right folder?"
             self.gathering.not_all_seen(Place(printable(only or str(self.folder.root))), says)
+
+    def _may_be(self, path: str) -> bool:
+        """Whether a file is looked into: tables only where no single make is asked for."""
+        is_wanted = len(self.formats) > 1 and is_table(PurePosixPath(path).name)
+        return is_wanted or path.lower().endswith(ENDINGS)
 
     def _tell_passed_over(self) -> None:
         if not self.passed_over:
@@ -142,11 +149,16 @@ class _Reading:
         self.gathering.file_begins()
         for change in changes:
             self.gathering.note(Place(shown), Weight.CHANGED, change)
-        self._read_documents(path, text)
+        if is_table(PurePosixPath(path).name):
+            read_table(text, Place(shown), self.gathering)
+        else:
+            self._read_documents(path, text)
 
     def _may_hold_some(self, path: str, text: str) -> bool:
         name = PurePosixPath(path).name
-        return any(one.file_names.fullmatch(name) or one.smells(text) for one in self.formats)
+        return is_table(name) or any(
+            one.file_names.fullmatch(name) or one.smells(text) for one in self.formats
+        )
 
     def _read_documents(self, path: str, text: str) -> None:
         number = 0
@@ -240,7 +252,3 @@ class _Reading:
             return str(reason)
         self.waiting.extend((one, True) for one in found)
         return None
-
-
-def _may_be(path: str) -> bool:
-    return path.lower().endswith(ENDINGS)

@@ -62,6 +62,8 @@ def test_a_folder_of_all_makes_is_read_each_by_its_own_rules(tmp_path: Path) -> 
             "c__cortex.yaml": "---\n".join(map(as_yaml, CORTEX_SAMPLES)),
             "d__service.datadog.yaml": "---\n".join(map(as_yaml, DATADOG_SAMPLES)),
             "e__muster.yaml": as_yaml(OWN_SAMPLE),
+            "f__teams.csv": "name,members\nwarehousing,joe@example.org\n",
+            "data__measurements.csv": "name,value\nx,1\n",
             "docker-compose.yaml": "services:\n  web:\n    image: nginx\n",
         },
     )
@@ -72,11 +74,13 @@ def test_a_folder_of_all_makes_is_read_each_by_its_own_rules(tmp_path: Path) -> 
         "datadog": 2,
         "opslevel": 1,
         "muster": 1,
+        "csv": 1,
     }
     harvest = harvest_of(source_at(tmp_path))
     assert {service.key for service in harvest.services} == {
         *("checkout", "shopping_cart", "search", "mailer", "stock", "returns"),
     }
+    assert "warehousing" in {team.key for team in harvest.teams}
     # Said by one make, known from another: an alias leads to the key.
     services = {service.key: service for service in harvest.services}
     assert services["checkout"].depends_on == ("shopping_cart",)

@@ -67,7 +67,7 @@ class TestTopic:
 
     async def test_an_ended_incident_leaves_its_topic_to_people(self, story: Story) -> None:
         channel = await story.declared()
-        await story.answered("ana", "/incident resolve", channel)
+        await story.answered("ana", "/incident resolve Fixed", channel)
         await story.ana.sets_topic(channel, "Where we meet for the review")
         await story.settle()
         assert channel.topic == "Where we meet for the review"
@@ -128,7 +128,7 @@ async def test_a_channel_archived_too_soon_is_told_to_whoever_leads_and_goes_on_
 
 async def test_an_archived_channel_of_an_ended_incident_is_as_it_should_be(story: Story) -> None:
     channel = await story.declared()
-    await story.answered("ana", "/incident resolve", channel)
+    await story.answered("ana", "/incident resolve Fixed", channel)
     await story.pass_time(minutes=1)
     told = story.told("ana")
     await story.ana.archives(channel)

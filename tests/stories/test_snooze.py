@@ -135,7 +135,7 @@ async def test_what_makes_no_sense_is_refused_and_nothing_changes(story: Story) 
     assert "a week at most" in answer
     answer = await story.answered("ana", "/incident snooze 0m now", channel)
     assert "Nothing was changed" in answer
-    await story.answered("ana", "/incident resolve", channel)
+    await story.answered("ana", "/incident resolve Fixed", channel)
     answer = await story.answered("ana", "/incident snooze 1h why not", channel)
     assert "Nothing of INC-1 will be asked for any more" in answer
     timeline = await story.answered("ana", "/incident timeline", channel)

@@ -23,6 +23,8 @@ async def test_a_day_without_anything_is_asked_about_once(story: Story) -> None:
     assert "An update is due" in question.shown
     assert "Any word in this channel, or resolving, stops this reminder" in question.shown
     await story.pressed("ana", "Resolve", question)
+    await story.ana.submits()
+    await story.settle()
     await story.settle()
     await story.pass_time(days=3)
     assert len(asked(story, channel, NOTHING)) == 1

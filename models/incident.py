@@ -95,7 +95,7 @@ class Incident(Base, kw_only=True):
     @property
     def is_past(self) -> bool:
         """Whether it was over before it was declared."""
-        return self.ended_at is not None and self.ended_at <= self.declared_at
+        return self.ended_at is not None and self.ended_at < self.declared_at
 
     @property
     def is_drill(self) -> bool:

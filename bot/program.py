@@ -21,7 +21,7 @@ from bot.health import Health
 from bot.http_mode import Door
 from bot.metronome import Metronome
 from bot.revision import mismatch, revision_of
-from bot.runner import Runner
+from bot.runner import RECORDS_AT_ONCE, Runner
 from bot.settings import SLACK_PATH, Settings
 from bot.socket_mode import connected
 from bot.web import Served, Site, served
@@ -101,7 +101,14 @@ async def running(
             slack = Slack(client, clock.now)
             bell = asyncio.Event()
             hands = Hands()
-            start = Start(database, clock, Configuration(organisation), wake=bell.set, hands=hands)
+            start = Start(
+                database,
+                clock,
+                Configuration(organisation),
+                wake=bell.set,
+                hands=hands,
+                gate=asyncio.Semaphore(RECORDS_AT_ONCE),
+            )
             runner = Runner(
                 database=database, start=start, slack=slack, kinds=KINDS, bell=bell, hands=hands
             )

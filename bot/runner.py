@@ -25,7 +25,8 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 #: How many errands one process carries out side by side; most of the time they wait for Slack.
 AT_ONCE = 400
-#: How many of them may be at the records at one moment.
+#: How many errands, and how many wishes of people, may be at the records at one moment. More of
+#: them would wait for one another just as well, each on a connection of its own.
 RECORDS_AT_ONCE = 4
 #: How long an outcome waits for others to be written down with it, while others are under way.
 LINGER_SECONDS = 0.02

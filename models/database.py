@@ -59,6 +59,8 @@ class Database:
                 self.url,
                 pool_size=8,
                 max_overflow=8,
+                # The one that was used last knows the statements already.
+                pool_use_lifo=True,
                 pool_recycle=RECYCLE_SECONDS,
                 hide_parameters=True,
             )

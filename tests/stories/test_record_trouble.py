@@ -20,7 +20,7 @@ async def test_what_is_kept_of_a_database_error_holds_no_statement_and_no_words_
             "UPDATE room SET topic = ?", {"topic": "private words"}, Exception("disk I/O error")
         )
 
-    monkeypatch.setattr(showing, "_keep", broken)
+    monkeypatch.setattr(showing, "topic_of", broken)
     await story.answered("ana", "/incident severity SEV-1", channel)
     await story.pass_time(minutes=1)
 

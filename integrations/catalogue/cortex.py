@@ -119,8 +119,11 @@ def _tags(info: Entry, *fields: str) -> tuple[str, ...]:
 
 def _dependencies(info: Entry) -> tuple[str, ...]:
     """Give what it needs: a list, or below `cortex` where other tools' names stand beside it."""
-    both = info.block("x-cortex-dependency") if info.is_block("x-cortex-dependency") else info
-    return _tags(both, *(("x-cortex-dependency",) if both is info else ("cortex",)))
+    if info.is_block("x-cortex-dependency"):
+        several = info.block("x-cortex-dependency")
+        if not several.has("tag"):
+            return _tags(several, "cortex")
+    return _tags(info, "x-cortex-dependency")
 
 
 def _owners(info: Entry) -> tuple[str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
+from integrations.catalogue.unfilled import is_unfilled
 from models.catalogue_records import LONGEST_KEY, LONGEST_LINK
 
 _SPACE: Final = re.compile(r"\s+")
@@ -64,6 +65,8 @@ def channel(text: str) -> str | None:
         # The last one: some have pasted a whole address after another's `/archives/`.
         found = _CHANNEL_IN_URL.findall(text)
         text = found[-1] if found else ""
+    if is_unfilled(text):
+        return None
     if _CHANNEL_ID.fullmatch(text):
         return text
     name = text.removeprefix("#").lower()
@@ -104,7 +107,7 @@ def is_slack(url: str) -> bool:
 def pager(url: str) -> str | None:
     """Give who is called, as provider/kind/id, if an address at PagerDuty says so."""
     found = _PAGERDUTY.search(url)
-    if found is None:
+    if found is None or is_unfilled(found[2]):
         return None
     kinds = {"escalation_policies": "escalation_policy", "schedules": "schedule"}
     return f"pagerduty/{kinds.get(found[1], 'service')}/{found[2]}"

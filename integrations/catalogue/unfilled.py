@@ -13,9 +13,14 @@ _ONLY_A_MARK: Final = re.compile(
 )
 _WORD: Final = re.compile(
     r"change[-_ ]?(?:me|this|it)|replace[-_ ]?(?:me|this|with.*)|fix[-_ ]?me|fill[-_ ]?(?:me|this)?"
-    r"[-_ ]?in|to[-_ ]?do|tbd|tba|tbc|x{3,}|undefined|placeholder|insert[-_ ].*[-_ ]here"
+    r"[-_ ]?in|to[-_ ]?do|tbd|tba|tbc|[a-z]?x{4,}|xxx|undefined|placeholder|insert[-_ ].*[-_ ]here"
     r"|<?your[-_ ].{1,60}|\.{3}|\?+",
     re.IGNORECASE,
+)
+#: As manuals have it, in capitals: SERVICE_NAME, MY_TEAM_ID.
+_NAME_OF_A_NAME: Final = re.compile(
+    r"(?:[A-Z]+[-_])*(?:CHANNEL|COMPONENT|GROUP|ORG|OWNER|REPO|SERVICE|SYSTEM|TEAM)[-_]"
+    r"(?:ID|KEY|NAME|SLUG|TAG|URL)"
 )
 #: What people write where they have nothing to say.
 _NOTHING: Final = re.compile(r"none|null|nil|n/?a|-+|unknown|nobody|unowned", re.IGNORECASE)
@@ -29,7 +34,7 @@ def has_marks(text: str) -> bool:
 
 def is_unfilled(text: str) -> bool:
     """Whether a name, key or address was never filled in."""
-    return has_marks(text) or is_unfilled_prose(text)
+    return bool(has_marks(text) or _NAME_OF_A_NAME.fullmatch(text)) or is_unfilled_prose(text)
 
 
 def is_unfilled_prose(text: str) -> bool:

@@ -277,6 +277,8 @@ def test_where_the_code_is(tmp_path: Path, annotation: str, repository: str) -> 
         ("pagerduty.com/service-id: PABC123", "pagerduty/service/PABC123"),
         ("opsgenie.com/component-selector: 'tag:\"pay\"'", 'opsgenie/selector/tag:"pay"'),
         ("pagerduty.com/service-id: <id>", ""),
+        ("pagerduty.com/service-id: PXXXXXX", ""),
+        ("pagerduty.com/service-id: [SERVICE-ID]", ""),
         ("pagerduty.com/service-id: 0123456789abcdef0123456789abcdef", ""),
         ("pagerduty.com/integration-key: 0123456789abcdef0123456789abcdef", ""),
     ],

@@ -220,6 +220,29 @@ def test_cortex_files_of_an_older_make(tmp_path: Path) -> None:
     }
 
 
+def test_a_cortex_dependency_without_a_list(tmp_path: Path) -> None:
+    harvest = read(
+        put(
+            tmp_path,
+            **{
+                "cortex.yaml": """\
+                info:
+                  x-cortex-tag: chat
+                  x-cortex-dependency:
+                    tag: login
+                    tag: chat-db
+                  x-cortex-slack: [chat-people]
+                """
+            },
+        ),
+        CORTEX,
+    )
+
+    assert harvest.services[0].depends_on == ("login",)
+    assert harvest.services[0].slack_channel == "chat-people"
+    assert told(harvest, Weight.CHANGED) == ["`tag` stands on line 4 already; that one is used."]
+
+
 def test_a_cortex_domain_names_its_children(tmp_path: Path) -> None:
     domain, service = records(
         tmp_path,
@@ -331,6 +354,31 @@ def test_datadog_definitions_of_older_makes(tmp_path: Path) -> None:
         "escalation_policy": "pagerduty/service/PLAG0001",
         "repository": "https://github.com/example/lag",
     }
+
+
+def test_a_datadog_example_that_was_copied_and_not_filled_in(tmp_path: Path) -> None:
+    (record,) = records(
+        tmp_path,
+        DATADOG,
+        """\
+        ## Service 1
+        {
+          "schema-version": "v2.1",
+          "dd-service": "web",
+          "contacts": [
+            {"type": "slack", "contact": "https://example.slack.com/archives/XXXXX"},
+            {"type": "microsoft-teams", "contact": "https://teams.example.org/l/channel/1"}
+          ],
+          "description": "undefined",
+          "tags": ["env:production", "team:it", "no-colon"],
+          "integrations": {
+            "pagerduty": {"service-url": "https://example.pagerduty.com/service-directory/XXXXXXX"}
+          }
+        }
+        """,
+    )
+
+    assert values(record) == {"key": "web", "name": "web", "external_id": "web", "owner": "it"}
 
 
 def test_a_datadog_system_names_its_parts_and_a_store_is_a_resource(tmp_path: Path) -> None:

@@ -3,10 +3,10 @@
 import asyncio
 import math
 import random
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
@@ -14,6 +14,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack_client import answer
+from integrations.slack_files import file_named, share_file
+from integrations.slack_values import Channel, Profile, Said, Showable
 
 #: Slack's own name for the kind of metadata that marks our posts.
 POST_MARK = "muster_post"
@@ -38,48 +40,6 @@ _NOT_THERE = frozenset(
 )
 #: Slack's words for a message of ours that can no longer be edited.
 _GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
-
-
-class Showable(Protocol):
-    """A message: its blocks, and the text that stands for them in notifications and for screen readers."""
-
-    @property
-    def blocks(self) -> Sequence[dict[str, Any]]:
-        """The blocks, as Slack takes them."""
-
-    @property
-    def text(self) -> str:
-        """The whole content in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """A channel, as far as we look at it."""
-
-    id: str
-    name: str
-    creator: str
-    created: int
-    is_member: bool
-    is_archived: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What Slack says of a person. `time_zone` is an IANA name, or None where Slack has none."""
-
-    name: str
-    time_zone: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message that somebody wrote, its words as Slack has them. `author` is None for a program's."""
-
-    words: str
-    author: str | None
-    #: The thread in which it stands, where it is a reply.
-    thread_ts: str = ""
 
 
 @dataclass(slots=True)
@@ -148,14 +108,14 @@ class Slack:
     async def create_channel(self, name: str, *, is_private: bool = False) -> Channel:
         """Create a channel. SlackSaidNo("name_taken") carries no id: look it up."""
         kind = {"is_private": True} if is_private else {}
-        return _channel((await self._call("conversations.create", name=name, **kind))["channel"])
+        return Channel.of((await self._call("conversations.create", name=name, **kind))["channel"])
 
     async def channels(self, *, are_private: bool = False) -> AsyncIterator[Channel]:
         """All public channels, or the private ones in which we are; archived ones too."""
         kind = "private_channel" if are_private else "public_channel"
         async for page in self._pages("conversations.list", types=kind, exclude_archived=False):
             for raw in page["channels"]:
-                yield _channel(raw)
+                yield Channel.of(raw)
 
     def forget_channel(self, name: str) -> None:
         """Look a channel up anew: what was known of it is no longer true."""
@@ -174,7 +134,7 @@ class Slack:
         kinds = {"types": "public_channel", "exclude_archived": True}
         async for page in self._pages("conversations.list", known.list_cursor, **kinds):
             known.list_cursor = _next_cursor(page)
-            for channel in map(_channel, page["channels"]):
+            for channel in map(Channel.of, page["channels"]):
                 if channel.name == name:
                     if not channel.is_member:
                         await self._call("conversations.join", channel=channel.id)
@@ -294,6 +254,37 @@ class Slack:
         page = await self._call(method, limit=3, inclusive=True, **where)
         found = [one for one in page["messages"] if one["ts"] != thread_ts]
         return [one["ts"] for one in found] == [ts] and not found[0].get("reply_count")
+
+    async def attach(
+        self,
+        channel_id: str,
+        *,
+        name: str,
+        title: str,
+        content: bytes,
+        thread_ts: str,
+        look_since: datetime | None = None,
+    ) -> str:
+        """Share a file in a thread, and return its id.
+
+        With `look_since` (UTC) one of that name which stands there since then is found instead.
+        """
+        if look_since is not None:
+            oldest = f"{(look_since - CLOCK_SLACK).timestamp():.6f}"
+            where = {"channel": channel_id, "ts": thread_ts, "oldest": oldest}
+            async for page in self._pages("conversations.replies", **where):
+                for found in (file_named(name, one) for one in page["messages"]):
+                    if found is not None:
+                        return found
+        return await share_file(
+            self._call,
+            self.client.session,
+            name=name,
+            title=title,
+            content=content,
+            channel_id=channel_id,
+            thread_ts=thread_ts,
+        )
 
     async def pin(self, channel_id: str, ts: str) -> None:
         """Pin a message; a pinned one stays as it is."""
@@ -427,14 +418,3 @@ class Slack:
 
 def _next_cursor(page: dict[str, Any]) -> str:
     return str(page.get("response_metadata", {}).get("next_cursor", ""))
-
-
-def _channel(raw: dict[str, Any]) -> Channel:
-    return Channel(
-        id=str(raw["id"]),
-        name=str(raw["name"]),
-        creator=str(raw.get("creator", "")),
-        created=int(raw.get("created", 0)),
-        is_member=bool(raw.get("is_member", False)),
-        is_archived=bool(raw.get("is_archived", False)),
-    )

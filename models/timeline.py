@@ -53,6 +53,7 @@ class EventKind(StrEnum):
     TASK_DONE = "task done"
     TASKS_REMINDED = "tasks reminded"
     REVIEW_DRAFTED = "review drafted"
+    REVIEW_HELD = "review held"
     ERRAND_GIVEN_UP = "errand given up"
 
 
@@ -133,6 +134,8 @@ class Review(Base, kw_only=True):
     drafted_at: Mapped[datetime]
     draft: Mapped[str]
     message_ts: Mapped[str | None] = mapped_column(default=None)
+    #: Its web address, once all of it stands there.
+    link: Mapped[str] = mapped_column(default="")
     #: The same draft in Markdown, as it is attached for reading outside of Slack.
     markdown: Mapped[str] = mapped_column(default="")
     file_id: Mapped[str | None] = mapped_column(default=None)

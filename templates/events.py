@@ -268,6 +268,10 @@ def _review_drafted(_: TimelineEvent, __: Organisation) -> Mrkdwn:
     return Mrkdwn("The review was drafted.")
 
 
+def _review_held(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    return mrkdwn("{who} noted that the review was held.", who=who_did(event))
+
+
 #: What an errand would have done, for people who wait for it.
 _STEPS: Mapping[str, str] = {
     "OpenRoom": "opening this incident's channel",
@@ -290,7 +294,9 @@ _STEPS: Mapping[str, str] = {
     "TellSubscriber": "telling somebody who subscribed",
     "BriefDeclarer": "sending a direct message",
     "BriefRoleHolder": "sending a briefing",
-    "DraftReview": "posting the review draft",
+    "DraftReview": "drafting the review",
+    "PostReview": "posting the review draft",
+    "AttachReview": "attaching the review as a file",
 }
 
 
@@ -340,6 +346,7 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.TASK_DONE: tasks.done_line,
     EventKind.TASKS_REMINDED: tasks.reminded_line,
     EventKind.REVIEW_DRAFTED: _review_drafted,
+    EventKind.REVIEW_HELD: _review_held,
     EventKind.ERRAND_GIVEN_UP: _errand_given_up,
 }
 

@@ -12,6 +12,7 @@ from templates.dates import span, when
 from templates.elements import Element, button
 from templates.message import Message, message
 from templates.parts import drill_mark, hand_over_button, take_command_button, update_button
+from templates.review import held_button
 from templates.snooze import snooze_menu
 from templates.tasks import tasks_due
 from templates.text import Mrkdwn, join, mention, mrkdwn
@@ -168,7 +169,7 @@ def _review(event: TimelineEvent, facts: Facts) -> _Asked:
             "{severity} asks for a review. _We have held it_ stops this reminder.",
             severity=facts.incident.severity,
         ),
-        [button("We have held it", Action.REVIEW_HELD, str(facts.incident.id), "primary")],
+        [held_button(facts.incident)],
     )
 
 

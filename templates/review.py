@@ -1,100 +1,240 @@
 """The review draft: sections that ask, filled with what the record knows, and cut into messages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from models.facts import Facts
+from models.incident import Incident, Kind, Status
 from models.role import RoleAssignment
-from models.timeline import EventKind, StatusUpdate, TimelineEvent
-from templates.blocks import paragraphs
+from models.task import Task
+from models.timeline import EventKind, Reminder, Review, StatusUpdate, TimelineEvent
+from templates.actions import Action
+from templates.blocks import Block, actions, context, paragraphs, section
 from templates.dates import span, when
+from templates.elements import Element, button
 from templates.events import dated_line
-from templates.message import Message, messages
-from templates.parts import roles_held
+from templates.message import Message, message, messages
+from templates.parts import roles_held, room_link
 from templates.prose import prose
-from templates.text import Mrkdwn, join, mention, mrkdwn
+from templates.tasks import task_line
+from templates.text import Mrkdwn, bold, join, link, mention, mrkdwn
 
 #: What tells how the incident went; reminders and the bot's own steps would only be noise.
-_STORY = frozenset(EventKind) - {
-    EventKind.ROOM_OPENED,
-    EventKind.NOT_INVITED,
-    EventKind.SHIFT_END_SET,
-    EventKind.UPDATE_REMINDED,
-    EventKind.COMMAND_REMINDED,
-    EventKind.HANDOFF_REMINDED,
-    EventKind.TASKS_REMINDED,
-    EventKind.STALE_REMINDED,
-    EventKind.MITIGATED_REMINDED,
-    EventKind.REVIEW_REMINDED,
-    EventKind.SNOOZED,
-    EventKind.HANDOFF_LAPSED,
-    EventKind.REVIEW_DRAFTED,
-    EventKind.ERRAND_GIVEN_UP,
-}
+_STORY = (
+    frozenset(EventKind)
+    - {reminder.event for reminder in Reminder}
+    - {
+        EventKind.ROOM_OPENED,
+        EventKind.NOT_INVITED,
+        EventKind.SHIFT_END_SET,
+        EventKind.SNOOZED,
+        EventKind.HANDOFF_LAPSED,
+        EventKind.REVIEW_DRAFTED,
+        EventKind.ERRAND_GIVEN_UP,
+    }
+)
+#: What each of those who were there could tell; nobody is asked all of it.
+_QUESTIONS = (
+    "When did this first look unusual to you, and what made it so?",
+    "What did you expect to happen next?",
+    "What did you consider and set aside?",
+    "What were you trying to protect or achieve just then?",
+    "What did you know that others may not?",
+    "What made this harder than it needed to be?",
+    "Who or what helped most?",
+    "How did you know whom to call?",
+    "Has a moment like this gone differently before?",
+    "What would you want a new colleague to learn from this?",
+)
+_ASKED_EACH = 2
 
 
-def review_draft(
-    facts: Facts,
-    *,
-    timeline: Sequence[TimelineEvent],
-    updates: Sequence[StatusUpdate],
-    participants: Sequence[RoleAssignment],
-    now: datetime,
-) -> Mrkdwn:
-    """The draft, from the record as it stands `now` (UTC)."""
-    story = [event for event in timeline if EventKind(event.kind) in _STORY]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a review is made from: the record of an incident, oldest first."""
+
+    facts: Facts
+    timeline: Sequence[TimelineEvent]
+    updates: Sequence[StatusUpdate]
+    #: Every holding of a role, ended or not.
+    participants: Sequence[RoleAssignment]
+    tasks: Sequence[Task]
+    #: The affected services, by the names that people know.
+    services: Sequence[str]
+
+
+def review_draft(told: Told, *, is_file: bool = False) -> Mrkdwn:
+    """The draft as it is read in Slack, or as a file's: with the marks for headings that Markdown has."""
+    incident = told.facts.incident
+    ended_by = [
+        event.details["why"]
+        for event in told.timeline
+        if event.kind == EventKind.RESOLVED and event.details.get("why")
+    ]
+    story = [event for event in told.timeline if EventKind(event.kind) in _STORY]
     return prose(
         "review",
-        ref=facts.incident.ref,
-        title=facts.incident.title,
-        noticed=facts.incident.noticed,
-        facts=_facts(facts, timeline, updates, participants, now),
-        timeline=[dated_line(event, facts.organisation) for event in story],
+        is_file=is_file,
+        is_near_miss=incident.kind == Kind.NEAR_MISS,
+        name=incident.headline,
+        noticed=incident.noticed,
+        ended_by=ended_by[-1] if ended_by else "",
+        facts=list(_facts(told)),
+        responders=list(_responders(told)),
+        tasks=[task_line(task) for task in told.tasks if task.done_at is None],
+        timeline=[dated_line(event, told.facts.organisation) for event in story],
     )
 
 
-def review_messages(draft: Mrkdwn) -> list[Message]:
-    """The draft as it is posted: one message, or several when it is long."""
-    return messages(paragraphs(draft))
+def review_messages(
+    draft: Mrkdwn, incident: Incident, *, due_at: datetime | None, held_at: datetime | None
+) -> list[Message]:
+    """The draft as it is posted: one message, or several when it is long.
+
+    `due_at` is when it should be held, where the severity asks for that; `held_at` when it was.
+    """
+    title, _, sections = draft.partition("\n\n")
+    return messages(
+        [
+            section(Mrkdwn(title)),
+            *_held(incident, due_at, held_at),
+            *paragraphs(Mrkdwn(sections)),
+        ]
+    )
 
 
-def _facts(
-    facts: Facts,
-    timeline: Sequence[TimelineEvent],
-    updates: Sequence[StatusUpdate],
-    participants: Sequence[RoleAssignment],
-    now: datetime,
-) -> list[Mrkdwn]:
-    incident = facts.incident
-    until = incident.ended_at or now
-    lines = [
-        mrkdwn(
-            "{severity} ({name}), declared by {who} {at}",
-            severity=incident.severity,
-            name=facts.severity.name,
-            who=mention(incident.declared_by.slack_id),
-            at=when(incident.declared_at),
+def _held(incident: Incident, due_at: datetime | None, held_at: datetime | None) -> list[Block]:
+    if held_at is not None:
+        return [context(mrkdwn("You have talked about it: held {at}.", at=when(held_at)))]
+    due = (
+        mrkdwn("Please talk about it by {at}. Half an hour is enough.", at=when(due_at))
+        if due_at
+        else Mrkdwn("Nobody asks for it, and talking about it is worth it all the same.")
+    )
+    return [actions(held_button(incident)), context(due)]
+
+
+def held_button(incident: Incident) -> Element:
+    """The press by which people say that they have talked about it."""
+    return button("We have held it", Action.REVIEW_HELD, str(incident.id))
+
+
+def where_it_stands(incident: Incident, review: Review, due_at: datetime | None) -> Message:
+    """The private answer to whoever asks about the review."""
+    link_ = link(review.link, "The draft") if review.link else Mrkdwn("The draft")
+    blocks: list[Block] = [
+        section(
+            mrkdwn(
+                "{link} of the review of {ref} was made {at}. If it was deleted, it is posted anew now.",
+                link=link_,
+                ref=bold(incident.headline),
+                at=when(review.drafted_at),
+            )
         ),
-        mrkdwn(
-            "Resolved {at}, after {length}",
-            at=when(until),
-            length=span(until - incident.declared_at),
-        ),
-        *_severity_changes(timeline),
-        mrkdwn("Status updates: {count}", count=len(updates)),
+        *_held(incident, due_at, review.held_at),
     ]
-    lines += [
-        mrkdwn("{role}: {who}", role=role.name, who=join(", then ", role.people))
-        for role in roles_held(facts.organisation, participants)
-        if role.people
-    ]
-    return lines
+    return message(*blocks)
 
 
-def _severity_changes(timeline: Sequence[TimelineEvent]) -> list[Mrkdwn]:
-    changes = [event.details.get("changes", {}).get("severity") for event in timeline]
-    moved = [change for change in changes if change]
-    if not moved:
-        return []
-    path = [moved[0][0], *(after for _, after in moved)]
-    return [mrkdwn("Severity: {path}", path=join(", then ", path))]
+def _facts(told: Told) -> Iterator[Mrkdwn]:
+    """What is known for sure, a line each."""
+    facts, incident = told.facts, told.facts.incident
+    if facts.room is not None:
+        yield mrkdwn("Where: {room}", room=room_link(facts))
+    if incident.began_at is not None and incident.began_at < incident.declared_at:
+        yield mrkdwn(
+            "Began {at}, {length} before it was declared",
+            at=when(incident.began_at),
+            length=span(incident.declared_at - incident.began_at),
+        )
+    yield mrkdwn(
+        "Declared by {who} {at}",
+        who=mention(incident.declared_by.slack_id),
+        at=when(incident.declared_at),
+    )
+    yield from _durations(told)
+    yield from _severities(told)
+    if incident.region:
+        yield mrkdwn("Region: {region}", region=incident.region)
+    if told.services:
+        yield mrkdwn("Services: {services}", services=join(", ", told.services))
+    for role in roles_held(facts.organisation, told.participants):
+        if role.people:
+            yield mrkdwn("{role}: {who}", role=role.name, who=join(", then ", role.people))
+    others = _people(told).keys() - {one.person.slack_id for one in told.participants}
+    if others:
+        also = [mention(one) for one in _people(told) if one in others]
+        yield mrkdwn("Also took part: {who}", who=join(", ", also))
+    yield mrkdwn("Status updates: {count}", count=len(told.updates))
+    for event in told.timeline:
+        if event.kind == EventKind.MERGED_IN:
+            other: Mapping[str, str] = event.details["other"]
+            yield mrkdwn(
+                "Also part of this: {ref}: {title}", ref=other["ref"], title=other["title"]
+            )
+
+
+def _durations(told: Told) -> Iterator[Mrkdwn]:
+    """How long it took from the declaration to a commander, to relief, and to the end."""
+    incident = told.facts.incident
+    led = [one.since for one in told.participants if one.role == "commander"]
+    mitigated = [
+        event.at for event, status in _changes(told, "status") if status == Status.MITIGATED
+    ]
+    moments = (
+        ("Somebody had command", min(led, default=None)),
+        ("Mitigated", mitigated[-1] if mitigated else None),
+        ("Resolved", incident.ended_at),
+    )
+    for what, moment in moments:
+        if moment is not None:
+            yield mrkdwn(
+                "{what} after {length}, {at}",
+                what=what,
+                length=span(moment - incident.declared_at),
+                at=when(moment),
+            )
+
+
+def _severities(told: Told) -> Iterator[Mrkdwn]:
+    """The severity, with the moments at which it changed."""
+    facts = told.facts
+    changes = [(event.at, severity) for event, severity in _changes(told, "severity")]
+    if not changes:
+        yield mrkdwn(
+            "Severity: {key} ({name})", key=facts.incident.severity, name=facts.severity.name
+        )
+        return
+    first = next(event.details["changes"]["severity"][0] for event, _ in _changes(told, "severity"))
+    path = [
+        mrkdwn("then {severity} {at}", severity=severity, at=when(at)) for at, severity in changes
+    ]
+    yield mrkdwn("Severity: {path}", path=join(", ", [first, *path]))
+
+
+def _changes(told: Told, field: str) -> Iterator[tuple[TimelineEvent, str]]:
+    """The events with which a field changed, and what it was afterwards."""
+    for event in told.timeline:
+        change = event.details.get("changes", {}).get(field)
+        if change:
+            yield event, str(change[1])
+
+
+def _people(told: Told) -> Mapping[str, str]:
+    """Everybody who did something, by Slack id, with the roles that they held, in order of appearance."""
+    names = {role.key: role.name.lower() for role in told.facts.organisation.roles}
+    people = {event.actor.slack_id: "" for event in told.timeline if event.actor}
+    for one in told.participants:
+        before, role = people.get(one.person.slack_id, ""), names.get(one.role, one.role)
+        people[one.person.slack_id] = f"{before}, {role}" if before else role
+    return people
+
+
+def _responders(told: Told) -> Iterator[Mrkdwn]:
+    """A line for each to fill in, with a question or two, so that many views come together."""
+    for place, (slack_id, roles) in enumerate(_people(told).items()):
+        first = place * _ASKED_EACH % len(_QUESTIONS)
+        asked = _QUESTIONS[first : first + _ASKED_EACH]
+        as_what = mrkdwn(" ({roles})", roles=roles) if roles else Mrkdwn("")
+        yield mention(slack_id) + as_what + mrkdwn(": _{asked}_", asked=join(" ", asked))

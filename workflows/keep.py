@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from integrations.errors import SlackSaidNo
-from integrations.slack import Said
+from integrations.slack_values import Said
 from models.incident import Incident, Room
 from models.timeline import EventKind, KeptMessage, TimelineEvent
 from templates.keep import OURS, kept_already, now_kept

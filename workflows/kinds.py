@@ -13,7 +13,7 @@ from workflows.merge import BringPeople, ShowMovedTask
 from workflows.opening import OpenRoom
 from workflows.people import LearnPerson
 from workflows.reminders import RingReminders
-from workflows.reviews import DraftReview
+from workflows.reviews import AttachReview, DraftReview, PostReview
 from workflows.roles import BriefRoleHolder
 from workflows.room import AddBookmarks
 from workflows.room_changes import KeepTopic
@@ -49,6 +49,8 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     TellSubscriber,
     RingReminders,
     DraftReview,
+    PostReview,
+    AttachReview,
     KeepMessage,
     ShowTask,
     BriefTaskOwner,

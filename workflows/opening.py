@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from integrations.errors import SlackSaidNo, Unavailable
-from integrations.slack import CLOCK_SLACK, Channel
+from integrations.slack import CLOCK_SLACK
+from integrations.slack_values import Channel
 from models.facts import Facts
 from models.incident import Incident, Room
 from models.organisation import Organisation

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import bindparam, update
 
 from integrations.errors import SlackSaidNo
-from integrations.slack import Profile, Slack
+from integrations.slack import Slack
+from integrations.slack_values import Profile
 from models.base import Base
 from models.person import Person
 from workflows.errands import Errand, World

@@ -1,16 +1,99 @@
-"""The review draft: made from the record when an incident ends, kept, and posted where people worked."""
+"""The review: a draft made from the record when an incident ends, posted where people worked, then held."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.facts import Facts
+from models.incident import Incident, Status
+from models.person import Person
 from models.timeline import EventKind, Review
-from templates.review import review_draft, review_messages
-from templates.text import Mrkdwn
+from templates.dates import when
+from templates.markdown import ids_in, markdown
+from templates.review import Told, review_draft, review_messages
+from templates.text import Mrkdwn, mrkdwn
 from workflows.errands import Errand, Priority, TryLater, World
-from workflows.facts import facts_of, participants_of, timeline_of, updates_of
+from workflows.errors import Refused
+from workflows.facts import (
+    facts_in,
+    facts_of,
+    participants_of,
+    tasks_of,
+    timeline_of,
+    updates_of,
+)
+from workflows.reminders import plan_reminders
 from workflows.room import post_in_room
+from workflows.saying import say
+from workflows.services import services_of
+from workflows.work import Work
+
+
+def due_at(facts: Facts) -> datetime | None:
+    """When an ended incident's review is due (UTC), where its severity asks for one."""
+    ended_at = facts.incident.ended_at
+    if ended_at is None or not facts.severity.review:
+        return None
+    return ended_at + facts.organisation.reviews.due_after
+
+
+async def hold_review(work: Work, incident: Incident) -> None:
+    """Note that people have talked about an incident. Raises Refused without a draft, or the second time."""
+    review = await work.session.get(Review, incident.id)
+    if review is None:
+        raise Refused(mrkdwn("{ref} has no review yet, so nothing was noted.", ref=incident.ref))
+    if review.held_at is not None:
+        raise Refused(
+            mrkdwn(
+                "The review of {ref} was held already, as noted {at}.",
+                ref=incident.ref,
+                at=when(review.held_at),
+            )
+        )
+    review.held_at = work.now
+    event = work.record(EventKind.REVIEW_HELD, incident)
+    await say(work, event)
+    work.send(PostReview(incident_id=incident.id))
+    plan_reminders(work, incident)
+
+
+async def look_for_review(work: Work, incident: Incident) -> tuple[Facts, Review]:
+    """The review of an incident; its draft is posted anew where it no longer stands.
+
+    Raises Refused where there is none, with the reason.
+    """
+    review = await work.session.get(Review, incident.id)
+    if review is None:
+        raise Refused(_why_none(incident))
+    work.send(PostReview(incident_id=incident.id))
+    return await facts_in(work, incident), review
+
+
+def _why_none(incident: Incident) -> Mrkdwn:
+    match Status(incident.status):
+        case Status.MERGED:
+            return mrkdwn(
+                "{ref} goes on as part of INC-{number}; the review of that one is for both.",
+                ref=incident.ref,
+                number=incident.merged_into_id or 0,
+            )
+        case Status.CANCELLED:
+            return mrkdwn("{ref} was a false alarm, which needs no review.", ref=incident.ref)
+        case Status.RESOLVED:
+            return mrkdwn(
+                "The review of {ref} is being drafted. Please look again in a minute.",
+                ref=incident.ref,
+            )
+        case _:
+            return mrkdwn(
+                "{ref} is open. Its review is drafted when it is resolved.", ref=incident.ref
+            )
 
 
 class DraftReview(Errand):
-    """Draft the review, keep it, and post it in the incident's channel, in full."""
+    """Draft the review of an incident that was resolved, keep it, and send it to be posted."""
 
     priority = Priority.WORDS
 
@@ -22,40 +105,130 @@ class DraftReview(Errand):
         return f"review:{self.incident_id}"
 
     async def carry_out(self, world: World) -> None:
-        """Draft it once, post what was drafted. Long drafts go on in the thread."""
-        review, facts = await self._kept(world)
-        if facts.incident.is_open:
-            return  # Reopened meanwhile; its next end drafts anew.
-        if facts.room is None:
-            raise TryLater("the incident's channel is not open yet")
-        head, *more = review_messages(Mrkdwn(review.draft))
-        key = f"review:{facts.incident.uid}:{review.drafted_at:%Y%m%d%H%M%S}"
-        ts = review.message_ts or await post_in_room(world, facts.room, head, key=f"{key}:0")
-        if review.message_ts is None:
-            async with world.start() as work:
-                (await work.session.get_one(Review, self.incident_id)).message_ts = ts
-        for number, message in enumerate(more, start=1):
-            await post_in_room(world, facts.room, message, key=f"{key}:{number}", under=ts)
-
-    async def _kept(self, world: World) -> tuple[Review, Facts]:
-        """The draft; a new one for each end of the incident, and only one however often this runs."""
+        """Draft it once for each end; nothing is drafted when it was reopened meanwhile."""
         async with world.start() as work:
             facts = await facts_of(work.session, world.organisation, self.incident_id)
+            if facts.incident.is_open or not await work.first_time(world.mark):
+                return
+            told = await _told(work.session, facts)
             review = await work.session.get(Review, self.incident_id)
-            if review is not None and not await work.first_time(world.mark):
-                return review, facts
-            draft = review_draft(
-                facts,
-                timeline=await timeline_of(work.session, self.incident_id),
-                updates=await updates_of(work.session, self.incident_id),
-                participants=await participants_of(work.session, self.incident_id),
-                now=work.now,
-            )
             if review is None:
-                review = Review(incident_id=self.incident_id, drafted_at=work.now, draft=draft)
-                await work.first_time(world.mark)
+                review = Review(incident_id=self.incident_id, drafted_at=work.now, draft="")
                 await work.add(review)
-            else:
-                review.draft, review.drafted_at, review.message_ts = draft, work.now, None
+            as_file = review_draft(told, is_file=True)
+            review.draft, review.drafted_at = review_draft(told), work.now
+            review.markdown = markdown(as_file, await _names(work.session, facts, as_file))
+            review.message_ts, review.link, review.file_id, review.held_at = None, "", None, None
             work.record(EventKind.REVIEW_DRAFTED, facts.incident)
-        return review, facts
+            work.send(PostReview(incident_id=self.incident_id))
+            plan_reminders(work, facts.incident)
+
+
+async def _told(session: AsyncSession, facts: Facts) -> Told:
+    incident_id = facts.incident.id
+    timeline = await timeline_of(session, incident_id)
+    names: dict[str, str] = {}
+    for event in timeline:
+        for field in ("services", "added"):
+            known = event.details.get(field)
+            names |= known if isinstance(known, dict) else {}
+    return Told(
+        facts,
+        timeline=timeline,
+        updates=await updates_of(session, incident_id),
+        participants=await participants_of(session, incident_id),
+        tasks=await tasks_of(session, incident_id),
+        services=[names.get(key, key) for key in await services_of(session, incident_id)],
+    )
+
+
+async def _names(session: AsyncSession, facts: Facts, text: Mrkdwn) -> Mapping[str, str]:
+    """What people and the channel are called, by their Slack ids."""
+    people = await session.execute(
+        select(Person.slack_id, Person.name).where(Person.slack_id.in_(ids_in(text)))
+    )
+    names = {slack_id: name for slack_id, name in people if name}
+    if facts.room is not None:
+        names[facts.room.channel_id] = facts.room.channel_name
+    return names
+
+
+class PostReview(Errand):
+    """Post the draft where people worked on the incident, or redraw what stands there."""
+
+    priority = Priority.WORDS
+
+    incident_id: int
+
+    @property
+    def key(self) -> str:
+        """One posting at a time."""
+        return f"review-post:{self.incident_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Post it in full; a long one goes on in the thread of its first message."""
+        facts, room = await world.glance.facts_and_room(self.incident_id)
+        async with world.start.looking() as session:
+            review = await session.get_one(Review, self.incident_id)
+        head, *more = review_messages(
+            Mrkdwn(review.draft),
+            facts.incident,
+            due_at=due_at(facts),
+            held_at=review.held_at,
+        )
+        ts = review.message_ts
+        if ts is not None and not await world.slack.redraw(room.channel_id, ts, head):
+            ts = None
+        elif review.link:
+            return
+        key = f"review:{facts.incident.uid}:{review.drafted_at:%Y%m%d%H%M%S}"
+        if ts is None:
+            ts = await post_in_room(world, room, head, key=f"{key}:0")
+            await self._keep(world, review, ts=ts, link="")
+        for number, message in enumerate(more, start=1):
+            await post_in_room(world, room, message, key=f"{key}:{number}", under=ts)
+        link = await world.slack.permalink(room.channel_id, ts)
+        await self._keep(world, review, ts=ts, link=link)
+
+    async def _keep(self, world: World, drafted: Review, *, ts: str, link: str) -> None:
+        """Write down where it stands, unless a newer draft took its place meanwhile."""
+        async with world.start() as work:
+            review = await work.session.get_one(Review, self.incident_id)
+            if review.drafted_at != drafted.drafted_at:
+                return
+            review.message_ts, review.link = ts, link
+            if link:
+                work.send(AttachReview(incident_id=self.incident_id))
+            else:
+                review.file_id = None
+
+
+class AttachReview(Errand):
+    """Attach the draft as a Markdown file, for reading and carrying on outside of Slack."""
+
+    incident_id: int
+
+    @property
+    def key(self) -> str:
+        """One file at a time."""
+        return f"review-file:{self.incident_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Share it under the draft, once."""
+        facts, room = await world.glance.facts_and_room(self.incident_id)
+        async with world.start.looking() as session:
+            review = await session.get_one(Review, self.incident_id)
+        if review.message_ts is None:
+            raise TryLater("the review is not posted yet")
+        if review.file_id is not None:
+            return
+        file_id = await world.slack.attach(
+            room.channel_id,
+            name=f"{facts.incident.ref}-review.md",
+            title=f"Review of {facts.incident.ref} in Markdown",
+            content=review.markdown.encode(),
+            thread_ts=room.thread_ts or review.message_ts,
+            look_since=world.look_since,
+        )
+        async with world.start() as work:
+            (await work.session.get_one(Review, self.incident_id)).file_id = file_id

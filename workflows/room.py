@@ -1,6 +1,6 @@
 """An incident's place in Slack: saying something there, and the links that its people reach for."""
 
-from integrations.slack import Showable
+from integrations.slack_values import Showable
 from models.incident import Room
 from workflows.errands import Errand, World
 

@@ -7,7 +7,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.checks.finding import Finding, fault, unknown, well
 from bot.checks.workspace import ask
 from integrations.errors import SlackSaidNo, Unavailable
-from integrations.slack import Channel, Slack
+from integrations.slack import Slack
+from integrations.slack_values import Channel
 from models.organisation import Organisation
 
 #: As many as Slack lets us look up in a minute; it asks for a pause soon after.

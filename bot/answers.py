@@ -14,6 +14,7 @@ from integrations.slack import Slack
 from templates.message import Message
 from templates.replies import our_trouble, record_trouble, refused, slack_trouble
 from workflows.errors import Refused
+from workflows.promises import KeptElsewhere
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -98,5 +99,7 @@ class Answering:
         """Carry out what a person asked for, and answer them whatever happens."""
         try:
             await patiently(do)
+        except KeptElsewhere:
+            log.info("answer.kept_elsewhere")
         except Exception as trouble:  # noqa: BLE001 -- the reply layer: no failure may stay unanswered
             await self.reply(trouble_in_words(trouble, typed))

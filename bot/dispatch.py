@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass, replace
+from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -11,25 +11,23 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 import commands
 from bot import payloads
-from bot.answers import Answering, overhear, patiently, trouble_in_words
+from bot.answers import overhear, patiently, trouble_in_words
+from bot.inbox import Inbox, new_promise
 from bot.payloads import Payload
+from bot.turns import Turns
+from bot.wishes import Asker, Wish, asker, only_looks, wish
 from commands.command import SLASH
 from commands.request import (
     Heard,
     Opened,
-    OpenForm,
-    Pointed,
-    Pressed,
-    Request,
     Sought,
     Submitted,
-    Typed,
 )
 from integrations.slack import Slack
 from templates.blocks import View, home
-from templates.message import Message
 from templates.typed import as_line, unescape
 from workflows.errors import Refused
+from workflows.promises import Promise
 from workflows.work import Start
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -43,18 +41,20 @@ FORM_SECONDS = 2.3
 class Dispatch:
     """One listener for each kind of payload: Bolt asks its listeners one by one, so they stay few."""
 
-    def __init__(self, slack: Slack, start: Start) -> None:
+    def __init__(self, slack: Slack, start: Start, inbox: Inbox) -> None:
         self._slack = slack
         self._start = start
+        self._inbox = inbox
+        self._turns = Turns()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def listen(self, app: AsyncApp) -> None:
         """Register with Bolt."""
         anything = re.compile(".*")
-        app.command(SLASH)(self._on_command)
-        app.action(anything)(self._on_press)
+        app.command(SLASH)(self._on_wish)
+        app.action(anything)(self._on_wish)
         app.view(anything)(self._on_form)
-        app.shortcut(anything)(self._on_shortcut)
+        app.shortcut(anything)(self._on_wish)
         app.options(anything)(self._on_menu)
 
     async def drain(self, seconds: float) -> None:
@@ -65,53 +65,35 @@ class Dispatch:
     @property
     def is_idle(self) -> bool:
         """Whether everything that was acked has been carried out."""
-        return not self._tasks
+        return not self._tasks and self._inbox.is_idle
 
-    async def _on_command(self, ack: AsyncAck, body: Payload) -> None:
-        asked = self._asked(body)
-        words = str(body.get("text", ""))
-        typed = Typed(
-            **asked.known,
-            words=words,
-            response_url=str(body["response_url"]),
-            receipt=f"command:{body['trigger_id']}",
-        )
-        await self._carry_out(
-            ack, asked, lambda: commands.run_typed(typed), typed=as_line(f"{SLASH} {words}")
-        )
+    async def _on_wish(self, ack: AsyncAck, body: Payload) -> None:
+        """Ack what changes something once it is kept, and what only looks at once."""
+        with self._turns.hearing():
+            if only_looks(body):
+                start = replace(self._start, gate=self._turns)
+                self._begin(self._look(wish(self._slack, start, body)))
+            else:
+                promise = new_promise()
+                start = replace(self._start, gate=self._turns, promise=promise)
+                asked = wish(self._slack, start, body)
+                kept = self._inbox.keep(promise, payloads.cut_down(body))
+                await asyncio.wait({kept}, timeout=ACK_SECONDS)
+                self._begin(self._carry_out(asked, promise, kept))
+            await ack()
 
-    async def _on_press(self, ack: AsyncAck, body: Payload) -> None:
-        asked = self._asked(body)
-        action = body["actions"][0]
-        handler = commands.PRESSES.get(action["action_id"], _of_another_version)
-        pressed = Pressed(
-            **asked.known,
-            value=unescape(payloads.pressed_value(action)),
-            block_id=str(action.get("block_id", "")),
-            form=self._form_of(body),
-        )
-        await self._carry_out(ack, asked, lambda: handler(pressed))
+    async def _look(self, asked: Wish) -> None:
+        await self._turns.others_first()
+        await asked.answering.answer(asked.do, typed=asked.typed)
 
-    def _form_of(self, body: Payload) -> OpenForm | None:
-        view = body.get("view")
-        if view is None or view["type"] != "modal":
-            return None
+    async def _carry_out(self, asked: Wish, promise: Promise, kept: "asyncio.Future[None]") -> None:
+        async def once_kept() -> None:
+            await kept
+            await asked.do()
 
-        async def redraw(anew: View) -> None:
-            await self._slack.redraw_form(view["id"], view["hash"], anew)
-
-        about = str(view.get("private_metadata", ""))
-        return OpenForm(about=about, fields=payloads.filled_in(view), redraw=redraw)
-
-    async def _on_shortcut(self, ack: AsyncAck, body: Payload) -> None:
-        asked = self._asked(body)
-        if "message" in body:
-            pointed = Pointed(**asked.known, **payloads.pointed_at(body["message"]))
-            on_message = commands.MESSAGE_SHORTCUTS.get(body["callback_id"], _of_another_version)
-            await self._carry_out(ack, asked, lambda: on_message(pointed))
-            return
-        handler = commands.SHORTCUTS.get(body["callback_id"], _of_another_version)
-        await self._carry_out(ack, asked, lambda: handler(Request(**asked.known)))
+        await self._turns.others_first()
+        await asked.answering.answer(once_kept, typed=asked.typed)
+        self._inbox.forget(promise)
 
     async def _on_menu(self, ack: AsyncAck, body: Payload) -> None:
         """Answer a menu that asks for its options, as far as Slack waits for them."""
@@ -134,20 +116,6 @@ class Dispatch:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-    async def _carry_out(
-        self, ack: AsyncAck, asked: "_Asked", do: Callable[[], Awaitable[None]], *, typed: str = ""
-    ) -> None:
-        """Ack once it is written down, or an answer or a form is on its way, or it takes too long.
-
-        An ack before that could promise what a killed process forgets. The work itself runs in a
-        task of its own, since Bolt takes an ack back when its listener raises right after it.
-        """
-        task = self._begin(asked.answering.answer(do, typed=typed))
-        await asyncio.wait(
-            {task, asked.heard}, timeout=ACK_SECONDS, return_when=asyncio.FIRST_COMPLETED
-        )
-        await ack()
 
     async def hear(self, body: Payload) -> None:
         """Take in what happened, which is acked already.
@@ -221,49 +189,8 @@ class Dispatch:
             else:
                 await ack(response_action="update", view=following)
 
-    def _asked(self, body: Payload) -> "_Asked":
-        slack_id = payloads.person(body)
-        answering = Answering(self._slack, slack_id, body.get("response_url"))
-        trigger_id = str(body.get("trigger_id", ""))
-        heard: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-
-        def hear() -> None:
-            if not heard.done():
-                heard.set_result(None)
-
-        async def reply(message: Message) -> None:
-            hear()
-            await answering.reply(message)
-
-        async def open_form(view: View) -> None:
-            hear()
-            await self._slack.open_form(trigger_id, view)
-
-        known = {
-            "slack_id": slack_id,
-            "channel_id": payloads.channel(body),
-            "start": replace(self._start, written=hear),
-            "reply": reply,
-            "open_form": open_form,
-        }
-        return _Asked(answering, known, heard)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """Who asked, what every request of theirs holds, and whether it is written down or answered."""
-
-    answering: Answering
-    known: dict[str, Any]
-    heard: "asyncio.Future[None]"
-
-
-async def _of_another_version(_: Request) -> None:
-    """What an older message still offers, or a newer one of a replica that was updated first."""
-    raise Refused(
-        "This comes from another version of Muster, so nothing was done. "
-        f"`{SLASH} help` shows how to do the same by typing."
-    )
+    def _asked(self, body: Payload) -> Asker:
+        return asker(self._slack, self._start, body)
 
 
 async def _form_of_another_version(_: Submitted) -> View | None:

@@ -12,6 +12,23 @@ Hear: TypeAlias = Callable[[Payload], Awaitable[None]]
 _WORDS = (None, "thread_broadcast", "file_share", "me_message")
 
 
+#: The fields of a payload that are read, besides the message and the form that it is about.
+_READ = (
+    "type",
+    "command",
+    "text",
+    "callback_id",
+    "actions",
+    "user",
+    "user_id",
+    "channel",
+    "channel_id",
+    "response_url",
+    "trigger_id",
+)
+_READ_OF_A_FORM = ("id", "type", "hash", "private_metadata", "state")
+
+
 def person(body: Payload) -> str:
     """The Slack id of whoever did it."""
     return str(body["user_id"] if "user_id" in body else body["user"]["id"])
@@ -94,6 +111,18 @@ def pointed_at(message: Payload) -> Payload:
 
 def _field(element: Payload) -> str:
     return pressed_value({name: value for name, value in element.items() if value is not None})
+
+
+def cut_down(body: Payload) -> Payload:
+    """What of a command, press or shortcut is read here: enough to carry it out later."""
+    cut = {name: body[name] for name in _READ if name in body}
+    if "message" in body and body.get("type") == "message_action":
+        cut["message"] = {
+            name: body["message"][name] for name in body["message"] if name != "blocks"
+        }
+    if "view" in body:
+        cut["view"] = {name: body["view"][name] for name in _READ_OF_A_FORM if name in body["view"]}
+    return cut
 
 
 def first_field(view: Payload) -> str:

@@ -19,6 +19,7 @@ from bot.answers import in_one_line
 from bot.dispatch import Dispatch
 from bot.health import Health
 from bot.http_mode import Door
+from bot.inbox import Asked, Inbox
 from bot.metronome import Metronome
 from bot.revision import mismatch, revision_of
 from bot.runner import RECORDS_AT_ONCE, Runner
@@ -32,6 +33,7 @@ from models.database import Database
 from models.organisation import Organisation
 from workflows.clock import Clock
 from workflows.configuration import Configuration
+from workflows.errands import Errand
 from workflows.hands import Hands
 from workflows.kinds import KINDS
 from workflows.work import Start
@@ -109,10 +111,12 @@ async def running(
                 hands=hands,
                 gate=asyncio.Semaphore(RECORDS_AT_ONCE),
             )
+            kinds: dict[str, type[Errand]] = {**KINDS, Asked.kind(): Asked}
             runner = Runner(
-                database=database, start=start, slack=slack, kinds=KINDS, bell=bell, hands=hands
+                database=database, start=start, slack=slack, kinds=kinds, bell=bell, hands=hands
             )
-            dispatch = Dispatch(slack, start)
+            inbox = Inbox(database, clock)
+            dispatch = Dispatch(slack, start, inbox)
             metronome = Metronome(clock, bell)
             watched = _configuration_file(settings, start)
             keep = _catalogue_keeper(settings, start)
@@ -134,6 +138,7 @@ async def running(
                         await web_server.close()
                 # The way in is closed: what came in before is finished, errands first begun too.
                 await dispatch.drain(settings.drain_seconds)
+                await inbox.drain(settings.drain_seconds)
                 await runner.drain(settings.drain_seconds)
     finally:
         await database.close()

@@ -66,7 +66,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
     room.JOIN,
     room.SUBSCRIBE,
     room.UNSUBSCRIBE,
-    Command(name="help", usage="[command]", help="Show this", aliases=("?", "commands"), run=_help),
+    Command(
+        name="help",
+        usage="[command]",
+        help="Show this",
+        aliases=("?", "commands"),
+        run=_help,
+        only_looks=True,
+    ),
 )
 PRESSES: Final[Presses] = {
     **declare.PRESSES,
@@ -106,10 +113,27 @@ async def draw_home(opened: Opened) -> None:
     await home.draw(opened, COMMANDS)
 
 
+def only_looks(words: str) -> bool:
+    """Whether what was typed changes nothing: a command that only looks, or a word that is no command."""
+    word, _ = _split(words)
+    command = _command(word)
+    return command is None or command.only_looks
+
+
+def _split(words: str) -> tuple[str, str]:
+    """The word that names the command, and what stands after it."""
+    word, rest = (*clean(words).split(maxsplit=1), "", "")[:2]
+    return word, rest
+
+
+def _command(word: str) -> Command | None:
+    return helping.by_word(COMMANDS).get(word.casefold() or "help")
+
+
 async def run_typed(typed: Typed) -> None:
     """Run the command whose name comes first in what was typed; the rest is for the command."""
-    word, rest = (*clean(typed.words).split(maxsplit=1), "", "")[:2]
-    command = helping.by_word(COMMANDS).get(word.casefold() or "help")
+    word, rest = _split(typed.words)
+    command = _command(word)
     if command is None:
         await helping.suggest(replace(typed, words=rest), word, COMMANDS)
         return

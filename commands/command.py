@@ -32,6 +32,8 @@ class Command:
     #: What may stand after the name: `[words]` where it may be left out, `<words>` where not.
     usage: str = ""
     aliases: tuple[str, ...] = ()
+    #: Whether it changes nothing, whatever stands after its name.
+    only_looks: bool = False
 
     @property
     def line(self) -> str:

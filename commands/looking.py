@@ -70,20 +70,25 @@ LIST = Command(
     help="Show the open incidents, to you alone",
     aliases=("ls", "all"),
     run=list_open,
+    only_looks=True,
 )
 SHOW = Command(
     name="show", usage="[INC-12]", help="Show an incident's card, to you alone", run=show
 )
-MINE = Command(name="mine", help="Show the roles you hold and what waits for you", run=mine)
+MINE = Command(
+    name="mine", help="Show the roles you hold and what waits for you", run=mine, only_looks=True
+)
 CATCHUP = Command(
     name="catchup",
     help="Just arrived? Where it stands, who does what, what happened last",
     aliases=("catch-up", "summary"),
     run=catch_up,
+    only_looks=True,
 )
 TIMELINE = Command(
     name="timeline",
     help="Show what happened so far, to you alone",
     aliases=("history", "log"),
     run=timeline,
+    only_looks=True,
 )

@@ -1,6 +1,7 @@
 """Private answers: help, lists, and the kind word when something cannot be done as it was asked."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from models.facts import Facts
 from models.incident import Incident, Room
@@ -130,6 +131,16 @@ def refused(says: Mrkdwn, typed: str, ways: Sequence[Element] = ()) -> Message:
         *([actions(*ways)] if ways else []),
         *([context(_back(typed))] if typed else []),
     )
+
+
+def came_too_late(asked_at: datetime, typed: str) -> Message:
+    """Muster was stopped between the ack and the work, and for so long that it asks first."""
+    says = mrkdwn(
+        "You asked for this {at}. Muster was stopped just then and has only now come back, so nothing "
+        "was done. If it is still wanted, please ask again.",
+        at=when(asked_at),
+    )
+    return refused(says, typed)
 
 
 def slack_trouble(typed: str) -> Message:

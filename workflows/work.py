@@ -28,6 +28,7 @@ from workflows.errands import Errand
 from workflows.hands import Handful, Hands, Hold, Taken
 from workflows.lease import LEASE, Lease
 from workflows.people import STALE_AFTER, LearnPerson
+from workflows.promises import Promise
 
 #: The PostgreSQL channel on which replicas tell one another that an errand was written down.
 ERRAND_CHANNEL = "muster_errand"
@@ -50,6 +51,8 @@ class Start:
     catalogue: Catalogue = field(default_factory=Catalogue)
     #: What to pass before the records are used, for those who must leave room for others.
     gate: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
+    #: What the first of these works carries out, where it was promised to somebody.
+    promise: Promise | None = None
 
     @property
     def organisation(self) -> Organisation:
@@ -65,10 +68,14 @@ class Start:
                 lease = Lease()
                 async with self.database.writing.begin() as session:
                     work = Work(session, self.database, self.clock.now(), self.organisation)
+                    if self.promise is not None:
+                        await self.promise.take_off(session, work.now)
                     if slack_id is not None:
                         work.actor = await work.person(slack_id)
                     yield work
                     written = await work.write_down_errands(hold)
+                if self.promise is not None:
+                    self.promise.is_kept = True
                 hold.begin(Handful(lease, written.taken, work.known))
         if work.sent:
             self.written()

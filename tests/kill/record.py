@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Executable, and_, func, make_url, or_, select, text, update
 
+from bot.inbox import Asked
 from models.base import Json
 from models.database import Database
 from models.errand import ErrandRow
@@ -79,7 +80,8 @@ class Record:
         while True:
             now = datetime.now(UTC)
             again = and_(ErrandRow.due_at < now + SOON, ErrandRow.failures > 0)
-            soon = or_(ErrandRow.due_at <= now, ErrandRow.leased_until.is_not(None), again)
+            asked = ErrandRow.kind == Asked.kind()
+            soon = or_(ErrandRow.due_at <= now, ErrandRow.leased_until.is_not(None), again, asked)
             async with self.database.reading() as session:
                 rows = (await session.execute(left.where(ErrandRow.done_at.is_(None), soon))).all()
             if not rows:

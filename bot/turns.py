@@ -1,0 +1,50 @@
+"""Whose turn it is: whoever has just asked is heard before what others asked for is carried out."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+#: How many wishes may be at the records at one moment.
+RECORDS_AT_ONCE = 4
+#: The longest that a wish waits for those who are being heard, in seconds: the record may be slow.
+PATIENCE_SECONDS = 0.1
+
+
+class Turns:
+    """A gate before the records, and the order of the rest."""
+
+    def __init__(self) -> None:
+        self._at_records = asyncio.Semaphore(RECORDS_AT_ONCE)
+        self._being_heard = 0
+        self._all_heard = asyncio.Event()
+        self._all_heard.set()
+        self._next = asyncio.Lock()
+
+    @contextmanager
+    def hearing(self) -> Iterator[None]:
+        """Somebody is being heard, until the end of the block."""
+        self._being_heard += 1
+        self._all_heard.clear()
+        try:
+            yield
+        finally:
+            self._being_heard -= 1
+            if not self._being_heard:
+                self._all_heard.set()
+
+    async def others_first(self) -> None:
+        """Return once whoever is being heard has been heard, one wish at a time."""
+        if self._being_heard:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    await self._all_heard.wait()
+        async with self._next:
+            # One pass of the event loop, in which whoever has come meanwhile is heard.
+            await asyncio.sleep(0)
+
+    async def __aenter__(self) -> None:
+        await self._at_records.acquire()
+        await asyncio.sleep(0)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._at_records.release()

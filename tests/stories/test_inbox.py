@@ -1,0 +1,199 @@
+"""What was acked is kept: a process that dies before it is done has promised nothing that is not done."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+import bot.dispatch
+from bot.dispatch import Dispatch
+from bot.inbox import Asked
+from models.errand import ErrandRow
+from tests.stories.conftest import Story
+
+
+@pytest.fixture
+def killed_after_the_ack(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    """As if the process were killed between the ack and the work, until this is undone."""
+
+    async def dies(*_: object) -> None:
+        """Do nothing more."""
+
+    monkeypatch.setattr(Dispatch, "_carry_out", dies)
+    return monkeypatch
+
+
+async def kept(story: Story) -> list[ErrandRow]:
+    """What stands in the inbox; of what is over there is no word left."""
+    assert story.program is not None
+    async with story.program.database.reading() as session:
+        rows = await session.scalars(select(ErrandRow).where(ErrandRow.kind == Asked.kind()))
+    found = list(rows)
+    assert all(row.arguments == {} for row in found if row.done_at)
+    return [row for row in found if not row.done_at]
+
+
+def incidents(story: Story) -> list[str]:
+    """The names of the incidents' channels."""
+    names = [one.name for one in story.slack.workspace.channels.values()]
+    return [name for name in names if name.startswith("inc-")]
+
+
+async def test_a_command_outlives_the_process_that_acked_it(
+    story: Story, killed_after_the_ack: pytest.MonkeyPatch
+) -> None:
+    outcome = await story.ana.types("/incident declare checkout is down")
+    assert outcome.ack is not None
+    await story.bot_stops()
+    killed_after_the_ack.undo()
+    await story.bot_starts()
+    await story.pass_time(seconds=10)
+    assert incidents(story) == ["inc-1-checkout-is-down"]
+    assert story.ana.id in story.slack.channel("inc-1-checkout-is-down").members
+    assert await kept(story) == []
+    # And it stays with the one.
+    await story.bot_stops()
+    await story.bot_starts()
+    await story.pass_time(minutes=1)
+    assert len(incidents(story)) == 1
+
+
+async def test_so_does_a_press(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = await story.declared()
+
+    async def dies(*_: object) -> None:
+        """Do nothing more."""
+
+    monkeypatch.setattr(Dispatch, "_carry_out", dies)
+    await story.pressed("ben", "Take command", story.card(channel))
+    (row,) = await kept(story)
+    assert "blocks" not in str(row.arguments)
+    assert "token" not in row.arguments["body"]
+    monkeypatch.undo()
+    await story.pass_time(seconds=10)
+    assert "@Ben" in story.card(channel).shown
+    assert await kept(story) == []
+
+
+async def test_what_is_refused_late_is_refused_with_the_words_that_were_typed(
+    story: Story, killed_after_the_ack: pytest.MonkeyPatch
+) -> None:
+    await story.ana.types("/incident severity SEV-77 it grew")
+    killed_after_the_ack.undo()
+    await story.pass_time(seconds=10)
+    assert "You typed: /incident severity SEV-77 it grew" in story.whispered("ana")
+    assert await kept(story) == []
+
+
+async def test_of_two_that_begin_only_one_does_it(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = asyncio.Event()
+    carries_out = Dispatch._carry_out
+
+    async def held_up(*what: object) -> None:
+        await goes_on.wait()
+        await carries_out(*what)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Dispatch, "_carry_out", held_up)
+    await story.ana.types("/incident declare checkout is down")
+    await story.slack.advance(timedelta(seconds=10))
+    await story.slack.wait.channel("inc-1-checkout-is-down")
+    goes_on.set()
+    await story.settle()
+    assert incidents(story) == ["inc-1-checkout-is-down"]
+    assert len(story.ana.ephemerals()) == 1
+    assert await kept(story) == []
+
+
+async def test_what_was_asked_for_long_ago_is_asked_about_instead(
+    story: Story, killed_after_the_ack: pytest.MonkeyPatch
+) -> None:
+    await story.ana.types("/incident declare checkout is down")
+    await story.bot_stops()
+    killed_after_the_ack.undo()
+    await story.slack.advance(timedelta(minutes=11))
+    await story.bot_starts()
+    await story.settle()
+    assert incidents(story) == []
+    said = story.whispered("ana")
+    assert "nothing was done. If it is still wanted, please ask again." in said
+    assert "You typed: /incident declare checkout is down" in said
+    assert await kept(story) == []
+
+
+async def test_nothing_that_people_typed_stays_behind(story: Story) -> None:
+    channel = await story.declared()
+    for text in (
+        "update all is well",
+        "severity SEV-9",
+        "role scribe",
+        "nonsense",
+        "update",
+        "list",
+    ):
+        await story.answered("ana", f"/incident {text}", channel)
+    assert await kept(story) == []
+
+
+class Broken:
+    """A database that takes nothing down, until it is mended."""
+
+    def __init__(self, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert story.program is not None
+        self._database = story.program.database
+        self._works = self._database.transaction
+        self.tries = 0
+        monkeypatch.setattr(self._database, "transaction", self._transaction)
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[object]:
+        self.tries += 1
+        if self.tries == 1:
+            raise OperationalError("INSERT", {}, Exception("disk I/O error"))
+        async with self._works() as connection:
+            yield connection
+
+
+async def test_when_it_cannot_be_kept_the_person_has_their_words_back_and_it_is_not_done_later(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await story.settle()
+    Broken(story, monkeypatch)
+    answer = await story.answered("ana", "/incident declare checkout is down", "general")
+    assert "cannot reach its records just now, so nothing was changed" in answer
+    assert "You typed: /incident declare checkout is down" in answer
+    await story.pass_time(minutes=1)
+    assert incidents(story) == []
+    assert await kept(story) == []
+
+
+async def test_a_slow_record_does_not_cost_the_ack(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.dispatch, "ACK_SECONDS", 0.05)
+    assert story.program is not None
+    await story.settle()
+    database = story.program.database
+    answers, works = asyncio.Event(), database.transaction
+
+    @asynccontextmanager
+    async def slow() -> AsyncIterator[object]:
+        await answers.wait()
+        async with works() as connection:
+            yield connection
+
+    monkeypatch.setattr(database, "transaction", slow)
+    outcome = await story.ana.types("/incident declare checkout is down")
+    assert not outcome.timed_out
+    assert incidents(story) == []
+    # Who only looks need not wait for it.
+    await story.ana.types("/incident help")
+    await story.slack.wait.until(story.ana.ephemerals, "the help")
+    answers.set()
+    await story.settle()
+    assert incidents(story) == ["inc-1-checkout-is-down"]

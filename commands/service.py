@@ -1,0 +1,46 @@
+"""`/incident service` and `owner`: a service on one screen, for this person's eyes."""
+
+from commands.command import Command
+from commands.request import Typed
+from models.service_sheet import ServiceSheet
+from templates.service_card import owner_line, service_card
+from templates.typed import as_line
+from workflows.errors import Refused
+from workflows.service_sheet import LATELY, service_meant, sheet_of
+
+
+async def show(typed: Typed) -> None:
+    """Show everything that is known of a service."""
+    await typed.reply(service_card(await _sheet(typed), LATELY))
+
+
+async def owner(typed: Typed) -> None:
+    """Say whose a service is, and where they are."""
+    await typed.reply(owner_line(await _sheet(typed)))
+
+
+async def _sheet(typed: Typed) -> ServiceSheet:
+    words = as_line(typed.words)
+    if not words:
+        raise Refused("Which service? A few letters of its name are enough.")
+    services = typed.start.catalogue.current
+    meant = service_meant(services, words)
+    async with typed.start.looking() as session:
+        return await sheet_of(
+            session, services, meant.key, seen_by=typed.slack_id, now=typed.start.clock.now()
+        )
+
+
+SERVICE = Command(
+    name="service",
+    usage="<name>",
+    help="See a service: whose it is, what it needs, how it has been",
+    run=show,
+)
+OWNER = Command(
+    name="owner",
+    usage="<service>",
+    help="See whose a service is, and where they are",
+    aliases=("who", "owns"),
+    run=owner,
+)

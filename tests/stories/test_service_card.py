@@ -1,0 +1,106 @@
+"""A service on one screen: whose it is, what leans on it, how it has been; and no private word in it."""
+
+import pytest
+
+from models.catalogue_records import Harvest, Link, ServiceRecord, TeamRecord
+from tests.stories.conftest import Story
+from workflows.catalogue_keeping import difference_of, take_in
+
+SERVICES = (
+    ServiceRecord(
+        key="checkout",
+        name="Checkout",
+        aliases=("the till",),
+        description="Takes the money <!channel>",
+        owner="payments",
+        tier="tier_1",
+        domain="shop",
+        depends_on=("vault", "unknown-thing"),
+        dashboards=(Link(title="Traffic", url="https://graphs.example/checkout"),),
+        repository="https://git.example/checkout",
+        regions=("EMEA",),
+    ),
+    ServiceRecord(key="shop", name="Shop window", depends_on=("checkout",)),
+    ServiceRecord(key="vault", name="Card vault", owner_people=("nobody@lantern.example",)),
+    ServiceRecord(key="check", name="Checks of cheques"),
+)
+TEAMS = (
+    TeamRecord(
+        key="payments",
+        name="Payments",
+        slack_channel="payments",
+        manager="cara@lantern.example",
+        members=("ana@lantern.example", "ben@lantern.example"),
+    ),
+)
+
+
+@pytest.fixture
+async def story(quiet_story: Story) -> Story:
+    await quiet_story.bot_starts()
+    assert quiet_story.program is not None
+    start = quiet_story.program.start
+    async with start() as work:
+        brought = Harvest("our files", "files", True, services=SERVICES, teams=TEAMS)
+        difference = await difference_of(work.session, brought)
+        await take_in(work, difference, most_retired=0.2, confirmed=False)
+    await start.catalogue.keep_up(start.database)
+    return quiet_story
+
+
+async def test_a_service_is_shown_with_its_owner_its_neighbours_and_its_incidents(
+    story: Story,
+) -> None:
+    await story.declared("checkout is slow")
+    card = await story.answered("dev", "/incident service the till", "general")
+    assert "Checkout" in card
+    assert "Takes the money <!channel>" in card
+    assert "Owner\nPayments" in card
+    assert "Where they are\n#payments" in card
+    assert "Needs\nCard vault, unknown-thing" in card
+    assert "Needed by\nShop window" in card
+    assert "INC-1: checkout is slow, SEV-3: #inc-1-checkout-is-slow" in card
+    assert "Traffic · Repository" in card
+    assert "from our files" in card
+
+
+async def test_who_owns_a_service_is_answered_in_a_few_lines(story: Story) -> None:
+    answer = await story.answered("dev", "/incident who checkout", "general")
+    assert "Checkout belongs to Payments." in answer
+    assert "They are in #payments." in answer
+    alone = await story.answered("dev", "/incident owner vault", "general")
+    assert "Card vault belongs to nobody@lantern.example." in alone
+
+
+async def test_people_are_mentioned_once_they_are_known_here(story: Story) -> None:
+    await story.declared("checkout is slow", by="ana")
+    answer = await story.answered("dev", "/incident who checkout", "general")
+    assert "People: @Ana Silva, ben@lantern.example" in answer
+
+
+async def test_a_name_that_could_be_several_is_not_guessed(story: Story) -> None:
+    answer = await story.answered("dev", "/incident service check", "general")
+    assert "Checks of cheques" in answer
+    answer = await story.answered("dev", "/incident service che", "general")
+    assert "“che” could be several services: " in answer
+    answer = await story.answered("dev", "/incident service nothing like it", "general")
+    assert "The catalogue knows no service “nothing like it”" in answer
+    assert "Which service?" in await story.answered("dev", "/incident service", "general")
+
+
+async def test_ended_incidents_stand_there_for_a_while(story: Story) -> None:
+    channel = await story.declared("checkout is slow")
+    await story.answered("ana", "/incident cancel it was my cable", channel)
+    card = await story.answered("dev", "/incident service checkout", "general")
+    assert "Open incidents\nNone." in card
+    assert "INC-1: checkout is slow, SEV-3, cancelled" in card
+
+
+async def test_a_private_incident_is_not_told_by_its_service(story: Story) -> None:
+    await story.ana.types("/incident declare private checkout leaks cards")
+    await story.settle()
+    outside = await story.answered("dev", "/incident service checkout", "general")
+    assert "leaks" not in outside
+    assert "Open incidents\nNone." in outside
+    inside = await story.answered("ana", "/incident service checkout", "general")
+    assert "checkout leaks cards" in inside

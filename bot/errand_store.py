@@ -54,8 +54,8 @@ class ErrandStore:
         rows = sorted(rows, key=lambda row: (row.priority, row.due_at, row.id))
         return [Taken.of(row) for row in rows], next_due
 
-    async def write_down(self, outcomes: Sequence[Outcome]) -> bool:
-        """Keep how several errands went. True when one of them was replaced meanwhile and is due again.
+    async def write_down(self, outcomes: Sequence[Outcome]) -> set[int]:
+        """Keep how several errands went. Returns the ids of those that were replaced meanwhile.
 
         An outcome counts only while nobody else has taken the errand since (`claims` is the fence).
         """
@@ -65,10 +65,10 @@ class ErrandStore:
                 if outcome.again_at is not None:
                     over |= await _put_off(connection, outcome)
             replaced = [one.errand for one in outcomes if one.errand.id not in over]
-            freed = await _free(connection, replaced) if replaced else set()
+            freed: set[int] = await _free(connection, replaced) if replaced else set()
             ours = over | freed
             await _keep(connection, [one for one in outcomes if one.errand.id in ours])
-        return bool(freed)
+        return freed
 
     async def give_back(self, errand: Taken) -> None:
         """Let others take an errand that was begun and not finished."""

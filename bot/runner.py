@@ -57,6 +57,9 @@ class Runner:
         self._bell = bell
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._outcomes: list[Outcome] = []
+        #: What is to be looked at again, as soon as it is no longer in our own hands: another task may
+        #: have written its outcome down before.
+        self._come_again: set[int] = set()
         self._writing = asyncio.Lock()
         self._waiting = False
         self._stopping = False
@@ -159,7 +162,9 @@ class Runner:
         finally:
             del self._busy[row.id]
             self._hands.free()
-            if self._more and len(self._busy) <= AT_ONCE // 2:
+            comes_again = row.id in self._come_again
+            self._come_again.discard(row.id)
+            if comes_again or (self._more and len(self._busy) <= AT_ONCE // 2):
                 self._bell.set()
 
     def _world(self, row: Taken, lease: Lease, glance: Glance) -> World:
@@ -228,7 +233,6 @@ class Runner:
             await asyncio.sleep(LINGER_SECONDS)
         async with self._writing:
             mine, self._outcomes = self._outcomes, []
-            if mine and await self._store.write_down(mine):
-                self._bell.set()
-            if any(one.again_at for one in mine):
-                self._bell.set()
+            if mine:
+                self._come_again |= await self._store.write_down(mine)
+                self._come_again |= {one.errand.id for one in mine if one.again_at}

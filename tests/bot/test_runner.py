@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select
 
 from bot.errand_store import ErrandStore, Outcome
-from bot.runner import TRIES_OTHERWISE, Runner
+from bot.runner import LINGER_SECONDS, TRIES_OTHERWISE, Runner
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import Slack
 from models.errand import ErrandRow
@@ -167,6 +167,31 @@ async def test_replaced_while_it_is_carried_out_it_comes_again(place: Place) -> 
         go_on.set()
         await place.quiet(runner)
     assert Note.done == ["older", "newer"]
+
+
+async def test_replaced_it_comes_again_also_when_another_wrote_its_outcome_down(place: Place) -> None:
+    gates = {"other": asyncio.Event(), "older": asyncio.Event()}
+
+    async def wait(_: World) -> None:
+        gate = gates[waiting.pop(0)] if waiting else None
+        if gate is not None:
+            begun.release()
+            await gate.wait()
+
+    begun, waiting = asyncio.Semaphore(0), ["other", "older"]
+    Note.before = wait
+    async with place.running() as runner:
+        await place.send(Note(word="other"))
+        await begun.acquire()
+        await place.send(Note(word="older", one_at_a_time=True))
+        await begun.acquire()
+        await place.send(Note(word="newer", one_at_a_time=True))
+        gates["other"].set()
+        # In the middle of the moment in which the first outcome waits for others.
+        await asyncio.sleep(LINGER_SECONDS / 2)
+        gates["older"].set()
+        await place.quiet(runner)
+    assert Note.done == ["other", "older", "newer"]
 
 
 async def test_a_dead_runners_errand_comes_up_again_when_its_lease_is_over(place: Place) -> None:

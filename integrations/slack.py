@@ -42,6 +42,10 @@ _NOT_THERE = frozenset(
 _GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
 
 
+#: Slack's own program, which Slack does not call one.
+_SLACKBOT = "USLACKBOT"
+
+
 @dataclass(slots=True)
 class _Known:
     """What never changes while the program runs, looked up once."""
@@ -389,11 +393,16 @@ class Slack:
     # People
 
     async def profile(self, slack_id: str) -> Profile:
-        """A person's shown name and time zone."""
+        """Who somebody is: their shown name, time zone and address, and whether they can answer at all."""
         user = (await self._call("users.info", user=slack_id))["user"]
         profile = user.get("profile", {})
         name = profile.get("display_name") or profile.get("real_name") or user.get("real_name", "")
-        return Profile(name=str(name), time_zone=user.get("tz") or None)
+        return Profile(
+            name=str(name),
+            time_zone=user.get("tz") or None,
+            email=str(profile.get("email") or "").casefold() or None,
+            cannot_answer=bool(user.get("is_bot") or user.get("deleted") or slack_id == _SLACKBOT),
+        )
 
     async def members_of_group(self, group_id: str) -> tuple[str, ...]:
         """The Slack ids of everybody in a user group."""

@@ -47,6 +47,9 @@ class Profile:
 
     name: str
     time_zone: str | None
+    email: str | None = None
+    #: A program, or somebody who left.
+    cannot_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,12 @@ def _role_taken(event: TimelineEvent, organisation: Organisation) -> Mrkdwn:
 
 def _role_handed_back(event: TimelineEvent, organisation: Organisation) -> Mrkdwn:
     person, role = event.details["person"], role_name(organisation, event.details["role"])
+    if event.details.get("why"):
+        return mrkdwn(
+            "{person} is a program or has left, and could not answer, so nobody is {role} there.",
+            person=mention(person),
+            role=role,
+        )
     if event.actor is not None and event.actor.slack_id != person:
         return mrkdwn(
             "{who} noted that {person} is no longer {role}.",

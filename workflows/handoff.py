@@ -11,7 +11,7 @@ from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import facts_in, open_incident
 from workflows.invitations import InvitePeople
-from workflows.roles import pass_role
+from workflows.roles import check_can_answer, pass_role
 from workflows.room import post_in_room
 from workflows.saying import say
 from workflows.work import Work
@@ -35,6 +35,7 @@ async def offer_handoff(
             )
         )
     receiver = await work.person(to_slack_id)
+    check_can_answer(receiver)
     if receiver.id == commander.person_id:
         raise Refused(
             mrkdwn("{who} has command already.", who=mention(to_slack_id)), field="receiver"

@@ -1,5 +1,6 @@
 """People as they turn up: known by their Slack id at once, by name and time zone a moment later."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -33,23 +34,25 @@ class LearnPerson(Errand):
 
 
 async def learn(world: World, slack_id: str) -> None:
-    """Write down what Slack says of a person's name and time zone."""
+    """Write down what Slack says of a person."""
     try:
         profile = await world.slack.profile(slack_id)
-    except SlackSaidNo:
+    except SlackSaidNo as error:
         # Gone, or not to be seen: they are known by their id, and their clock is taken for UTC.
-        profile = Profile(name="", time_zone=None)
+        gone = error.code == "user_not_found"
+        profile = Profile(name="", time_zone=None, cannot_answer=gone)
     async with world.start() as work:
-        learned = {"time_zone": profile.time_zone, "learned_at": work.now}
-        await work.session.execute(_LEARN, {"who": slack_id, "name": profile.name, **learned})
+        learned = {**asdict(profile), "learned_at": work.now}
+        await work.session.execute(_LEARN, {"who": slack_id, **learned})
 
 
 # The plain table: nobody holds this row as an object just now.
+_LEARNED: Final = ("name", "time_zone", "email", "cannot_answer", "learned_at")
 _PEOPLE: Final = Base.metadata.tables[Person.__tablename__]
 _LEARN: Final = (
     update(_PEOPLE)
     .where(_PEOPLE.c.slack_id == bindparam("who"))
-    .values({name: bindparam(name) for name in ("name", "time_zone", "learned_at")})
+    .values({name: bindparam(name) for name in _LEARNED})
 )
 
 

@@ -32,13 +32,7 @@ async def take_role(work: Work, incident: Incident, role: Role, slack_id: str) -
     Raises Refused when the role has its one holder already: command is then handed over.
     """
     person = await work.person(slack_id)
-    if person.cannot_answer:
-        raise Refused(
-            mrkdwn(
-                "{who} is a program or has left, and could not answer. Nothing was changed.",
-                who=mention(slack_id),
-            )
-        )
+    check_can_answer(person)
     facts = await facts_in(work, incident)
     if any(held.role == role.key and held.person_id == person.id for held in facts.holders):
         raise Refused(
@@ -58,6 +52,17 @@ async def take_role(work: Work, incident: Incident, role: Role, slack_id: str) -
     settle_in(work, incident, assignment)
     await mind_two_hats(work, incident, person)
     return assignment
+
+
+def check_can_answer(person: Person) -> None:
+    """Raise Refused for whoever is a program or has left."""
+    if person.cannot_answer:
+        raise Refused(
+            mrkdwn(
+                "{who} is a program or has left, and could not answer. Nothing was changed.",
+                who=mention(person.slack_id),
+            )
+        )
 
 
 async def hand_back(work: Work, incident: Incident, role: Role, slack_id: str) -> None:
@@ -88,8 +93,14 @@ async def hand_back(work: Work, incident: Incident, role: Role, slack_id: str) -
                 who=mention(slack_id),
             )
         )
+    await _leave(work, incident, held)
+
+
+async def _leave(work: Work, incident: Incident, held: RoleAssignment, **why: str) -> None:
     await end(work, held)
-    event = work.record(EventKind.ROLE_HANDED_BACK, incident, role=role.key, person=slack_id)
+    event = work.record(
+        EventKind.ROLE_HANDED_BACK, incident, role=held.role, person=held.person.slack_id, **why
+    )
     await say(work, event)
     show(work, incident)
     plan_reminders(work, incident)
@@ -109,6 +120,7 @@ async def pass_role(
     work: Work, incident: Incident, role: Role, before: RoleAssignment | None, receiver: Person
 ) -> RoleAssignment:
     """Pass a role from one person to the next, as one event of the timeline: never none, never two."""
+    check_can_answer(receiver)
     if before is not None:
         await end(work, before)
     assignment = await _assign(work, incident, role, receiver)
@@ -218,6 +230,9 @@ class BriefRoleHolder(Errand):
         if assignment.person.learned_at is None:
             await learn(world, assignment.person.slack_id)
             assignment = await self._assignment(world)
+        if assignment.person.cannot_answer:
+            await self._release(world)
+            return
         at = world.organisation.handoffs.shift_ends
         if at is not None and assignment.role == "commander" and not assignment.shift_ends_at:
             async with world.start() as work:
@@ -233,6 +248,16 @@ class BriefRoleHolder(Errand):
             key=f"briefing:{facts.incident.uid}:{assignment.id}",
             look_since=world.look_since,
         )
+
+    async def _release(self, world: World) -> None:
+        """Free the role again: only now is it known that its holder is nobody who could answer."""
+        async with world.start() as work:
+            incident = await any_incident(work, self.incident_id)
+            held = await work.session.get_one(
+                RoleAssignment, self.assignment_id, populate_existing=True
+            )
+            if held.until is None and incident.is_open:
+                await _leave(work, incident, held, why="cannot answer")
 
     async def _assignment(self, world: World) -> RoleAssignment:
         async with world.start.looking() as session:

@@ -169,7 +169,9 @@ async def test_replaced_while_it_is_carried_out_it_comes_again(place: Place) -> 
     assert Note.done == ["older", "newer"]
 
 
-async def test_replaced_it_comes_again_also_when_another_wrote_its_outcome_down(place: Place) -> None:
+async def test_replaced_it_comes_again_also_when_another_wrote_its_outcome_down(
+    place: Place,
+) -> None:
     gates = {"other": asyncio.Event(), "older": asyncio.Event()}
 
     async def wait(_: World) -> None:

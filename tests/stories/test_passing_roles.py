@@ -151,3 +151,16 @@ async def test_in_a_smaller_incident_two_roles_are_nobodys_business(story: Story
     await story.answered("ben", "/incident role resolver", channel)
     await story.pressed("ben", "Take command", story.card(channel))
     assert "repair it, too" not in story.told("ben")
+
+
+async def test_a_program_and_somebody_who_left_cannot_lead(story: Story) -> None:
+    channel = await story.declared()
+    bot = story.slack.bot.handle
+    await story.answered("ana", f"/incident role commander @{bot}", channel)
+    said = [plain(one.shown) for one in story.slack.messages(channel)]
+    assert any("is a program or has left, and could not answer" in one for one in said)
+    assert "nobody yet" in story.card(channel).shown
+    again = await story.answered("ana", f"/incident role commander @{bot}", channel)
+    assert "is a program or has left, and could not answer. Nothing was changed." in again
+    left = await story.answered("ana", "/incident handoff @xander", channel)
+    assert "Nobody has command" in left

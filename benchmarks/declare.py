@@ -12,7 +12,7 @@ from statistics import mean, median
 
 from benchmarks.figures import Figure, percentile
 from benchmarks.ground import Ground, has_postgresql, people, postgresql, sqlite, started, workspace
-from benchmarks.traces import calls_since, declarations, depth
+from benchmarks.traces import all_answered, calls_since, declarations, depth
 from sandbox.journal import Delivery
 
 TIMES = 20
@@ -64,6 +64,7 @@ async def _declared(ground: Ground, first: int, count: int) -> list[Delivery]:
         if outcome.delivery is None or outcome.failed:
             raise LookupError(f"declaration {number} was not acknowledged")
         typed.append(outcome.delivery)
+        await all_answered(ground.slack, typed[-1:])
         await ground.quiet()
     return typed
 

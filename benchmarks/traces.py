@@ -1,11 +1,25 @@
 """What the workspace's record tells of one declaration: which calls it took, and until when."""
 
+import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sandbox import Sandbox
 from sandbox.journal import Call, Delivery
+
+#: The calls that belong to each declaration, and how many of each.
+WANTED = {
+    "conversations.create": 1,
+    "conversations.invite": 1,
+    "conversations.setTopic": 1,
+    "chat.postMessage": 3,
+    "pins.add": 1,
+    "bookmarks.add": 1,
+}
+#: How long they are waited for, and how often they are looked for: rarely, so that looking costs nothing.
+_WITHIN_SECONDS, _LOOK_SECONDS = 60.0, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +34,18 @@ class Declaration:
     def ready(self) -> float:
         """Milliseconds until everything was in place, by Slack's own answers."""
         return self._until(*self.calls)
+
+    @property
+    def gathered(self) -> float:
+        """Milliseconds until whoever declared and the card were in the channel; the rest is comfort."""
+        invited = [call for call in self.calls if call.method == "conversations.invite"]
+        posted = [
+            call
+            for call in self.calls
+            if call.method == "chat.postMessage"
+            and call.arguments["channel"] == invited[0].arguments["channel"]
+        ]
+        return self._until(*invited, *posted)
 
     @property
     def joined(self) -> float:
@@ -38,27 +64,39 @@ def declarations(slack: Sandbox, typed: Sequence[Delivery]) -> list[Declaration]
     return [_declaration(slack, delivery) for delivery in typed]
 
 
+async def all_answered(slack: Sandbox, typed: Sequence[Delivery]) -> None:
+    """Wait until as much has been answered as these declarations need, and not only until it is quiet.
+
+    A busy machine is quiet at times before everything is done. Raises TimeoutError after a minute.
+    """
+    async with asyncio.timeout(_WITHIN_SECONDS):
+        while not _are_answered(slack, typed):  # noqa: ASYNC110 -- being told of each call would slow all
+            await asyncio.sleep(_LOOK_SECONDS)
+
+
+def _are_answered(slack: Sandbox, typed: Sequence[Delivery]) -> bool:
+    answered = Counter(call.method for call in calls_since(slack, typed[0]) if call.finished)
+    return all(answered[method] >= count * len(typed) for method, count in WANTED.items())
+
+
 def _declaration(slack: Sandbox, delivery: Delivery) -> Declaration:
     title = delivery.payload["text"].removeprefix("declare ")
     calls = slack.journal.calls()
     channel = next(
-        call.response["channel"]["id"]
-        for call in calls
-        if call.method == "conversations.create"
-        and call.ok
-        and call.response["channel"]["name"].endswith(title.replace(" ", "-"))
+        (
+            call.response["channel"]["id"]
+            for call in calls
+            if call.method == "conversations.create"
+            and call.ok
+            and call.response["channel"]["name"].endswith(title.replace(" ", "-"))
+        ),
+        None,
     )
+    if channel is None:
+        raise LookupError(f"{title!r} has no channel")
     about = [call for call in calls if _is_about(call, channel, title)]
     methods = [call.method for call in about]
-    wanted = {
-        "conversations.create": 1,
-        "conversations.invite": 1,
-        "conversations.setTopic": 1,
-        "chat.postMessage": 3,
-        "pins.add": 1,
-        "bookmarks.add": 1,
-    }
-    if lacking := {one: n for one, n in wanted.items() if methods.count(one) != n}:
+    if lacking := {one: n for one, n in WANTED.items() if methods.count(one) != n}:
         raise LookupError(f"{title!r} has {methods}, and should have {lacking}")
     return Declaration(delivery.created, about)
 

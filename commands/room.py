@@ -37,6 +37,11 @@ async def press_join(pressed: Pressed) -> None:
 async def _join(work: Work, incident_id: int) -> Message:
     incident = await any_incident(work, incident_id)
     facts = await facts_in(work, incident)
+    if facts.room is None and not incident.is_open:
+        raise Refused(
+            f"{incident.ref} has no channel of its own. "
+            f"`/incident timeline {incident.ref}` tells what is known of it."
+        )
     if facts.room is None or not facts.room.is_thread:
         people = (work.person_acting.slack_id,)
         work.send(InvitePeople(incident_id=incident.id, people=people))

@@ -282,7 +282,7 @@ def _review_held(event: TimelineEvent, _: Organisation) -> Mrkdwn:
 _STEPS: Mapping[str, str] = {
     "OpenRoom": "opening this incident's channel",
     "InvitePeople": "inviting people",
-    "AskForPrivateChannel": "telling whoever declared that there is no channel",
+    "AskForChannel": "telling whoever declared that there is no channel",
     "AskInThread": "calling people into the thread",
     "ShowCard": "drawing the card",
     "ShowAnnouncement": "announcing it to everyone",

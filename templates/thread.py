@@ -6,7 +6,7 @@ from models.facts import Facts
 from models.incident import Room
 from templates.blocks import section
 from templates.message import Message, message
-from templates.parts import incident_title
+from templates.parts import drill_mark, incident_title
 from templates.text import Mrkdwn, code, join, mention, mrkdwn
 
 
@@ -47,26 +47,34 @@ def called_into_thread(facts: Facts, people: Sequence[str]) -> Message:
     """The one line that brings people into the thread."""
     words = "{people}, you are asked to help with {ref}. It is worked on in this thread."
     who = join(" ", [mention(slack_id) for slack_id in people])
-    return message(section(mrkdwn(words, people=who, ref=facts.incident.ref)))
+    line = mrkdwn(words, people=who, ref=facts.incident.ref)
+    return message(section(join(" ", [line, *drill_mark(facts)])))
 
 
-def no_private_channel(facts: Facts) -> Message:
-    """To whoever declared a private incident where no private channel may be created."""
-    return message(
-        section(
-            mrkdwn(
-                "{title} is declared and written down. It is private, so it needs a channel of its "
-                "own, and Muster may not create private channels in this workspace. Nobody else "
-                "was told.",
-                title=incident_title(facts),
-            )
-        ),
-        section(
-            Mrkdwn(
-                "Please ask an administrator of the workspace to let Muster create private "
-                "channels: in Slack's settings under *Permissions*, *Channel management*. Muster "
-                "tries again every 10 minutes. If it cannot wait, open a private channel yourself "
-                "and invite those who are needed."
-            )
-        ),
+def no_channel(facts: Facts) -> Message:
+    """To whoever declared what cannot be worked on in the open, where no channel may be created."""
+    title = incident_title(facts)
+    if not facts.incident.is_private:
+        says = mrkdwn(
+            "{title} is written down. You asked for a channel, and Muster may not create channels "
+            "in this workspace.",
+            title=title,
+        )
+        return message(section(says), section(_whom_to_ask("channels")))
+    says = mrkdwn(
+        "{title} is declared and written down. It is private, so it needs a channel of its own, "
+        "and Muster may not create private channels in this workspace. Nobody else was told.",
+        title=title,
+    )
+    until = Mrkdwn(
+        " If it cannot wait, open a private channel yourself and invite those who are needed."
+    )
+    return message(section(says), section(_whom_to_ask("private channels") + until))
+
+
+def _whom_to_ask(what: str) -> Mrkdwn:
+    return mrkdwn(
+        "Please ask an administrator of the workspace to let Muster create {what}: in Slack's "
+        "settings under *Permissions*, *Channel management*. Muster tries again every 10 minutes.",
+        what=what,
     )

@@ -13,7 +13,7 @@ from workflows.facts import facts_in, open_incident
 from workflows.invitations import InvitePeople
 from workflows.roles import check_can_answer, pass_role
 from workflows.room import post_in_room
-from workflows.saying import say
+from workflows.saying import needing_room, say
 from workflows.work import Work
 
 
@@ -135,11 +135,12 @@ class ShowHandoff(Errand):
         async with world.start.looking() as session:
             handoff = await session.get_one(Handoff, self.handoff_id)
         message = handoff_offer(facts, handoff)
-        if handoff.message_ts is not None:
-            # An offer that somebody deleted is not posted anew: its answer is told besides.
-            await world.slack.redraw(room.channel_id, handoff.message_ts, message)
-            return
-        key = f"handoff:{facts.incident.uid}:{handoff.id}"
-        ts = await post_in_room(world, room, message, key=key)
+        async with needing_room(world, facts):
+            if handoff.message_ts is not None:
+                # An offer that somebody deleted is not posted anew: its answer is told besides.
+                await world.slack.redraw(room.channel_id, handoff.message_ts, message)
+                return
+            key = f"handoff:{facts.incident.uid}:{handoff.id}"
+            ts = await post_in_room(world, room, message, key=key)
         async with world.start() as work:
             (await work.session.get_one(Handoff, self.handoff_id)).message_ts = ts

@@ -22,7 +22,7 @@ from workflows.saying_reminders import SayReminders
 from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
 from workflows.subscriptions import TellSubscriber, TellSubscribers
 from workflows.tasks import BriefTaskOwner, ShowTask
-from workflows.threads import AskForPrivateChannel
+from workflows.threads import AskForChannel
 from workflows.two_hats import HintAtTwoHats
 from workflows.updates import AnnounceUpdate
 from workflows.welcome import Welcome
@@ -32,7 +32,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     WhisperToDeclarer,
     InvitePeople,
     AskInThread,
-    AskForPrivateChannel,
+    AskForChannel,
     ShowCard,
     ShowAnnouncement,
     ShowTopic,

@@ -68,20 +68,26 @@ class ShowAnnouncement(Errand):
         where, ts = room.announcement_channel_id, room.announcement_ts
         if where and ts and await world.slack.redraw(where, ts, announcement(facts)):
             return
-        name = world.organisation.channels.announcements
-        channel_id = await world.slack.channel_id(name)
-        try:
-            ts = await world.slack.post(
-                channel_id,
-                announcement(facts),
-                key=f"announcement:{facts.incident.uid}",
-                look_since=world.look_since,
-            )
-        except SlackSaidNo as error:
-            if error.code in ROOM_GONE:
-                world.slack.forget_channel(name)
-            raise
+        channel_id, ts = await announce(world, facts)
         world.given.update({"announcement_channel_id": channel_id, "announcement_ts": ts})
+
+
+async def announce(world: World, facts: Facts) -> tuple[str, str]:
+    """Post the announcement, once for an incident. Returns the channel and the ts."""
+    name = world.organisation.channels.announcements
+    channel_id = await world.slack.channel_id(name)
+    try:
+        ts = await world.slack.post(
+            channel_id,
+            announcement(facts),
+            key=f"announcement:{facts.incident.uid}",
+            look_since=world.look_since,
+        )
+    except SlackSaidNo as error:
+        if error.code in ROOM_GONE:
+            world.slack.forget_channel(name)
+        raise
+    return channel_id, ts
 
 
 class ShowTopic(Errand):

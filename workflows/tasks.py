@@ -16,6 +16,7 @@ from workflows.facts import any_incident
 from workflows.invitations import InvitePeople
 from workflows.reminders import plan_reminders
 from workflows.room import post_in_room
+from workflows.saying import needing_room
 from workflows.showing import ShowCard
 from workflows.work import Work
 
@@ -185,12 +186,13 @@ class ShowTask(Errand):
         async with world.start.looking() as session:
             task = await session.get_one(Task, self.task_id)
         drawing = task_message(task)
-        if task.message_ts is not None and await world.slack.redraw(
-            room.channel_id, task.message_ts, drawing
-        ):
-            return
-        key = f"task:{facts.incident.uid}:{task.id}"
-        ts = await post_in_room(world, room, drawing, key=key)
+        async with needing_room(world, facts):
+            if task.message_ts is not None and await world.slack.redraw(
+                room.channel_id, task.message_ts, drawing
+            ):
+                return
+            key = f"task:{facts.incident.uid}:{task.id}"
+            ts = await post_in_room(world, room, drawing, key=key)
         async with world.start() as work:
             (await work.session.get_one(Task, self.task_id)).message_ts = ts
 

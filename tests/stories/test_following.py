@@ -121,3 +121,35 @@ async def test_an_incident_that_does_not_exist_cannot_be_followed(story: Story) 
     answer = await story.answered("ben", "/incident subscribe INC-7", "general")
     assert "There is no INC-7" in answer
     assert "You typed: /incident subscribe INC-7" in answer
+
+
+class TestPrivate:
+    async def test_an_outsider_cannot_tell_that_there_is_anything_to_follow(
+        self, story: Story
+    ) -> None:
+        await story.declared("private somebody copied the ledger")
+        for command in ("subscribe", "join", "unsubscribe"):
+            hidden = await story.answered("ben", f"/incident {command} INC-1", "general")
+            missing = await story.answered("ben", f"/incident {command} INC-9", "general")
+            assert hidden.replace("INC-1", "INC-9") == missing
+
+    async def test_whoever_left_gets_no_more_news(self, story: Story) -> None:
+        channel = await story.declared("private somebody copied the ledger")
+        for handle in ("ben", "cara"):
+            await story.ana.invites(story.slack.person(handle), channel)
+            await story.settle()
+            await story.answered(handle, "/incident subscribe", channel)
+        await story.ben.leaves(channel)
+        await story.settle()
+        await story.answered("ana", "/incident update Access is closed", channel)
+        assert not [one for one in _dm(story, "ben") if "Access is closed" in one]
+        assert [one for one in _dm(story, "cara") if "Access is closed" in one]
+
+
+async def test_news_of_a_drill_says_so(story: Story) -> None:
+    await story.ana.types("/incident declare drill checkout is down", "general")
+    await story.settle()
+    channel = story.slack.channel("drill-inc-1-checkout-is-down")
+    await story.answered("cara", "/incident subscribe INC-1", "general")
+    await story.answered("ana", "/incident update We are rolling back", channel)
+    assert "DRILL INC-1" in _dm(story, "cara")[-1]

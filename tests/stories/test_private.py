@@ -17,7 +17,7 @@ SECRET = "somebody copied the ledger"
 ELSEWHERE = {
     "TellAdministrator": "it speaks of settings",
     "AskInThread": "a private incident is never worked on in a thread",
-    "AskForPrivateChannel": "it has a story of its own, where no private channel may be created",
+    "AskForChannel": "it has a story of its own, where no private channel may be created",
 }
 
 

@@ -184,6 +184,24 @@ async def test_a_drill_says_so_in_its_thread(story: Story) -> None:
     await story.settle()
     assert "drill" in _thread(story)[0].shown.casefold()
     assert "drill" in _card(story).shown.casefold()
+    (called,) = [one for one in _shown(story) if "you are asked to help" in one]
+    assert "This is a drill." in called
+
+
+async def test_without_any_channel_to_announce_it_whoever_declared_is_told(story: Story) -> None:
+    await story.ana.renames("incidents", "old-incidents")
+    await story.bot_stops()
+    await story.bot_starts()
+    await story.ana.types("/incident declare checkout is down", "general")
+    await story.pass_time(minutes=20)
+    told = story.told("ana")
+    assert told.count("stood in the way of opening this incident's channel") == 1
+    assert "restricted_action" in told
+    # And when somebody has made that channel, the thread begins.
+    await story.ana.creates("incidents")
+    await story.pass_time(minutes=11)
+    assert "a thread in #incidents" in _thread(story)[0].shown
+    _card(story)
 
 
 async def test_a_private_incident_waits_for_its_channel_and_says_what_to_ask_for(

@@ -79,6 +79,9 @@ class Answering:
     slack: Slack
     slack_id: str
     response_url: str | None
+    #: Where they spoke to us without giving an address for the answer, and the thread there.
+    channel_id: str | None = None
+    thread_ts: str | None = None
 
     async def reply(self, message: Message) -> None:
         """Answer. When neither way works it is logged, since there is nobody left to tell."""
@@ -90,6 +93,10 @@ class Answering:
                     log.info("answer.address_gone", error=str(gone))
                 else:
                     return
+            if self.channel_id is not None:
+                where, thread_ts = self.channel_id, self.thread_ts
+                await self.slack.whisper_in(where, self.slack_id, message, thread_ts=thread_ts)
+                return
             channel_id = await self.slack.conversation_with(self.slack_id)
             await self.slack.post(channel_id, message, key=f"answer:{secrets.token_hex(8)}")
         except (Unavailable, SlackSaidNo) as trouble:

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 import commands
 from bot import payloads
-from bot.answers import overhear, patiently, trouble_in_words
+from bot.answers import Answering, overhear, patiently, trouble_in_words
 from bot.inbox import Inbox, new_promise
 from bot.payloads import Payload
 from bot.turns import Turns
@@ -137,7 +137,17 @@ class Dispatch:
         handler = addressed or commands.OVERHEARD.get(happened["what"])
         if handler is None:
             return
-        asked = self._asked({"user_id": happened["slack_id"], "channel_id": happened["channel_id"]})
+        slack_id, channel_id = happened["slack_id"], happened["channel_id"]
+        # Where they spoke, so that they need not look for the answer elsewhere.
+        answering = Answering(
+            self._slack, slack_id, None, channel_id, happened["thread_ts"] or None
+        )
+        asked = asker(
+            self._slack,
+            self._start,
+            {"user_id": slack_id, "channel_id": channel_id},
+            answering,
+        )
         heard = Heard(**(asked.known | happened), by_us=by_us, receipt=f"event:{body['event_id']}")
 
         async def take_in() -> None:

@@ -25,10 +25,10 @@ class Asker:
     known: dict[str, Any]
 
 
-def asker(slack: Slack, start: Start, body: Payload) -> Asker:
-    """Whoever a payload comes from."""
+def asker(slack: Slack, start: Start, body: Payload, answering: Answering | None = None) -> Asker:
+    """Whoever a payload comes from; `answering` is how they are answered, where it does not say so."""
     slack_id = payloads.person(body)
-    answering = Answering(slack, slack_id, body.get("response_url"))
+    answering = answering or Answering(slack, slack_id, body.get("response_url"))
     trigger_id = str(body.get("trigger_id", ""))
 
     async def open_form(view: View) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from commands import (
     declare,
+    declare_from,
     handoff,
     home,
     keep,
@@ -104,9 +105,12 @@ FORMS: Final[Forms] = {
     **resolve.FORMS,
 }
 SHORTCUTS: Final[Shortcuts] = {**declare.SHORTCUTS}
-MESSAGE_SHORTCUTS: Final[MessageShortcuts] = {**keep.MESSAGE_SHORTCUTS}
+MESSAGE_SHORTCUTS: Final[MessageShortcuts] = {
+    **declare_from.MESSAGE_SHORTCUTS,
+    **keep.MESSAGE_SHORTCUTS,
+}
 MENUS: Final[Menus] = {**services.MENUS}
-EVENTS: Final[Events] = {**keep.EVENTS}
+EVENTS: Final[Events] = {**declare_from.EVENTS, **keep.EVENTS}
 #: What nobody said to us: no failure of ours is told to whoever did it.
 OVERHEARD: Final[Events] = {**room.OVERHEARD, **members.OVERHEARD, **keep.OVERHEARD}
 

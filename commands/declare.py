@@ -28,16 +28,20 @@ async def run(typed: Typed) -> None:
     if not said.title:
         await typed.open_form(declare_form(typed.organisation, Filled(fields=_filled(said))))
         return
-    declaration = Declaration(
+    async with typed.start(typed.slack_id) as work:
+        if await work.first_time(typed.receipt):
+            await declare(work, declared(typed, said), response_url=typed.response_url)
+
+
+def declared(request: Request, said: Said) -> Declaration:
+    """What was said in words, as a declaration."""
+    return Declaration(
         title=said.title,
         severity=said.severity,
         kind=Kind.DRILL if said.is_drill else Kind.INCIDENT,
         is_private=said.is_private,
-        named=typed.start.catalogue.current.named_in(said.title),
+        named=request.start.catalogue.current.named_in(said.title),
     )
-    async with typed.start(typed.slack_id) as work:
-        if await work.first_time(typed.receipt):
-            await declare(work, declaration, response_url=typed.response_url)
 
 
 def _filled(said: Said) -> dict[str, str]:
@@ -106,7 +110,7 @@ async def submit(submitted: Submitted) -> View | None:
         # It was sent before the form could show when it began and ended.
         filled = await _as_it_stands(submitted, fields, submitted.about)
         return declare_form(submitted.organisation, filled)
-    declaration = _declared(submitted)
+    declaration = _filled_in(submitted)
     async with submitted.start(submitted.slack_id) as work:
         if await work.first_time(submitted.receipt):
             if How.PAST in how:
@@ -117,7 +121,7 @@ async def submit(submitted: Submitted) -> View | None:
     return None
 
 
-def _declared(submitted: Submitted) -> Declaration:
+def _filled_in(submitted: Submitted) -> Declaration:
     how, fields = submitted.chosen(Field.HOW), submitted.fields
     known = submitted.start.catalogue.current
     title = as_line(fields.get(Field.TITLE, ""))
@@ -137,6 +141,7 @@ def _declared(submitted: Submitted) -> Declaration:
         named=known.named_in(title),
         began_at=_moment(fields[Field.BEGAN]) if is_past else None,
         ended_at=_moment(fields[Field.ENDED]) if is_past else None,
+        source=submitted.about,
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from commands import COMMANDS
 from commands.command import SLASH
-from templates.actions import DECLARE_SHORTCUT, KEEP_SHORTCUT
+from templates.actions import DECLARE_FROM_SHORTCUT, DECLARE_SHORTCUT, KEEP_SHORTCUT
 
 #: Each scope with what it is for, and the commands that need it. `muster doctor` holds the token against this.
 SCOPES: Final[dict[str, str]] = {
@@ -96,6 +96,12 @@ def _for_socket_mode(name: str) -> dict[str, Any]:
                     "type": "global",
                     "callback_id": DECLARE_SHORTCUT,
                     "description": "Opens a short form; only the title is needed.",
+                },
+                {
+                    "name": "Declare from message",
+                    "type": "message",
+                    "callback_id": DECLARE_FROM_SHORTCUT,
+                    "description": "Opens the form with this message's words.",
                 },
                 {
                     "name": "Put on the timeline",

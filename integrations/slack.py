@@ -323,7 +323,9 @@ class Slack:
         if response.status_code != 200:  # noqa: PLR2004 -- HTTP's own number
             raise SlackSaidNo("response_url", response.body or str(response.status_code))
 
-    async def whisper_in(self, channel_id: str, slack_id: str, message: Showable) -> None:
+    async def whisper_in(
+        self, channel_id: str, slack_id: str, message: Showable, *, thread_ts: str | None = None
+    ) -> None:
         """Say something in a channel that only one person sees; where they are not, directly."""
         words, blocks = message.text, list(message.blocks)
         try:
@@ -333,6 +335,7 @@ class Slack:
                 user=slack_id,
                 text=words,
                 blocks=blocks,
+                thread_ts=thread_ts,
             )
         except SlackSaidNo as error:
             if error.code not in _NOT_THERE:

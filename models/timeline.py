@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     """Every kind of thing that a timeline tells. This is the only list of them."""
 
     DECLARED = "declared"
+    SOURCE_LINKED = "source linked"
     SERVICES_UNDERSTOOD = "services understood"
     SERVICES_CHOSEN = "services chosen"
     ROOM_OPENED = "room opened"

@@ -86,6 +86,8 @@ class How(StrEnum):
 
 #: The shortcut on a message that puts it on an incident's timeline.
 KEEP_SHORTCUT = "keep_message"
+#: The shortcut on a message that declares from it.
+DECLARE_FROM_SHORTCUT = "declare_from_message"
 #: The global shortcut that opens the declare form.
 DECLARE_SHORTCUT = "declare_shortcut"
 

@@ -11,6 +11,7 @@ from templates.keep import kept_line
 from templates.parts import role_name
 from templates.services import listed
 from templates.snooze import put_off
+from templates.source import source_line
 from templates.text import Mrkdwn, channel_link, join, link, mention, mrkdwn
 
 Telling = Callable[[TimelineEvent, Organisation], Mrkdwn]
@@ -283,6 +284,8 @@ _STEPS: Mapping[str, str] = {
     "OpenRoom": "opening this incident's channel",
     "InvitePeople": "inviting people",
     "AskForChannel": "telling whoever declared that there is no channel",
+    "LinkSource": "linking the message from which it was declared",
+    "AskForPrivateChannel": "telling whoever declared that there is no channel",
     "AskInThread": "calling people into the thread",
     "ShowCard": "drawing the card",
     "ShowAnnouncement": "announcing it to everyone",
@@ -313,6 +316,7 @@ def _errand_given_up(event: TimelineEvent, _: Organisation) -> Mrkdwn:
 
 _LINES: Mapping[EventKind, Telling] = {
     EventKind.DECLARED: _declared,
+    EventKind.SOURCE_LINKED: lambda event, _: source_line(event),
     EventKind.SERVICES_UNDERSTOOD: _services_understood,
     EventKind.SERVICES_CHOSEN: _services_chosen,
     EventKind.ROOM_OPENED: _room_opened,

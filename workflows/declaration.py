@@ -31,6 +31,8 @@ class Declaration:
     #: When it began and ended (UTC), where it was over before it was declared.
     began_at: datetime | None = None
     ended_at: datetime | None = None
+    #: The message from which it is declared, as `Source` carries it; empty where there is none.
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,14 @@ async def declare(work: Work, said: Declaration, *, response_url: str | None = N
     """
     declared = await write_down(work, said)
     incident = declared.incident
-    work.send(OpenRoom(incident_id=incident.id, response_url=response_url, to_say=declared.to_say))
+    work.send(
+        OpenRoom(
+            incident_id=incident.id,
+            response_url=response_url,
+            to_say=declared.to_say,
+            source=said.source,
+        )
+    )
     facts = Facts(work.organisation, incident, None, (), None)
     begin_reminders(work, facts)
     welcome(work, incident.declared_by)

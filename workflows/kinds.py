@@ -20,6 +20,7 @@ from workflows.room_changes import KeepTopic
 from workflows.saying import SayEvent
 from workflows.saying_reminders import SayReminders
 from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
+from workflows.source import LinkSource
 from workflows.subscriptions import TellSubscriber, TellSubscribers
 from workflows.tasks import BriefTaskOwner, ShowTask
 from workflows.threads import AskForChannel
@@ -39,6 +40,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     KeepTopic,
     ShowHandoff,
     BriefDeclarer,
+    LinkSource,
     BriefRoleHolder,
     HintAtTwoHats,
     AddBookmarks,

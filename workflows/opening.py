@@ -18,6 +18,7 @@ from workflows.invitations import InvitePeople, people_for
 from workflows.room import AddBookmarks
 from workflows.saying import SayEvent
 from workflows.showing import show
+from workflows.source import Source, link_source
 from workflows.threads import MAY_NOT_CREATE, thread_for
 from workflows.work import Work
 
@@ -36,6 +37,8 @@ class OpenRoom(Errand):
     response_url: str | None
     #: Events of the declaration that are said in the channel as soon as there is one.
     to_say: tuple[int, ...] = ()
+    #: The message from which it was declared, where there is one.
+    source: str = ""
 
     @property
     def key(self) -> str:
@@ -77,6 +80,8 @@ class OpenRoom(Errand):
         )
         show(work, incident)
         work.send(BriefDeclarer(incident_id=incident.id))
+        if (source := Source.read(self.source)) is not None:
+            link_source(work, incident, source)
         for event_id in self.to_say:
             work.send(SayEvent(incident_id=incident.id, event_id=event_id))
         if work.organisation.bookmarks and not room.is_thread:

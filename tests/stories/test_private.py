@@ -8,13 +8,14 @@ from sqlalchemy import select
 from models.errand import ErrandRow
 from models.organisation import Bookmark, Handoffs, Organisation
 from models.organisation_parts import Invites
-from sandbox.state import Message
+from sandbox.state import Channel, Message
 from tests.stories.conftest import Story, plain
 from workflows.kinds import KINDS
 
 SECRET = "somebody copied the ledger"
 #: Kinds that a private incident's life does not call for, each with the reason.
 ELSEWHERE = {
+    "TellOfCatalogue": "it speaks of a file of services",
     "TellAdministrator": "it speaks of settings",
     "AskInThread": "a private incident is never worked on in a thread",
     "AskForChannel": "it has a story of its own, where no private channel may be created",
@@ -145,8 +146,15 @@ async def _every_kind_had_its_turn(story: Story) -> None:
     )
 
 
-async def _take_another_in(story: Story) -> None:
-    second = await story.declared(f"private again {SECRET}")
+async def _take_another_in(story: Story, first: Channel) -> None:
+    message = await story.ana.posts(f"again {SECRET}", first)
+    await story.ana.uses_message_shortcut("Declare from message", message)
+    await story.slack.wait.modal(story.ana)
+    await story.ana.chooses("How is it meant?", ["Private"])
+    await story.settle()
+    assert (await story.ana.submits()).errors == {}
+    await story.settle()
+    second = story.slack.channel("inc-2-again-somebody-copied-the-ledger")
     await story.answered("ana", f"/incident task look where {SECRET}", second)
     await story.answered("ana", "/incident merge INC-1", second)
     await story.ana.presses("Merge INC-2 into INC-1", story.ana.ephemerals()[-1])
@@ -185,7 +193,7 @@ class TestAWholeLife:
         ):
             await story.answered("ana", f"/incident {command}", channel)
         await story.pass_time(hours=2)
-        await _take_another_in(story)
+        await _take_another_in(story, channel)
         await story.answered("ana", "/incident resolve Fixed", channel)
         await story.pass_time(minutes=2)
         await story.answered("ana", "/incident reopen", channel)

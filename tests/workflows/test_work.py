@@ -66,7 +66,12 @@ async def test_a_declaration_leaves_its_event_and_its_errand(start: Start, bell:
     assert event.actor is not None
     assert event.actor.slack_id == "U1"
     (errand,) = await pending(start, "OpenRoom")
-    assert errand.arguments == {"incident_id": incident.id, "response_url": None, "to_say": []}
+    assert errand.arguments == {
+        "incident_id": incident.id,
+        "response_url": None,
+        "to_say": [],
+        "source": "",
+    }
     assert bell.rung == 1
 
 

@@ -1,0 +1,56 @@
+"""Declaring from a message: with the shortcut on it, or by mentioning the bot in it."""
+
+import re
+from dataclasses import replace
+from textwrap import shorten
+
+from commands import declare
+from commands.command import Events, MessageShortcuts
+from commands.declaration import read
+from commands.request import Heard, Pointed
+from templates.actions import DECLARE_FROM_SHORTCUT, Field
+from templates.declare_form import Filled, declare_form
+from templates.mention import how_to_mention
+from templates.typed import as_line, as_typed
+from workflows.declare import declare as declare_now
+from workflows.source import Source
+
+#: What still reads as a title.
+_TITLE = 120
+_MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>\s*[:,]?\s*")
+
+
+async def point(pointed: Pointed) -> None:
+    """Open the form with the message's words: the first line as the title, all as what people notice."""
+    words = as_typed(pointed.words).strip()
+    first = next((line for line in words.splitlines() if line.strip()), "")
+    fields: dict[str, str] = {
+        Field.TITLE: shorten(first, _TITLE, placeholder="…"),
+        Field.NOTICED: words,
+    }
+    source = Source(pointed.channel_id or "", pointed.message_ts)
+    filled = Filled(fields=fields, about=str(source))
+    await pointed.open_form(declare_form(pointed.organisation, filled))
+
+
+async def on_mention(heard: Heard) -> None:
+    """`@muster declare checkout is down` declares as the command does; anything else is told how."""
+    word, _, rest = as_line(_MENTION.sub("", heard.words, count=1)).partition(" ")
+    if word.casefold() not in (declare.COMMAND.name, *declare.COMMAND.aliases):
+        await heard.reply(how_to_mention())
+        return
+    said = read(heard.organisation, rest)
+    if not said.title:
+        # A mention carries no right to open a form; a press does.
+        await heard.reply(how_to_mention())
+        return
+    source = Source(heard.channel_id or "", heard.message_ts)
+    declaration = replace(declare.declared(heard, said), source=str(source))
+    async with heard.start(heard.slack_id) as work:
+        # Slack tells of a mention anew when somebody edits it.
+        if await work.first_time(f"mention:{source}"):
+            await declare_now(work, declaration)
+
+
+MESSAGE_SHORTCUTS: MessageShortcuts = {DECLARE_FROM_SHORTCUT: point}
+EVENTS: Events = {"app_mention": on_mention}

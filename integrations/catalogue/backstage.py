@@ -19,7 +19,7 @@ from integrations.catalogue.backstage_fields import (
 from integrations.catalogue.entry import Entry
 from integrations.catalogue.format import Format, Taking, field_named
 from integrations.catalogue.gathering import not_for_us, skipped, unnamed
-from integrations.catalogue.texts import is_email, is_member, key_of
+from integrations.catalogue.texts import is_email, key_of
 from models.catalogue_records import (
     AnyRecord,
     DomainRecord,
@@ -97,7 +97,7 @@ class Entity:
         found = self.refer("owner", "group")
         if found is None:
             return "", ()
-        if found.kind == "user" or is_email(found.key) or is_member(found.name.upper()):
+        if found.kind == "user" or is_email(found.key):
             return "", (found.key,)
         return found.key, ()
 

@@ -204,7 +204,8 @@ class Entry:
         name, value = self._find(names)
         texts = (self._usable(name, text, longest) for text in self._listed(name, value))
         found = tuple(dict.fromkeys(filter(None, texts)))
-        if len(found) > MOST_ENTRIES:
+        seen_all = not isinstance(value, list) or len(value) <= MOST_ENTRIES * 2
+        if len(found) > MOST_ENTRIES or not seen_all:
             self.changed(name, f"has more than {MOST_ENTRIES} entries; the rest is left out.")
         return found[:MOST_ENTRIES]
 
@@ -217,13 +218,12 @@ class Entry:
             case None:
                 return
             case list():
+                # Twice as many, since some may be one and the same.
                 for one in value[: MOST_ENTRIES * 2]:
                     if isinstance(one, list):
                         self.changed(name, "holds a list within the list; it is left out.")
                     else:
                         yield self._scalar(name, one)
-                if len(value) > MOST_ENTRIES * 2:
-                    self.changed(name, f"has more than {MOST_ENTRIES * 2} entries; see the rest.")
             case dict():
                 if any(key.startswith("$") for key in value):
                     self._from_fields(name, value)
@@ -246,7 +246,7 @@ class Entry:
             value = {}
         return self._inside(value, name)
 
-    def blocks(self, *names: str, text_is: str = "name") -> list["Entry"]:
+    def blocks(self, *names: str, text_is: str = "name", most: int = MOST_ENTRIES) -> list["Entry"]:
         """Give a list of fields below a field. An entry that is only text counts as field `text_is`.
 
         Fields instead of a list count as one entry; fields that all hold fields, as entries whose
@@ -258,7 +258,9 @@ class Entry:
         elif value is not None and not isinstance(value, list):
             value = [value]
         found: list[Entry] = []
-        for one in value or []:
+        if value and len(value) > most:
+            self.changed(name, f"has more than {most} entries; the rest is left out.")
+        for one in (value or [])[:most]:
             if isinstance(one, dict):
                 found.append(self._inside(one, name))
             elif isinstance(one, str | int | float):

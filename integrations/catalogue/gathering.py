@@ -121,8 +121,8 @@ class Gathering:
         except LeftOut as reason:
             if reason.weight is Weight.SKIPPED:
                 # One sentence for a document that is not there; what was odd in it can wait.
-                for said in list(self.findings)[known:]:
-                    del self.findings[said]
+                while len(self.findings) > known:
+                    self.findings.popitem()
             where = replace(place, line=reason.line or place.line)
             self.note(where, reason.weight, reason.says)
             self.counts = replace(

@@ -10,7 +10,7 @@ from integrations.catalogue.file_source import FileSource
 from integrations.catalogue.format import Format, Taking, field_named
 from integrations.catalogue.gathering import not_for_us, skipped, unnamed
 from integrations.catalogue.pages import sort_pages
-from integrations.catalogue.texts import channel, is_slack, key_of, pager, person
+from integrations.catalogue.texts import channel, is_slack, key_of, pager, person, team_or_person
 from models.catalogue_records import (
     AnyRecord,
     DomainRecord,
@@ -60,6 +60,7 @@ def _take(taking: Taking) -> Sequence[AnyRecord]:
 def _service(part: Entry, place: Place) -> ServiceRecord:
     name = _name(part)
     aliases = part.shorts("aliases")
+    owner, people = team_or_person(part.short("owner", "team"))
     tags = _tags(part)
     tools = _tools(part)
     slack = (found for link, _ in tools if is_slack(link.url) and (found := channel(link.url)))
@@ -71,7 +72,8 @@ def _service(part: Entry, place: Place) -> ServiceRecord:
         external_id=part.key("id", "external_id"),
         place=_where(part, place),
         kind=part.short("type") or "service",
-        owner=part.key("owner", "team"),
+        owner=owner,
+        owner_people=people,
         tier=part.short("tier"),
         lifecycle=part.short("lifecycle"),
         domain=part.key("domain") or key_of(tags.get("domain", "")),

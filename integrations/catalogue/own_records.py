@@ -6,7 +6,15 @@ from typing import Final
 from integrations.catalogue.entry import Entry
 from integrations.catalogue.gathering import skipped, unnamed
 from integrations.catalogue.pages import sort_pages
-from integrations.catalogue.texts import channel, is_email, is_member, key_of, person, user_group
+from integrations.catalogue.texts import (
+    channel,
+    is_email,
+    is_member,
+    key_of,
+    person,
+    team_or_person,
+    user_group,
+)
 from models.catalogue_records import (
     AnyRecord,
     DomainRecord,
@@ -52,13 +60,14 @@ def _people(entry: Entry, field: str) -> tuple[str, ...]:
 
 def _service(entry: Entry, place: Place) -> ServiceRecord:
     common = _common(entry, place)
+    owner, people = team_or_person(entry.short("owner"))
     # A list of links that does not say what they are for is sorted by what they look like.
     pages = sort_pages((link, "") for link in entry.links("links"))
     return ServiceRecord(
         **common,
         kind=entry.short("kind") or "service",
-        owner=entry.key("owner"),
-        owner_people=_people(entry, "owner_people"),
+        owner=owner,
+        owner_people=tuple(dict.fromkeys((*people, *_people(entry, "owner_people")))),
         tier=entry.short("tier"),
         lifecycle=entry.short("lifecycle"),
         domain=entry.key("domain"),

@@ -98,6 +98,12 @@ def person(text: str) -> str:
     return text if is_member(text) else key_of(text.removeprefix("@"))
 
 
+def team_or_person(written: str) -> tuple[str, tuple[str, ...]]:
+    """Give an owner as the key of a team, or as a person if it is an address or a member id."""
+    is_person = is_email(written) or is_member(written)
+    return ("", (person(written),)) if is_person else (key_of(written), ())
+
+
 def is_slack(url: str) -> bool:
     """Whether an address leads into Slack."""
     host = (urlsplit(url).hostname or "") if web_address(url) else ""

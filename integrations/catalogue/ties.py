@@ -169,7 +169,8 @@ class _Names:
         self._meant: dict[tuple[type, str], str] = {}
         for (kind, key), record in records.items():
             for name in (record.name, *record.aliases):
-                self._meant.setdefault((kind, _plain(name)), key)
+                if plain := _plain(name):
+                    self._meant.setdefault((kind, plain), key)
 
     def one(self, kind: type, written: str) -> str:
         """Give the key that is meant, or what was written if nothing has that name."""

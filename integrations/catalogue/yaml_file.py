@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from integrations.catalogue.entry import Entry
 from integrations.catalogue.file_source import FileSource
 from integrations.catalogue.format import Format, Taking, field_named
+from integrations.catalogue.gathering import MOST_RECORDS
 from integrations.catalogue.own_records import MAKERS, fields_of, tell_unknown
 from models.catalogue_records import (
     AnyRecord,
@@ -72,7 +73,9 @@ def schema() -> dict[str, Any]:
 
 def _divide(entry: Entry) -> Sequence[Entry]:
     tell_unknown(entry, list(CatalogueFile.model_fields))
-    return [part for name in MAKERS for part in entry.blocks(name, text_is="key")]
+    return [
+        part for name in MAKERS for part in entry.blocks(name, text_is="key", most=MOST_RECORDS)
+    ]
 
 
 def _take(taking: Taking) -> Sequence[AnyRecord]:

@@ -98,6 +98,9 @@ def test_a_component_with_everything(tmp_path: Path) -> None:
         ("null", "", ()),
         ("{}", "", ()),
         ("no", "no", ()),
+        # As long as a member id, and one in capitals.
+        ("warehouse", "warehouse", ()),
+        ("Users2Front", "users2front", ()),
         ("0123", "0123", ()),
     ],
 )

@@ -300,13 +300,19 @@ def test_a_field_without_end_is_cut_and_told(tmp_path: Path) -> None:
 
 def test_a_list_without_end_is_cut_and_told(tmp_path: Path) -> None:
     needs = "".join(f"  - component:c{at}\n" for at in range(5_000))
+    links = "".join(f"  - url: https://example.org/{at}\n" for at in range(5_000))
 
     harvest = beside_a_good_one(
-        tmp_path, f"{GOOD.replace('good', 'pay')}spec:\n  dependsOn:\n{needs}"
+        tmp_path,
+        f"{GOOD.replace('good', 'pay')}  links:\n{links}spec:\n  dependsOn:\n{needs}",
     )
 
     assert len(harvest.services[1].depends_on) == 500
-    assert any("500" in says for says in told(harvest, Weight.CHANGED))
+    assert len(harvest.services[1].links) == 500
+    assert told(harvest, Weight.CHANGED) == [
+        "`metadata.links` has more than 500 entries; the rest is left out.",
+        "`spec.dependsOn` has more than 500 entries; the rest is left out.",
+    ]
 
 
 def test_markup_mentions_and_template_code_in_a_text_stay_text(tmp_path: Path) -> None:

@@ -133,6 +133,16 @@ def test_a_text_over_several_lines_stays_in_its_cell(tmp_path: Path) -> None:
     assert harvest.services[1].place.line == 4
 
 
+def test_an_owner_with_an_address_is_a_person(tmp_path: Path) -> None:
+    harvest = table(tmp_path, "name,owner\na,Jane@example.org\nb,U0123ABCD\nc,warehouse\n")
+
+    assert [(one.owner, one.owner_people) for one in harvest.services] == [
+        ("", ("jane@example.org",)),
+        ("", ("U0123ABCD",)),
+        ("warehouse", ()),
+    ]
+
+
 def test_a_formula_stays_text(tmp_path: Path) -> None:
     harvest = table(tmp_path, 'name,description\na,"=HYPERLINK(""http://x"")"\n')
 

@@ -12,6 +12,7 @@ from commands import (
     looking,
     members,
     merge,
+    picking,
     resolve,
     review,
     roles,
@@ -34,12 +35,18 @@ from commands.command import (
     Presses,
     Shortcuts,
 )
-from commands.request import Opened, Typed
+from commands.here import WhichIncident
+from commands.request import Opened, Pressed, Typed
+from templates.actions import Action
 from templates.typed import clean
 
 
 async def _help(typed: Typed) -> None:
     await helping.show(typed, COMMANDS)
+
+
+async def _go_on(pressed: Pressed) -> None:
+    await picking.go_on(pressed, run_typed)
 
 
 #: In the order in which help shows them.
@@ -93,6 +100,7 @@ PRESSES: Final[Presses] = {
     **task.PRESSES,
     **merge.PRESSES,
     **room.PRESSES,
+    Action.PICK_INCIDENT: _go_on,
 }
 FORMS: Final[Forms] = {
     **declare.FORMS,
@@ -144,4 +152,7 @@ async def run_typed(typed: Typed) -> None:
     if command is None:
         await helping.suggest(replace(typed, words=rest), word, COMMANDS)
         return
-    await command.run(replace(typed, words=rest))
+    try:
+        await command.run(replace(typed, words=rest))
+    except WhichIncident as which:
+        await picking.ask(typed, f"{command.name} {rest}", which)

@@ -1,21 +1,37 @@
 """Which incident a person means: the one whose channel they are in, or the one that they name."""
 
 import re
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from commands.command import SLASH
 from commands.request import Request, Typed
 from models.incident import Incident
-from templates.replies import wrong_place
+from templates.replies import OpenOnes, wrong_place
 from templates.typed import as_typed
 from workflows.errors import Refused
 from workflows.facts import all_open_incidents, incident_id_of_channel, open_incident
 from workflows.privacy import may_see
 from workflows.work import Work
 
+#: Finds the incidents that a person may mean, by their Slack id.
+Candidates: TypeAlias = Callable[[AsyncSession, str], Awaitable[OpenOnes]]
+
 _NAMED = re.compile(r"^\s*INC[-_ ]?(\d+)\b[:,]?\s*", re.IGNORECASE)
 #: A number alone could mean an incident, or be what somebody wants to say.
 _BARE = re.compile(r"\s*#?(\d+)\s*")
 _MOST = 2**31 - 1
+
+
+class WhichIncident(Refused):
+    """Which incident is meant cannot be told; it may be one of those that `among` finds."""
+
+    def __init__(self, found: OpenOnes, among: "Candidates") -> None:
+        """Ask for it in words, which name what was found."""
+        super().__init__(wrong_place(found, SLASH))
+        self.among = among
 
 
 def words_of(typed: Typed) -> str:
@@ -28,8 +44,13 @@ def said_in(typed: Typed) -> str:
     return as_typed(words_of(typed)).strip()
 
 
-async def incident_id_meant(work: Work, typed: Typed) -> int:
-    """The id of the incident that is meant, open or not. Raises Refused where none can be told."""
+async def incident_id_meant(
+    work: Work, typed: Typed, among: Candidates = all_open_incidents
+) -> int:
+    """The id of the incident that is meant, open or not.
+
+    Raises WhichIncident where none can be told, with those that `among` finds to choose from.
+    """
     named = _NAMED.match(typed.words)
     if named:
         return await incident_id_named(work, typed, int(named[1]))
@@ -37,7 +58,7 @@ async def incident_id_meant(work: Work, typed: Typed) -> int:
         raise Refused(f"Do you mean INC-{bare[1]}? Then please type it so. Nothing was changed.")
     found = await incident_id_here(work, typed)
     if found is None:
-        raise Refused(wrong_place(await all_open_incidents(work.session, typed.slack_id), SLASH))
+        raise WhichIncident(await among(work.session, typed.slack_id), among)
     return found
 
 

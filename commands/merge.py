@@ -2,11 +2,14 @@
 
 import re
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from commands.command import Command, Presses
-from commands.here import incident_id_here, incident_id_named
+from commands.here import Candidates, WhichIncident, incident_id_here, incident_id_named
 from commands.request import Pressed, Request, Typed
 from templates.actions import Action, chosen
 from templates.merge import Move, merge_menu, merge_preview
+from templates.replies import OpenOnes
 from templates.typed import as_line
 from workflows import merge as workflow
 from workflows.errors import Refused
@@ -27,14 +30,21 @@ async def run(typed: Typed) -> None:
     async with typed.start(typed.slack_id) as work:
         source_id = named[0] if len(named) > 1 else await incident_id_here(work, typed)
         if source_id is None:
-            raise Refused(
-                "Which incident becomes part of another? Type this in its channel, or name both: "
-                "`/incident merge INC-5 INC-12`. Nothing was changed."
-            )
+            raise WhichIncident((), _all_but(named))
         if not named:
             await _ask_into(work, typed, source_id)
         move = await _seen(work, typed, source_id, named[-1])
     await typed.reply(merge_preview(move, why))
+
+
+def _all_but(named: list[int]) -> Candidates:
+    """Finds every open incident but the one into which another is to be merged."""
+
+    async def among(session: AsyncSession, slack_id: str) -> OpenOnes:
+        found = await all_open_incidents(session, slack_id)
+        return [(incident, room) for incident, room in found if incident.id not in named]
+
+    return among
 
 
 async def _ask_into(work: Work, typed: Typed, source_id: int) -> None:

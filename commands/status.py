@@ -10,7 +10,7 @@ from templates.actions import Action
 from templates.typed import as_line
 from workflows import status as workflow
 from workflows.errors import Refused
-from workflows.facts import any_incident, open_incident
+from workflows.facts import any_incident, lately_ended, open_incident
 
 _OPEN = [status.value for status in Status if status not in OVER]
 
@@ -23,7 +23,9 @@ async def run(typed: Typed) -> None:
         return
     found = same(word, [status.value for status in Status])
     if found in OVER:
-        ends = {Status.RESOLVED: "resolve", Status.CANCELLED: "cancel"}[Status(found)]
+        ends = {Status.RESOLVED: "resolve", Status.CANCELLED: "cancel", Status.MERGED: "merge"}[
+            Status(found)
+        ]
         raise Refused(f"To end it, type `/incident {ends}`. Nothing was changed.")
     if found is None:
         raise Refused(f"There is no status “{word}”.{nearest(word, _OPEN)} Nothing was changed.")
@@ -50,7 +52,7 @@ async def press_mitigated(pressed: Pressed) -> None:
 async def reopen(typed: Typed) -> None:
     """Open an ended incident again."""
     async with typed.start(typed.slack_id) as work:
-        incident = await any_incident(work, await incident_id_meant(work, typed))
+        incident = await any_incident(work, await incident_id_meant(work, typed, lately_ended))
         await workflow.reopen(work, incident, said_in(typed))
 
 
@@ -58,7 +60,8 @@ async def note(typed: Typed) -> None:
     """Put a few words on the timeline."""
     async with typed.start(typed.slack_id) as work:
         incident = await incident_meant(work, typed)
-        await workflow.note(work, incident, said_in(typed))
+        if await work.first_time(typed.receipt):
+            await workflow.note(work, incident, said_in(typed))
 
 
 COMMAND = Command(

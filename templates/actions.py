@@ -23,6 +23,7 @@ class Action(StrEnum):
     FINISH_TASK = "finish_task"
     PREVIEW_MERGE = "preview_merge"
     MERGE = "merge"
+    PICK_INCIDENT = "pick_incident"
     SET_SHIFT_END = "set_shift_end"
     OPEN_DECLARE = "open_declare"
     JOIN_INSTEAD = "join_instead"

@@ -1,6 +1,6 @@
 """Private answers: help, lists, and the kind word when something cannot be done as it was asked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from models.facts import Facts
@@ -12,12 +12,14 @@ from templates.dates import when
 from templates.elements import Element, button
 from templates.events import dated_line
 from templates.message import Message, message, messages
-from templates.parts import room_name
-from templates.text import Mrkdwn, bullet, code, cut, join, mrkdwn
+from templates.parts import room_link, room_name
+from templates.text import Mrkdwn, bold, bullet, code, cut, join, mrkdwn
 
 #: What fits into one answer and is still read; the review holds the rest.
 _EVENTS_SHOWN = 60
 _LISTED = 30
+#: As many as one chooses from at a glance.
+_PRESSED = 12
 _QUOTED = 2500
 
 OpenOnes = Sequence[tuple[Incident, Room | None]]
@@ -75,6 +77,40 @@ def wrong_place(found: OpenOnes, slash: str) -> Mrkdwn:
     return join("\n", [says, Mrkdwn("Open now:"), _open(found)])
 
 
+def which_incident(found: OpenOnes, value_of: Callable[[int], str], typed: str) -> Message:
+    """The same, with a press for each that goes on with what was typed. `value_of` makes its value."""
+    more = len(found) - _PRESSED
+    return message(
+        section(
+            "Which incident? Nothing was done yet. Choose, and it goes on with what you typed."
+        ),
+        *(
+            section(
+                _open_line(incident, room),
+                accessory=button(incident.ref, Action.PICK_INCIDENT, value_of(incident.id)),
+            )
+            for incident, room in found[:_PRESSED]
+        ),
+        *(
+            [context(f"and {more} more: name it, as in /incident update INC-12 ...")]
+            if more > 0
+            else []
+        ),
+        context(_back(typed)),
+    )
+
+
+def gone_on(facts: Facts) -> Message:
+    """The answer to such a press, where there is no other: it is done, and where to see it."""
+    return message(
+        section(
+            mrkdwn(
+                "Done, in {title}: {room}", title=bold(facts.incident.ref), room=room_link(facts)
+            )
+        )
+    )
+
+
 def open_list(found: OpenOnes) -> Message:
     """The open incidents."""
     if not found:
@@ -83,20 +119,21 @@ def open_list(found: OpenOnes) -> Message:
 
 
 def _open(found: OpenOnes) -> Mrkdwn:
-    lines = [
-        mrkdwn(
-            "{ref} {severity} {title} {room}, since {at}",
-            ref=incident.ref,
-            severity=incident.severity,
-            title=cut(incident.title, 80),
-            room=room_name(room) if room else Mrkdwn("(its channel is on the way)"),
-            at=when(incident.declared_at),
-        )
-        for incident, room in found[:_LISTED]
-    ]
+    lines = [_open_line(incident, room) for incident, room in found[:_LISTED]]
     if len(found) > _LISTED:
         lines.append(mrkdwn("and {more} more", more=len(found) - _LISTED))
     return bullet(lines)
+
+
+def _open_line(incident: Incident, room: Room | None) -> Mrkdwn:
+    return mrkdwn(
+        "{ref} {severity} {title} {room}, since {at}",
+        ref=incident.ref,
+        severity=incident.severity,
+        title=cut(incident.title, 80),
+        room=room_name(room) if room else Mrkdwn("(its channel is on the way)"),
+        at=when(incident.declared_at),
+    )
 
 
 def timeline_page(facts: Facts, events: Sequence[TimelineEvent]) -> Message:

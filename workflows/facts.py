@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from models.catalogue import CatalogueEntry, EntryKind
 from models.facts import Facts
-from models.incident import AffectedService, Incident, Room
+from models.incident import AffectedService, Incident, Kind, Room
 from models.organisation import Organisation
 from models.person import Person
 from models.role import Handoff, HandoffState, RoleAssignment
@@ -70,6 +70,9 @@ _FACTS: Final = (
     # An inner join after the outer one would lose the incidents in which nobody holds a role.
     .options(joinedload(RoleAssignment.person, innerjoin=False))
 )
+
+
+_LATELY: Final = 5
 
 
 async def facts_of(session: AsyncSession, organisation: Organisation, incident_id: int) -> Facts:
@@ -197,6 +200,21 @@ async def all_open_incidents(
         .outerjoin(Room, Room.incident_id == Incident.id)
         .where(Incident.ended_at.is_(None), visible_to(slack_id))
         .order_by(Incident.declared_at.desc(), Incident.id.desc())
+    )
+    return [(incident, room) for incident, room in found]
+
+
+async def lately_ended(
+    session: AsyncSession, slack_id: str
+) -> Sequence[tuple[Incident, Room | None]]:
+    """The incidents that ended last and of which this person may know, with their rooms."""
+    found = await session.execute(
+        select(Incident, Room)
+        .outerjoin(Room, Room.incident_id == Incident.id)
+        .where(Incident.ended_at.is_not(None), visible_to(slack_id))
+        .where(Incident.kind != Kind.NEAR_MISS.value)
+        .order_by(Incident.ended_at.desc(), Incident.id.desc())
+        .limit(_LATELY)
     )
     return [(incident, room) for incident, room in found]
 

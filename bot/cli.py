@@ -82,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path, nargs="?", help="the file (default: MUSTER_CONFIG)")
     check.set_defaults(run=_config_check)
     schema = on_config.add_parser("schema", help="print the file's JSON Schema, for editors")
+    schema.add_argument(
+        "of", nargs="?", choices=["organisation", "team"], default="organisation", help="which file"
+    )
     schema.set_defaults(run=_config_schema)
     return parser
 
@@ -270,12 +273,13 @@ def _config_check(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _config_schema(_: argparse.Namespace) -> int:
+def _config_schema(parsed: argparse.Namespace) -> int:
     import json
 
     from models.organisation_file import schema
+    from models.team import Team
 
-    _tell(json.dumps(schema(), indent=2))
+    _tell(json.dumps(schema(Team if parsed.of == "team" else Organisation), indent=2))
     return 0
 
 

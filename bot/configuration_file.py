@@ -10,7 +10,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import in_one_line
 from models.organisation import Organisation
-from models.organisation_file import ConfigurationError, Problem, organisation_in, read_file
+from models.organisation_file import (
+    ConfigurationError,
+    Problem,
+    Written,
+    organisation_in,
+    read_all,
+)
 from workflows.administrators import tell_of_configuration
 from workflows.work import Start
 
@@ -19,12 +25,12 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 #: How often the file is looked at. A change is taken once two looks have found the same.
 LOOK_SECONDS = 2.0
 
-#: What a file holds, or why it cannot be read.
-_Found: TypeAlias = bytes | ConfigurationError
+#: What the file and those of the teams hold, or why it cannot be read.
+_Found: TypeAlias = Written | ConfigurationError
 
 
 class ConfigurationFile:
-    """Watches one file, and keeps the configuration of all works at its last good version."""
+    """Watches one file, with the teams' beside it, and keeps all works' configuration at its last good version."""
 
     def __init__(self, path: Path, start: Start) -> None:
         self._path = path
@@ -79,7 +85,7 @@ class ConfigurationFile:
             for problem in wrong.problems:
                 log.error(
                     "configuration.wrong",
-                    file=str(self._path),
+                    file=problem.file or str(self._path),
                     line=problem.line,
                     field=problem.field,
                     says=problem.says,
@@ -91,7 +97,7 @@ class ConfigurationFile:
         before = self._start.organisation
         changed = [
             name
-            for name in Organisation.model_fields
+            for name in (*Organisation.model_fields, "team_files")
             if getattr(before, name) != getattr(organisation, name)
         ]
         if changed or self.problems:
@@ -120,12 +126,17 @@ class ConfigurationFile:
 
 def _look_at(path: Path) -> _Found:
     try:
-        return read_file(path)
+        return read_all(path)
     except ConfigurationError as error:
         return error
 
 
 def _mark(found: _Found) -> str:
     """Tell one version from another."""
-    text = str(found).encode() if isinstance(found, ConfigurationError) else found
-    return sha256(text).hexdigest()[:16]
+    if isinstance(found, ConfigurationError):
+        return sha256(str(found).encode()).hexdigest()[:16]
+    mark = sha256(found.main)
+    for path, held in found.teams.items():
+        text = str(held).encode() if isinstance(held, ConfigurationError) else held
+        mark.update(f"\0{path}\0{len(text)}\0".encode() + text)
+    return mark.hexdigest()[:16]

@@ -4,10 +4,13 @@ Every field has a default, so `Organisation()` is a complete configuration. Read
 is the business of `models.organisation_file`.
 """
 
+from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 
+from models.automation import Automation
+from models.custom_field import CustomField
 from models.organisation_defaults import ROLES, SEVERITIES
 from models.organisation_parts import (
     Bookmark,
@@ -28,7 +31,9 @@ from models.organisation_parts import (
     wrong,
     wrong_inside,
 )
+from models.team import Team
 from models.wording import nearest, quoted
+from models.wording_template import Wording
 
 __all__ = [
     "Bookmark",
@@ -76,8 +81,37 @@ class Organisation(Part):
     """What happens after an incident."""
     catalogue: Catalogue = Catalogue()
     """Where the service catalogue comes from."""
+    fields: Annotated[tuple[CustomField, ...], Field(max_length=20)] = ()
+    """What is asked of an incident besides what all have."""
+    wording: Wording = Wording()
+    """Words in the place of ours."""
+    automations: Annotated[tuple[Automation, ...], Field(max_length=50)] = ()
+    """What Muster does by itself."""
+    teams: Annotated[Line, Field(max_length=300)] | None = None
+    """The folder of the teams' own files, seen from this one; null: teams have none."""
     administrators: Annotated[tuple[Person, ...], Field(max_length=20)] = ()
     """Who looks after Muster and this file: they are told when a change of it cannot be used."""
+
+    #: What the teams' files say, and what was made of it so far for sets of teams.
+    _team_files: tuple[Team, ...] = PrivateAttr(default=())
+    _rules_made: "dict[frozenset[str], Organisation]" = PrivateAttr(default_factory=dict)
+
+    @property
+    def team_files(self) -> tuple[Team, ...]:
+        """What teams add, for incidents of their services: see `models.rules`."""
+        return self._team_files
+
+    @property
+    def rules_made(self) -> "dict[frozenset[str], Organisation]":
+        """What `models.rules` made for sets of teams, kept for as long as this configuration holds."""
+        return self._rules_made
+
+    def with_teams(self, teams: Sequence[Team]) -> "Organisation":
+        """The same with what teams add."""
+        made = self.model_copy()
+        made._team_files = tuple(teams)  # noqa: SLF001 -- the copy is nobody else's yet
+        made._rules_made = {}  # noqa: SLF001
+        return made
 
     @field_validator("severities")
     @classmethod

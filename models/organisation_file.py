@@ -1,186 +1,141 @@
-"""Reads the organisation's configuration from YAML, and says at once all that is wrong with it."""
+"""Reads the organisation's configuration, with the teams' files beside it, and says all that is wrong at once."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
-
+from models.configuration_text import (
+    ConfigurationError,
+    Problem,
+    parse,
+    path_of,
+    read_file,
+    text_of,
+)
 from models.organisation import Organisation
-from models.wording import nearest, printable, quoted, shown
-from models.yaml_tree import LONGEST_TEXT, TOO_LONG, Node, NotReadable, Place, read_tree
+from models.team import Team
+from models.team_check import check_organisation, check_team, check_together
+from models.wording import printable
+from models.yaml_tree import NotReadable, read_tree
 
-HASH: Final = " What follows a # is a comment; put it in quotes if it belongs to the value."
-#: By pydantic's name for what is wrong, as far as the same words always do.
-SENTENCES: Final = {
-    "string_type": "needs text. If it is a number or a word like true, put it in quotes.",
-    "bool_type": "needs true or false.",
-    "bool_parsing": "needs true or false.",
-    "tuple_type": "needs a list, each entry on a line of its own that begins with a hyphen.",
-    "dict_type": "needs fields with names, indented below it.",
-    "mapping_type": "needs fields with names, indented below it.",
-    "model_type": "needs fields with names, indented below it.",
-    "too_short": "is an empty list. Name at least one.",
-}
+__all__ = ["ConfigurationError", "Problem", "load_organisation", "organisation_in", "schema"]
+
+#: As many files as a folder of teams may hold.
+MOST_TEAMS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong in a configuration."""
+class Written:
+    """What the organisation's file and those of its teams hold, or why one cannot be read."""
 
-    line: int
-    """The line, from 1; 0 for the file as a whole."""
-    field: str
-    """Where, such as `severities[1].update_every`; empty if it is about no field."""
-    says: str
-    """What is wrong and what helps: the rest of the sentence that `field` begins, or all of it."""
-
-    def __str__(self) -> str:
-        where = f"line {self.line}: " if self.line else ""
-        return f"{where}`{self.field}` {self.says}" if self.field else f"{where}{self.says}"
-
-
-class ConfigurationError(Exception):
-    """A configuration cannot be used. As text: every problem, one a line, as the file has them."""
-
-    def __init__(self, name: str, problems: list[Problem]) -> None:
-        self.name = name
-        self.problems = sorted(problems, key=lambda problem: problem.line)
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        super().__init__("\n".join([f"{name} has {count}:", *map("  {}".format, self.problems)]))
+    main: bytes
+    teams: Mapping[Path, bytes | ConfigurationError]
 
 
 def load_organisation(path: Path) -> Organisation:
     """Read the configuration from a file. Raises ConfigurationError, also if there is no file."""
-    return organisation_in(read_file(path), path)
+    return organisation_in(read_all(path), path)
 
 
-def schema() -> dict[str, Any]:
-    """The JSON Schema of the file, with which an editor helps while somebody writes one."""
-    made = Organisation.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | made
+def read_all(path: Path) -> Written:
+    """Read what a configuration's files hold. Raises ConfigurationError if the first cannot be read."""
+    main = read_file(path)
+    folder = _folder(main, path)
+    files = sorted(folder.glob("*.yaml"))[: MOST_TEAMS + 1] if folder else []
+    return Written(main, {file: _read(file) for file in files})
 
 
-def read_file(path: Path) -> bytes:
-    """Read what a file holds, whatever it is. Raises ConfigurationError if it cannot be read."""
-    name = printable(str(path))
+@lru_cache(maxsize=4)
+def _folder(main: bytes, path: Path) -> Path | None:
+    """The folder that a file names, wrong or not: a file that is wrong elsewhere has teams, too."""
     try:
-        with path.open("rb") as file:
-            written = file.read(LONGEST_TEXT + 1)
-    except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise ConfigurationError(name, [Problem(0, "", f"It cannot be opened: {why}.")]) from error
-    if len(written) > LONGEST_TEXT:
-        raise ConfigurationError(name, [Problem(0, "", TOO_LONG)])
-    return written
+        tree, _ = read_tree(text_of(main, ""))
+    except (ConfigurationError, NotReadable):
+        return None
+    named = tree.value.get("teams") if tree and isinstance(tree.value, dict) else None
+    return path.parent / named if isinstance(named, str) and named.strip() else None
 
 
-def organisation_in(written: bytes, path: Path) -> Organisation:
-    """Read the configuration from what the file at `path` held. Raises ConfigurationError."""
-    name = printable(str(path))
+def _read(file: Path) -> bytes | ConfigurationError:
     try:
-        text = written.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = written.count(b"\n", 0, error.start) + 1
-        says = "This line is not UTF-8. Please save the file with that encoding."
-        raise ConfigurationError(name, [Problem(line, "", says)]) from error
-    return parse_organisation(text, name)
+        return read_file(file)
+    except ConfigurationError as error:
+        return error
+
+
+def organisation_in(written: Written, path: Path) -> Organisation:
+    """Read the configuration from what its files held. Raises ConfigurationError with all problems."""
+    name = printable(str(path))
+    problems: list[Problem] = []
+    organisation: Organisation | None = None
+    try:
+        organisation = parse_organisation(text_of(written.main, name), name)
+    except ConfigurationError as error:
+        problems += error.problems
+    folder = _folder(written.main, path)
+    if folder is None:
+        if organisation is None:
+            raise ConfigurationError(name, problems)
+        return organisation
+    problems += _problems_of_folder(folder, written)
+    teams: dict[tuple[str, str], Team] = {}
+    for file, held in written.teams.items():
+        file_name = printable(f"{file.parent.name}/{file.name}")
+        try:
+            if isinstance(held, ConfigurationError):
+                raise held
+            text = text_of(held, file_name)
+            teams[file_name, text] = parse_team(text, file_name, organisation)
+        except ConfigurationError as error:
+            problems += [replace(one, file=file_name) for one in error.problems]
+    problems += _problems_between(teams)
+    if organisation is None or problems:
+        raise ConfigurationError(name, problems)
+    return organisation.with_teams(list(teams.values()))
+
+
+def _problems_between(teams: Mapping[tuple[str, str], Team]) -> Iterator[Problem]:
+    """What is wrong between teams, by the names and texts of their files."""
+    files = list(teams)
+    for number, place, says in check_together(list(teams.values())):
+        file_name, text = files[number]
+        tree, _ = read_tree(text)
+        yield Problem(tree.line_of(place) if tree else 0, path_of(place), says, file_name)
+
+
+def _problems_of_folder(folder: Path, written: Written) -> list[Problem]:
+    says = ""
+    if len(written.teams) > MOST_TEAMS:
+        says = f"names a folder with more than {MOST_TEAMS} files."
+    elif not folder.is_dir():
+        says = "names a folder that is not there. It is looked for beside this file."
+    if not says:
+        return []
+    tree, _ = read_tree(text_of(written.main, ""))
+    return [Problem(tree.line_of(("teams",)) if tree else 0, "teams", says)]
 
 
 def parse_organisation(text: str, name: str) -> Organisation:
-    """Read the configuration from text. `name` stands for it in the error.
+    """Read the organisation's own file from text; `name` stands for it in the error.
 
     No text, or only comments, gives the defaults. Raises ConfigurationError.
     """
-    try:
-        tree, repeated = read_tree(text)
-    except NotReadable as error:
-        raise ConfigurationError(name, [Problem(error.line, "", error.says)]) from error
-    problems = [
-        Problem(
-            again.line,
-            path_of(again.place),
-            f"stands here and on line {again.first_line}. Please keep one of them.",
-        )
-        for again in repeated
-    ]
-    organisation = None
-    if tree is None or tree.value is None:
-        organisation = Organisation()
-    elif not isinstance(tree.value, dict):
-        says = f"The file needs fields with names, such as {quoted('name: ...')}."
-        problems.append(Problem(tree.line, "", says))
-    else:
-        try:
-            organisation = Organisation.model_validate(tree.value)
-        except ValidationError as error:
-            written = text.split("\n")
-            problems += [
-                problem
-                for wrong in error.errors()
-                for problem in _problems_of(wrong, tree, written)
-            ]
-    if organisation is None or problems:
-        raise ConfigurationError(name, problems)
-    return organisation
+    return parse(text, name, Organisation, check_organisation)
 
 
-def path_of(place: Place) -> str:
-    """Write a place as people do: `severities[1].update_every`."""
-    steps = [f"[{step}]" if isinstance(step, int) else f".{shown(step)}" for step in place]
-    return "".join(steps).removeprefix(".")
+def parse_team(text: str, name: str, organisation: Organisation | None) -> Team:
+    """Read a team's file from text. Raises ConfigurationError, also where it loosens a rule.
+
+    Without a usable organisation's file only the team's own words can be looked at.
+    """
+    return parse(
+        text, name, Team, lambda team: check_team(team, organisation) if organisation else {}
+    )
 
 
-def _problems_of(wrong: ErrorDetails, tree: Node, written: list[str]) -> Iterator[Problem]:
-    """Say what pydantic found, in the person's terms: their lines, their fields, plain words."""
-    # Pydantic marks an error in a mapping's key with a step of its own.
-    place: Place = tuple(step for step in wrong["loc"] if step != "[key]")
-    inner: dict[Place, str] = wrong.get("ctx", {}).get("places", {})
-    for step, says in inner.items():
-        yield Problem(tree.line_of(place + step), path_of(place + step), says)
-    # Pydantic counts only the entries that are right; the wrong ones are told by themselves.
-    if inner or (wrong["type"] == "too_short" and wrong["input"]):
-        return
-    line = tree.line_of(place)
-    says = _sentence(wrong, place, "".join(written[line - 1 : line]))
-    if wrong["type"] == "wrong" and not tree.has(place):
-        says += " That is the default, so please write this field yourself."
-    yield Problem(line, path_of(place), says)
-
-
-def _sentence(wrong: ErrorDetails, place: Place, written: str) -> str:
-    kind = wrong["type"]
-    *_, model = _models_along(place[:-1])
-    field = model.model_fields.get(str(place[-1]))
-    if kind == "extra_forbidden":
-        return f"is not a field that is known here.{nearest(str(place[-1]), model.model_fields)}"
-    if kind == "missing":
-        return f"is missing. {field.description if field else ''}".strip()
-    if wrong["input"] is None:
-        hint = HASH if "#" in written else ""
-        remedy = "" if field and field.is_required() else ", or remove the line"
-        return f"has no value.{hint} Write one{remedy}."
-    if kind in {"too_long", "string_too_long"}:
-        of_what = "characters" if isinstance(wrong["input"], str) else "entries"
-        return f"is too long. There is room for {wrong['ctx']['max_length']} {of_what}."
-    return SENTENCES.get(kind, wrong["msg"])
-
-
-def _models_along(place: Place) -> Iterator[type[BaseModel]]:
-    """Give the schema of the file, then of each block on the way to a place."""
-    model: type[BaseModel] = Organisation
-    yield model
-    for step in place:
-        field = model.model_fields.get(str(step))
-        inside = _model_in(field.annotation) if field else None
-        if inside is not None:
-            model = inside
-            yield model
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(_model_in, get_args(annotation))), None)
+def schema(of: type[Organisation] | type[Team] = Organisation) -> dict[str, Any]:
+    """The JSON Schema of a file, with which an editor helps while somebody writes one."""
+    made = of.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | made

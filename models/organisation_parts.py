@@ -107,13 +107,18 @@ def _name_template(template: str) -> str:
     return template
 
 
-def _web_address(text: str) -> str:
+def is_web_address(text: str) -> bool:
+    """Whether this is a whole address of the web."""
     try:
         parts = urlsplit(text)
         is_web = parts.scheme in {"http", "https"} and bool(parts.hostname)
     except ValueError:
-        is_web = False
-    if not is_web or any(sign.isspace() or not sign.isprintable() for sign in text):
+        return False
+    return is_web and not any(sign.isspace() or not sign.isprintable() for sign in text)
+
+
+def _web_address(text: str) -> str:
+    if not is_web_address(text):
         raise wrong("is not a web address. It begins with https:// or http:// and has no spaces.")
     return text
 
@@ -154,6 +159,8 @@ Person = Annotated[str, AfterValidator(_person), written_like(SLACK_MEMBER, EMAI
 #: A person, or everybody in a user group.
 Invited = Annotated[str, AfterValidator(_invited), written_like(SLACK_MEMBER, SLACK_GROUP, EMAIL)]
 Emoji = Annotated[str, AfterValidator(_emoji)]
+ChannelName = Annotated[str, AfterValidator(_channel_name)]
+WebAddress = Annotated[str, Field(max_length=2048), AfterValidator(_web_address)]
 
 
 class Part(BaseModel):
@@ -209,8 +216,10 @@ class Role(Part):
 class Channels(Part):
     """Where incidents are told, and what their own channels are called."""
 
-    announcements: Annotated[str, AfterValidator(_channel_name)] = "incidents"
+    announcements: ChannelName = "incidents"
     """The channel in which every incident that is not private is announced, without the #."""
+    also: Annotated[tuple[ChannelName, ...], Field(max_length=10)] = ()
+    """Other channels in which each of them is told as well."""
     name_template: Annotated[Line, Field(max_length=80), AfterValidator(_name_template)] = (
         "inc-{number}-{title}"
     )
@@ -235,7 +244,7 @@ class Bookmark(Part):
 
     title: Annotated[Line, Field(max_length=256)]
     """What the link is called."""
-    link: Annotated[str, Field(max_length=2048), AfterValidator(_web_address)]
+    link: WebAddress
     """Where it leads."""
 
 

@@ -260,3 +260,19 @@ async def test_a_hang_up_has_the_file_read_at_once(acme: Administered, lines: Li
     assert "severities" in taken["changed"]
     signal.raise_signal(signal.SIGTERM)
     assert await serving == ""
+
+
+async def test_the_teams_files_are_watched_with_it(acme: Administered, lines: Lines) -> None:
+    folder = acme.path.parent / "teams"
+    folder.mkdir()
+    (folder / "shop.yaml").write_text("team: shop\nupdate_every: {SEV-1: 1h}\n", encoding="utf-8")
+    await acme.saved(GOOD + "teams: teams\n")
+    (one,) = [one for one in lines if one["event"] == "configuration.wrong"]
+    assert (one["file"], one["line"]) == ("teams/shop.yaml", 2)
+    assert "teams/shop.yaml, line 2: update_every.SEV-1 is longer" in acme.story.told("ben")
+    (folder / "shop.yaml").write_text("team: shop\nupdate_every: {SEV-1: 5m}\n", encoding="utf-8")
+    await acme.looked()
+    assert acme.file.problems == ()
+    assert lines[-1]["changed"] == ["teams", "team_files"]
+    assert acme.story.program is not None
+    assert [one.team for one in acme.story.program.start.organisation.team_files] == ["shop"]

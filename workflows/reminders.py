@@ -38,8 +38,7 @@ RULES: Final[tuple[Callable[[Past], Ring | None], ...]] = (
 def pending(past: Past) -> list[Ring]:
     """Every reminder that will ring unless something happens, with its moment, the next one first."""
     incident = past.facts.incident
-    told_afterwards = incident.ended_at is not None and incident.ended_at < incident.declared_at
-    if incident.kind == Kind.NEAR_MISS or told_afterwards:
+    if incident.kind == Kind.NEAR_MISS or incident.is_past:
         return []
     found = [due for rule in RULES if (due := rule(past)) is not None]
     return sorted((_put_off(past, due) for due in found), key=lambda due: due.at)

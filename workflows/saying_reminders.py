@@ -75,12 +75,10 @@ class SayReminders(Errand):
             and await slack.redraw(where, last, _message(facts, [*stands, *rang]))
         ):
             return
-        world.given["reminder_ts"] = await post_in_room(
-            world, room, _message(facts, rang), key=_key(facts, rang)
-        )
-        world.given["reminded_from"] = rang[0].id
+        ts = await post_in_room(world, room, _message(facts, rang), key=_key(facts, rang))
         if last and is_newest and _says_all_again(stands, rang):
             await slack.delete(where, last)
+        world.given["reminder_ts"], world.given["reminded_from"] = ts, rang[0].id
 
     async def _all_rang(self, world: World) -> Sequence[TimelineEvent]:
         """Everything that ever rang in the incident, oldest first."""

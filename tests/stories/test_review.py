@@ -221,3 +221,41 @@ async def test_a_private_incident_keeps_its_review_to_itself(story: Story) -> No
         if other.id != channel.id and story.ana.id not in other.members:
             assert not any("payroll" in one.shown for one in other.messages)
     assert not any("payroll" in one.shown for one in story.slack.messages("incidents"))
+
+
+async def test_in_a_thread_the_review_goes_into_the_thread(story: Story) -> None:
+    story.slack.workspace.rules.may_create_public = False
+    await story.ana.types("/incident declare sev2 checkout is down", "general")
+    await story.settle()
+    channel = story.slack.channel("incidents")
+    parent = story.slack.messages(channel)[0]
+    for number in range(30):
+        words = f"Finding number {number}: " + "the queue grows and drains again. " * 15
+        await story.answered("ana", f"/incident update INC-1 {words}", "general")
+    await story.answered("ana", "/incident resolve INC-1 It drained", "general")
+    posted = [one for one in story.slack.messages(channel) if one.ts >= draft(story, channel).ts]
+    assert {one.thread_ts for one in posted} == {parent.ts}
+    whole = "\n".join(one.shown for one in posted)
+    assert all(f"Finding number {number}:" in whole for number in range(30))
+    assert len(attached(story, channel)) == 1
+    await story.pass_time(days=7)
+    (asked,) = reminded(story, channel)
+    assert asked.thread_ts == parent.ts
+
+
+async def test_of_a_long_draft_each_part_stands_once_whatever_is_lost(story: Story) -> None:
+    channel = await story.declared("sev2 checkout is down")
+    for number in range(40):
+        words = f"Finding number {number}: " + "the queue grows and drains again. " * 15
+        await story.answered("ana", f"/incident update {words}", channel)
+    for method in ("chat.postMessage", "chat.getPermalink", "files.completeUploadExternal"):
+        story.slack.faults.add(method=method, kind="timeout_after", times=2)
+    await story.answered("ana", "/incident resolve It drained", channel)
+    await story.pass_time(minutes=5)
+    head = draft(story, channel)
+    parts = [one for one in story.slack.messages(channel) if one.thread_ts == head.ts]
+    whole = [one.shown for one in [head, *parts]]
+    for number in range(40):
+        assert len([one for one in whole if f"Finding number {number}:" in one]) == 1
+    assert len(attached(story, channel)) == 1
+    assert len([one for one in story.slack.messages(channel) if "Review of" in one.shown]) == 1

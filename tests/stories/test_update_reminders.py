@@ -174,6 +174,44 @@ async def test_a_drill_says_so(story: Story) -> None:
     assert "This is a drill" in reminders(story, channel)[-1].shown
 
 
+async def test_in_a_thread_those_with_a_role_are_asked_and_one_message_stands(
+    story: Story,
+) -> None:
+    story.slack.workspace.rules.may_create_public = False
+    await story.ana.types("/incident declare checkout is down", "general")
+    await story.settle()
+    channel = story.slack.channel("incidents")
+    parent = story.slack.messages(channel)[0]
+    for line in ("role commander @ben", "role scribe @dev"):
+        await story.answered("ana", f"/incident INC-1 {line}", "general")
+        await story.answered("ana", f"/incident {line.replace(' ', ' INC-1 ', 1)}", "general")
+    for minutes, who in ((60, "@Ben"), (5, "@Dev"), (5, "@Ben Carter @Dev"), (60, "@Ben")):
+        await story.pass_time(minutes=minutes)
+        (asked,) = reminders(story, channel)
+        assert asked.thread_ts == parent.ts
+        assert who in asked.shown
+        assert not asked.alerts_many
+
+
+async def test_a_reminder_whose_answer_from_slack_was_lost_stands_once(story: Story) -> None:
+    channel = await led_by_ben(story)
+    story.slack.faults.add(method="chat.postMessage", kind="timeout_after", times=1)
+    await story.pass_time(minutes=62)
+    assert len(reminders(story, channel)) == 1
+    story.slack.faults.add(method="chat.delete", kind="timeout_after", times=1)
+    await story.pass_time(minutes=4)
+    assert len(reminders(story, channel)) == 1
+
+
+async def test_what_slack_could_not_take_for_an_hour_is_one_message_then(story: Story) -> None:
+    channel = await led_by_ben(story, "sev1 checkout is down")
+    story.slack.faults.add(method="chat.postMessage", kind="http_500", times=None)
+    await story.pass_time(hours=1)
+    story.slack.faults.standing.clear()
+    await story.pass_time(minutes=11)
+    assert len(reminders(story, channel)) == 1
+
+
 class TestOtherTimes:
     """An organisation that waits longer between the steps, and interrupts at once."""
 

@@ -95,7 +95,7 @@ def happened(event: Payload) -> Payload | None:
         "thread_ts": str(message.get("thread_ts") or ""),
         # A topic may have been emptied.
         "words": str(event.get("topic", next(filter(None, about), ""))),
-        "in_private": event.get("channel_type") == "group",
+        "in_private": event.get("channel_type") in ("group", "G"),
     }
 
 

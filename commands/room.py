@@ -134,8 +134,8 @@ async def _lost(heard: Heard, how: str) -> None:
 
 
 async def on_join(heard: Heard) -> None:
-    """Somebody came into a channel; only our own coming matters here."""
-    if heard.by_us:
+    """Somebody came into a channel. Only our own return matters, and a public one we never lose."""
+    if heard.by_us and heard.in_private:
         await on_return(heard)
 
 

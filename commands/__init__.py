@@ -79,8 +79,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     room.UNSUBSCRIBE,
     Command(
         name="help",
-        usage="[command]",
-        help="Show this",
+        usage="[topic | command]",
+        help="Show this; topics: roles, severity, updates, handoff, review, private, drills, reminders",
         aliases=("?", "commands"),
         run=_help,
         only_looks=True,

@@ -4,28 +4,39 @@ from collections.abc import Sequence
 
 from commands.command import SLASH, Command
 from commands.request import Typed
-from models.wording import meant, nearest
-from templates.replies import help_on, help_page, unknown_command
+from models.wording import meant, nearest, same
+from templates.replies import CommandHelp, help_on, help_page, unknown_command
+from templates.topics import TOPICS
 from templates.typed import as_line
 from workflows.errors import Refused
 
 
 async def show(typed: Typed, commands: Sequence[Command]) -> None:
-    """List every command with its usage and one line of help, or tell of the one that is named."""
+    """List every command with its usage and one line of help, or tell of the topic or command that is named."""
     topic = as_line(typed.words)
     if topic:
         await _tell_of(typed, topic, commands)
         return
-    await typed.reply(help_page([(command.line, command.help) for command in commands]))
+    lines = [(command.line, command.help) for command in commands]
+    await typed.reply(help_page(lines, [one.words[0] for one in TOPICS]))
 
 
 async def _tell_of(typed: Typed, topic: str, commands: Sequence[Command]) -> None:
-    known = by_word(commands)
-    word = meant(topic, known)
+    by_name, topics = by_word(commands), {word: one for one in TOPICS for word in one.words}
+    known = dict.fromkeys([*topics, *by_name])
+    word = same(topic, known) or meant(topic, known)
     if word is None:
         raise Refused(f"There is no help on “{topic}”.{nearest(topic, known)}")
-    command = known[word]
-    await typed.reply(help_on(command.line, command.help, command.aliases))
+    if word in topics:
+        found = topics[word]
+        about = found.about(typed.organisation)
+        await typed.reply(help_on([_told(by_name[name]) for name in found.commands], about))
+        return
+    await typed.reply(help_on([_told(by_name[word])]))
+
+
+def _told(command: Command) -> CommandHelp:
+    return command.line, command.help, command.aliases
 
 
 def by_word(commands: Sequence[Command]) -> dict[str, Command]:

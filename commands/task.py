@@ -166,5 +166,6 @@ TASKS = Command(
     help="Show who does what, to you alone",
     aliases=("todos",),
     run=show,
+    only_looks=True,
 )
 PRESSES: Presses = {Action.TAKE_TASK: press_take, Action.FINISH_TASK: press_done}

@@ -22,25 +22,31 @@ _LISTED = 30
 _PRESSED = 12
 _QUOTED = 2500
 
+#: A command as it is typed, what it does, and the other words that run it.
+CommandHelp = tuple[str, str, Sequence[str]]
 OpenOnes = Sequence[tuple[Incident, Room | None]]
 
 
-def help_page(commands: Sequence[tuple[str, str]]) -> Message:
-    """Every command with one line of help."""
+def help_page(commands: Sequence[tuple[str, str]], topics: Sequence[str]) -> Message:
+    """Every command with one line of help, and the topics on which there is more."""
+    more = join(", ", (code(topic) for topic in topics))
     return message(
         header("What you can type"),
         *command_lines(commands),
+        context(mrkdwn("There is more on: {more}. Type `/incident help roles`.", more=more)),
         context(Mrkdwn("Most of it is on the card in the incident's channel, too.")),
     )
 
 
-def help_on(usage: str, help_: str, aliases: Sequence[str]) -> Message:
-    """One command, with the other words that run it."""
-    also = mrkdwn("Also: {words}", words=join(", ", (code(word) for word in aliases)))
-    return message(
-        section(mrkdwn("{usage}\n{help}", usage=code(usage), help=help_)),
-        *([context(also)] if aliases else []),
-    )
+def help_on(commands: Sequence[CommandHelp], about: Mrkdwn | None = None) -> Message:
+    """One topic, with its commands, or one command alone; each with the other words that run it."""
+    blocks: list[Block] = paragraphs(about) if about else []
+    for usage, help_, aliases in commands:
+        blocks.append(section(mrkdwn("{usage}\n{help}", usage=code(usage), help=help_)))
+        if aliases:
+            also = join(", ", (code(word) for word in aliases))
+            blocks.append(context(mrkdwn("Also: {words}", words=also)))
+    return message(*blocks)
 
 
 def command_lines(commands: Sequence[tuple[str, str]]) -> list[Block]:

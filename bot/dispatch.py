@@ -45,7 +45,7 @@ class Dispatch:
         self._slack = slack
         self._start = start
         self._inbox = inbox
-        self._turns = Turns()
+        self._turns = Turns(start.gate)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def listen(self, app: AsyncApp) -> None:

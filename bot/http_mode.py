@@ -62,7 +62,7 @@ class Door:
             await self._hear(body)
             return Answer(200)
         # In the mode in which Bolt takes a body that is read already.
-        request = AsyncBoltRequest(body=body, headers=dict(asked.headers), mode="socket_mode")
+        request = AsyncBoltRequest(body=body, mode="socket_mode")
         said = await self._app.async_dispatch(request)
         return Answer(said.status, said.body or "", said.first_headers_without_set_cookie())
 

@@ -2,19 +2,19 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from types import TracebackType
 
-#: How many wishes may be at the records at one moment.
-RECORDS_AT_ONCE = 4
 #: The longest that a wish waits for those who are being heard, in seconds: the record may be slow.
 PATIENCE_SECONDS = 0.1
 
 
 class Turns:
-    """A gate before the records, and the order of the rest."""
+    """The order in which wishes are carried out; as a gate, also that in which they come to the records."""
 
-    def __init__(self) -> None:
-        self._at_records = asyncio.Semaphore(RECORDS_AT_ONCE)
+    def __init__(self, gate: AbstractAsyncContextManager[object]) -> None:
+        """`gate` is what all wishes pass before the records."""
+        self._gate = gate
         self._being_heard = 0
         self._all_heard = asyncio.Event()
         self._all_heard.set()
@@ -43,8 +43,13 @@ class Turns:
             await asyncio.sleep(0)
 
     async def __aenter__(self) -> None:
-        await self._at_records.acquire()
+        await self._gate.__aenter__()
         await asyncio.sleep(0)
 
-    async def __aexit__(self, *_: object) -> None:
-        self._at_records.release()
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        raised: BaseException | None,
+        where: TracebackType | None,
+    ) -> None:
+        await self._gate.__aexit__(kind, raised, where)

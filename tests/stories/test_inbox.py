@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 import bot.dispatch
 from bot.dispatch import Dispatch
 from bot.inbox import Asked
+from models.database import Database
 from models.errand import ErrandRow
 from tests.stories.conftest import Story
 
@@ -140,30 +143,26 @@ async def test_nothing_that_people_typed_stays_behind(story: Story) -> None:
     assert await kept(story) == []
 
 
-class Broken:
-    """A database that takes nothing down, until it is mended."""
+class FailsOnce:
+    """A database that does not take the first thing down."""
 
-    def __init__(self, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
-        assert story.program is not None
-        self._database = story.program.database
-        self._works = self._database.transaction
-        self.tries = 0
-        monkeypatch.setattr(self._database, "transaction", self._transaction)
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._has_failed = False
 
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[object]:
-        self.tries += 1
-        if self.tries == 1:
+    def transaction(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        if not self._has_failed:
+            self._has_failed = True
             raise OperationalError("INSERT", {}, Exception("disk I/O error"))
-        async with self._works() as connection:
-            yield connection
+        return self._database.transaction()
 
 
 async def test_when_it_cannot_be_kept_the_person_has_their_words_back_and_it_is_not_done_later(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await story.settle()
-    Broken(story, monkeypatch)
+    assert story.program is not None
+    inbox = story.program.dispatch._inbox
+    monkeypatch.setattr(inbox, "_database", FailsOnce(story.program.database))
     answer = await story.answered("ana", "/incident declare checkout is down", "general")
     assert "cannot reach its records just now, so nothing was changed" in answer
     assert "You typed: /incident declare checkout is down" in answer
@@ -178,8 +177,8 @@ async def test_a_slow_record_does_not_cost_the_ack(
     monkeypatch.setattr(bot.dispatch, "ACK_SECONDS", 0.05)
     assert story.program is not None
     await story.settle()
-    database = story.program.database
-    answers, works = asyncio.Event(), database.transaction
+    inbox = story.program.dispatch._inbox
+    answers, works = asyncio.Event(), inbox._database.transaction
 
     @asynccontextmanager
     async def slow() -> AsyncIterator[object]:
@@ -187,7 +186,7 @@ async def test_a_slow_record_does_not_cost_the_ack(
         async with works() as connection:
             yield connection
 
-    monkeypatch.setattr(database, "transaction", slow)
+    monkeypatch.setattr(inbox, "_database", SimpleNamespace(transaction=slow))
     outcome = await story.ana.types("/incident declare checkout is down")
     assert not outcome.timed_out
     assert incidents(story) == []

@@ -128,6 +128,28 @@ class Subscription(Base, kw_only=True):
     since: Mapped[datetime]
 
 
+class IncidentField(Base, kw_only=True):
+    """What somebody filled into a field of the configuration; several values stand on lines of their own."""
+
+    __tablename__ = "incident_field"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+    set_at: Mapped[datetime]
+
+
+class AlsoTold(Base, kw_only=True):
+    """The announcement of an incident in one more channel, where it is kept true."""
+
+    __tablename__ = "also_told"
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    channel_name: Mapped[str] = mapped_column(primary_key=True)
+    channel_id: Mapped[str]
+    ts: Mapped[str]
+
+
 class Member(Base, kw_only=True):
     """Somebody who may know of a private incident: they are in its channel, or on the way there."""
 

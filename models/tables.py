@@ -3,7 +3,15 @@
 from models.base import Base
 from models.catalogue import CatalogueChange, CatalogueEntry
 from models.errand import ErrandRow, Receipt
-from models.incident import AffectedService, Incident, Member, Room, Subscription
+from models.incident import (
+    AffectedService,
+    AlsoTold,
+    Incident,
+    IncidentField,
+    Member,
+    Room,
+    Subscription,
+)
 from models.person import Person
 from models.role import Handoff, RoleAssignment
 from models.task import Task
@@ -11,12 +19,14 @@ from models.timeline import KeptMessage, Review, StatusUpdate, TimelineEvent
 
 __all__ = [
     "AffectedService",
+    "AlsoTold",
     "Base",
     "CatalogueChange",
     "CatalogueEntry",
     "ErrandRow",
     "Handoff",
     "Incident",
+    "IncidentField",
     "KeptMessage",
     "Member",
     "Person",

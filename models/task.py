@@ -21,16 +21,15 @@ class Task(Base, kw_only=True):
     number: Mapped[int]
     words: Mapped[str]
     created_at: Mapped[datetime]
-    created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), init=False)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), init=False)
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     #: The message in the channel, edited in place when the task changes.
     message_ts: Mapped[str | None] = mapped_column(default=None)
 
-    created_by: Mapped[Person] = relationship(
-        lazy="joined", innerjoin=True, foreign_keys=[created_by_id]
-    )
+    #: Empty where an automation added it.
+    created_by: Mapped[Person | None] = relationship(lazy="joined", foreign_keys=[created_by_id])
     owner: Mapped[Person | None] = relationship(
         lazy="joined", foreign_keys=[owner_id], default=None
     )

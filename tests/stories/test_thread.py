@@ -1,5 +1,7 @@
 """Where no channel may be created, an incident lives in a thread of its announcement, from first to last."""
 
+from datetime import timedelta
+
 import pytest
 
 from models.organisation import Bookmark, Organisation
@@ -223,3 +225,25 @@ async def test_a_private_incident_waits_for_its_channel_and_says_what_to_ask_for
     assert channel.private
     assert story.ana.id in channel.members
     assert not story.slack.messages("incidents")
+
+
+async def test_what_is_over_already_is_told_to_nobody_and_waits_for_its_channel(
+    story: Story,
+) -> None:
+    now = story.slack.clock.now()
+    await story.ana.types_for_form("/incident declare", "general")
+    await story.ana.fills("What is happening?", "Search was slow")
+    await story.ana.chooses("How is it meant?", ["It is over already"])
+    await story.settle()
+    await story.ana.chooses("When did it begin?", now - timedelta(hours=5))
+    await story.ana.chooses("When did it end?", now - timedelta(hours=3))
+    await story.ana.chooses("Does it need a place?", ["Open a channel for it"])
+    assert (await story.ana.submits()).errors == {}
+    await story.pass_time(minutes=40)
+    assert not _thread(story)
+    assert story.told("ana").count("Muster may not create channels in this workspace") == 1
+
+    story.slack.workspace.rules.may_create_public = True
+    await story.pass_time(minutes=11)
+    assert story.ana.id in story.slack.channel("inc-1-search-was-slow").members
+    assert not _thread(story)

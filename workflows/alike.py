@@ -1,9 +1,10 @@
 """Open incidents that could be the one that somebody is about to declare, so that nobody works twice."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.incident import AffectedService, Incident, Kind, Room
@@ -25,6 +26,21 @@ _EMPTY: Final = frozenset(
 )
 
 
+# Made once, since every declaration asks it.
+_OPEN: Final = (
+    select(Incident.id, Incident.title, Incident.severity, Room.channel_id)
+    .outerjoin(Room, Room.incident_id == Incident.id)
+    .where(
+        Incident.ended_at.is_(None),
+        Incident.kind == bindparam("kind"),
+        Incident.id != bindparam("besides"),
+        visible_to(bindparam("who", type_=String())),
+    )
+    .order_by(Incident.id.desc())
+    .limit(_LOOKED_AT)
+)
+
+
 async def alike(
     session: AsyncSession,
     slack_id: str,
@@ -38,18 +54,8 @@ async def alike(
 
     `services` are the keys of those that are affected; `besides` is an incident that does not count.
     """
-    rows = await session.execute(
-        select(Incident.id, Incident.title, Incident.severity, Room.channel_id)
-        .outerjoin(Room, Room.incident_id == Incident.id)
-        .where(
-            Incident.ended_at.is_(None),
-            Incident.kind == kind.value,
-            Incident.id != (besides or 0),
-            visible_to(slack_id),
-        )
-        .order_by(Incident.id.desc())
-        .limit(_LOOKED_AT)
-    )
+    known = {"who": slack_id, "kind": kind.value, "besides": besides or 0}
+    rows = await session.execute(_OPEN, known)
     found = [Lookalike(*row) for row in rows]
     same = await _with_services(session, services) if found and services else frozenset()
     scored = [
@@ -78,6 +84,7 @@ def likeness(one: str, other: str) -> float:
     return 2 * len(ours & theirs) / (len(ours) + len(theirs))
 
 
+@lru_cache(maxsize=2 * _LOOKED_AT)
 def _threes(title: str) -> frozenset[str]:
     words = [word for word in form(title) if word not in _EMPTY]
     padded = [f" {word} " for word in words]

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.incident import Incident, Member
 from workflows.work import Work
 
 
-def visible_to(slack_id: str) -> ColumnElement[bool]:
+def visible_to(slack_id: str | BindParameter[str]) -> ColumnElement[bool]:
     """The condition on a query of incidents that leaves those of which this person may know."""
     known = exists().where(Member.incident_id == Incident.id, Member.slack_id == slack_id)
     return or_(Incident.is_private.is_(False), known)

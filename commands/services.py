@@ -4,7 +4,8 @@ from commands.command import Forms, Menus, Presses
 from commands.request import Options, Pressed, Sought, Submitted
 from templates.actions import Action, Field, Form, chosen
 from templates.services import service_options, services_form
-from workflows.facts import any_incident
+from workflows.facts import any_incident, open_incident
+from workflows.owners import bring_team
 from workflows.services import (
     add_service,
     choose_services,
@@ -49,6 +50,17 @@ async def submit(submitted: Submitted) -> None:
             await choose_services(work, incident, submitted.chosen(Field.SERVICES), known)
 
 
-PRESSES: Presses = {Action.CHANGE_SERVICES: open_form, Action.CHOOSE_SERVICE: choose_one}
+async def bring(pressed: Pressed) -> None:
+    """Invite a team that was offered, since its services are next to the affected ones."""
+    incident_id, team = chosen(pressed.value)
+    async with pressed.start(pressed.slack_id) as work:
+        await bring_team(work, await open_incident(work, incident_id), team)
+
+
+PRESSES: Presses = {
+    Action.CHANGE_SERVICES: open_form,
+    Action.CHOOSE_SERVICE: choose_one,
+    Action.BRING_TEAM: bring,
+}
 FORMS: Forms = {Form.SERVICES: submit}
 MENUS: Menus = {Field.SERVICES: seek}

@@ -129,10 +129,18 @@ class Slack:
         """The id of a public channel by its name; it is created when there is none."""
         async with self._known.looking_up:
             if name not in self._known.channels:
-                self._known.channels[name] = await self._found_or_created(name)
+                found = await self._found(name)
+                self._known.channels[name] = found or (await self.create_channel(name)).id
         return self._known.channels[name]
 
-    async def _found_or_created(self, name: str) -> str:
+    async def existing_channel_id(self, name: str) -> str | None:
+        """The same, or None where there is no such channel. The bot is in it, then."""
+        async with self._known.looking_up:
+            if name not in self._known.channels and (found := await self._found(name)):
+                self._known.channels[name] = found
+        return self._known.channels.get(name)
+
+    async def _found(self, name: str) -> str | None:
         # In a large workspace this takes longer than Slack allows at once: go on where it stopped.
         known = self._known
         kinds = {"types": "public_channel", "exclude_archived": True}
@@ -144,7 +152,7 @@ class Slack:
                         await self._call("conversations.join", channel=channel.id)
                     known.list_cursor = ""
                     return channel.id
-        return (await self.create_channel(name)).id
+        return None
 
     async def invite(self, channel_id: str, slack_ids: Iterable[str]) -> dict[str, str]:
         """Invite people. Returns who could not come, and Slack's word for why."""

@@ -16,6 +16,7 @@ class EventKind(StrEnum):
     DECLARED = "declared"
     SOURCE_LINKED = "source linked"
     SERVICES_UNDERSTOOD = "services understood"
+    OWNERS_BROUGHT = "owners brought"
     SERVICES_CHOSEN = "services chosen"
     ROOM_OPENED = "room opened"
     ROOM_RENAMED = "room renamed"

@@ -27,6 +27,7 @@ class Action(StrEnum):
     SET_SHIFT_END = "set_shift_end"
     OPEN_DECLARE = "open_declare"
     JOIN_INSTEAD = "join_instead"
+    BRING_TEAM = "bring_team"
     CHANGE_SERVICES = "change_services"
     CHOOSE_SERVICE = "choose_service"
     JOIN = "join"

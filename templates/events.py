@@ -8,6 +8,7 @@ from models.timeline import EventKind, TimelineEvent
 from templates import merge, room_events, tasks
 from templates.dates import when
 from templates.keep import kept_line
+from templates.owners import owners_line
 from templates.parts import role_name
 from templates.services import listed
 from templates.snooze import put_off
@@ -319,6 +320,7 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.SOURCE_LINKED: lambda event, _: source_line(event),
     EventKind.SERVICES_UNDERSTOOD: _services_understood,
     EventKind.SERVICES_CHOSEN: _services_chosen,
+    EventKind.OWNERS_BROUGHT: owners_line,
     EventKind.ROOM_OPENED: _room_opened,
     EventKind.ROOM_RENAMED: room_events.renamed_line,
     EventKind.ROOM_LOST: room_events.lost_line,

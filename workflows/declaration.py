@@ -42,6 +42,8 @@ class Declared:
     incident: Incident
     #: Events that must be said as soon as the incident has a place.
     to_say: tuple[int, ...]
+    #: The keys of the services that it is known to touch.
+    services: tuple[str, ...]
 
 
 async def write_down(work: Work, said: Declaration) -> Declared:
@@ -72,7 +74,8 @@ async def write_down(work: Work, said: Declaration) -> Declared:
         **_out_of_the_ordinary(said),
     )
     await let_in(work, incident, [work.person_acting.slack_id])
-    return Declared(incident, await _services(work, incident, said))
+    to_say = await _services(work, incident, said)
+    return Declared(incident, to_say, tuple(one.key for one in _known(said)))
 
 
 def _check(work: Work, said: Declaration) -> None:
@@ -106,6 +109,10 @@ def _out_of_the_ordinary(said: Declaration) -> dict[str, object]:
     if said.began_at is not None and said.ended_at is not None:
         told |= {"began_at": said.began_at, "ended_at": said.ended_at}
     return told
+
+
+def _known(said: Declaration) -> Sequence[Service]:
+    return said.chosen or [several[0] for several in said.named if len(several) == 1]
 
 
 async def _services(work: Work, incident: Incident, said: Declaration) -> tuple[int, ...]:

@@ -22,6 +22,7 @@ async def declare(work: Work, said: Declaration, *, response_url: str | None = N
             response_url=response_url,
             to_say=declared.to_say,
             source=said.source,
+            services=declared.services,
         )
     )
     facts = Facts(work.organisation, incident, None, (), None)

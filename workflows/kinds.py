@@ -11,6 +11,7 @@ from workflows.invitations import AskInThread, InvitePeople
 from workflows.keep import KeepMessage
 from workflows.merge import BringPeople, ShowMovedTask
 from workflows.opening import OpenRoom
+from workflows.owners import AddServiceLinks, BringOwners, TellTeam
 from workflows.people import LearnPerson
 from workflows.reminders import RingReminders
 from workflows.reviews import AttachReview, DraftReview, PostReview
@@ -44,6 +45,9 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     BriefRoleHolder,
     HintAtTwoHats,
     AddBookmarks,
+    BringOwners,
+    TellTeam,
+    AddServiceLinks,
     SayEvent,
     SayReminders,
     AnnounceUpdate,

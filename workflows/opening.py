@@ -15,6 +15,7 @@ from workflows.declarer import BriefDeclarer, WhisperToDeclarer
 from workflows.errands import Errand, Priority, World
 from workflows.facts import facts_in
 from workflows.invitations import InvitePeople, people_for
+from workflows.owners import bring_owners
 from workflows.room import AddBookmarks
 from workflows.saying import SayEvent
 from workflows.showing import show
@@ -39,6 +40,8 @@ class OpenRoom(Errand):
     to_say: tuple[int, ...] = ()
     #: The message from which it was declared, where there is one.
     source: str = ""
+    #: The keys of the services whose owners are brought then.
+    services: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -84,6 +87,7 @@ class OpenRoom(Errand):
             link_source(work, incident, source)
         for event_id in self.to_say:
             work.send(SayEvent(incident_id=incident.id, event_id=event_id))
+        bring_owners(work, incident, self.services)
         if work.organisation.bookmarks and not room.is_thread:
             work.send(AddBookmarks(incident_id=incident.id))
         work.hand_on(await facts_in(work, incident))

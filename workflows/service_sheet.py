@@ -63,7 +63,7 @@ async def sheet_of(
         team=team,
         people=await _people(session, _named(service, team)),
         needs=_names(services, service.details.get("depends_on", ())),
-        needed_by=await _needed_by(session, key),
+        needed_by=[one.name for one in await needed_by(session, key)],
         open_ones=await _open_ones(session, key, seen_by),
         recent=await _recent(session, key, seen_by, ended_after),
     )
@@ -95,11 +95,12 @@ def _names(services: Services, keys: Iterable[str]) -> list[str]:
     return [service.name if service else key for service, key in found]
 
 
-async def _needed_by(session: AsyncSession, key: str) -> list[str]:
+async def needed_by(session: AsyncSession, key: str) -> list[CatalogueEntry]:
+    """The services that need this one, those of the highest tier first."""
     # The text of the details narrows it down in the database; what it really says decides.
     wanted = key.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    rows = await session.execute(
-        select(CatalogueEntry.name, CatalogueEntry.details)
+    found = await session.scalars(
+        select(CatalogueEntry)
         .where(
             CatalogueEntry.kind == EntryKind.SERVICE.value,
             CatalogueEntry.retired_at.is_(None),
@@ -107,7 +108,7 @@ async def _needed_by(session: AsyncSession, key: str) -> list[str]:
         )
         .order_by(CatalogueEntry.tier, CatalogueEntry.name)
     )
-    return [name for name, details in rows if key in details.get("depends_on", ())]
+    return [one for one in found if key in one.details.get("depends_on", ())]
 
 
 async def _open_ones(

@@ -9,6 +9,7 @@ from models.incident import AffectedService, Incident
 from models.timeline import EventKind, TimelineEvent
 from workflows.catalogue import Service, Services
 from workflows.errors import Refused
+from workflows.owners import bring_owners
 from workflows.saying import say
 from workflows.showing import show
 from workflows.work import Work
@@ -64,6 +65,7 @@ async def choose_services(
     )
     await say(work, event)
     show(work, incident)
+    bring_owners(work, incident, [one.key for one in added])
 
 
 async def add_service(work: Work, incident: Incident, key: str, known: Services) -> None:

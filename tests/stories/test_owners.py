@@ -1,0 +1,98 @@
+"""Naming a service is enough to bring the right people; its neighbours are offered, never fetched."""
+
+import pytest
+
+from models.catalogue_records import Harvest, Link, ServiceRecord, TeamRecord
+from tests.stories.conftest import Story, plain
+from workflows.catalogue_keeping import difference_of, take_in
+
+SERVICES = (
+    ServiceRecord(
+        key="checkout",
+        name="Checkout",
+        owner="payments",
+        depends_on=("vault",),
+        dashboards=(Link(title="Traffic", url="https://graphs.example/checkout"),),
+        repository="https://git.example/checkout",
+    ),
+    ServiceRecord(key="vault", name="Card vault", owner="platform"),
+    ServiceRecord(key="reports", name="Reports", owner="data", depends_on=("checkout",)),
+    ServiceRecord(key="mailer", name="Mailer", owner="crowd"),
+)
+TEAMS = (
+    TeamRecord(
+        key="payments",
+        name="Payments",
+        slack_channel="payments",
+        members=("ben@lantern.example", "gita@lantern.example", "gone@lantern.example"),
+    ),
+    TeamRecord(key="platform", name="Platform", members=("emi@lantern.example",)),
+    TeamRecord(key="data", name="Data", slack_channel="no-such-channel", members=()),
+    TeamRecord(
+        key="crowd",
+        name="Crowd",
+        manager="sam@lantern.example",
+        members=tuple(f"person{number}@lantern.example" for number in range(30)),
+    ),
+)
+
+
+@pytest.fixture
+async def story(quiet_story: Story) -> Story:
+    await quiet_story.bot_starts()
+    assert quiet_story.program is not None
+    start = quiet_story.program.start
+    async with start() as work:
+        brought = Harvest("our files", "files", True, services=SERVICES, teams=TEAMS)
+        difference = await difference_of(work.session, brought)
+        await take_in(work, difference, most_retired=0.2, confirmed=False)
+    await start.catalogue.keep_up(start.database)
+    return quiet_story
+
+
+def said(story: Story, channel: object) -> str:
+    return "\n".join(plain(one.shown) for one in story.slack.messages(channel))  # type: ignore[arg-type]
+
+
+async def test_the_owners_of_a_named_service_are_brought_and_told(story: Story) -> None:
+    channel = await story.declared("checkout is slow")
+    assert {story.ben.id, story.gita.id} <= set(channel.members)
+    assert "Payments were invited, since Checkout is theirs." in said(story, channel)
+    assert "Slack did not let in" in said(story, channel)
+    told = story.last("payments")
+    assert "INC-1: checkout is slow (SEV-3) touches Checkout, which is yours." in told
+    links = {mark.link for mark in channel.bookmarks}
+    assert {"https://graphs.example/checkout", "https://git.example/checkout"} <= links
+
+
+async def test_neighbours_are_offered_and_come_with_one_press(story: Story) -> None:
+    channel = await story.declared("checkout is slow")
+    assert story.emi.id not in channel.members
+    offer = next(one for one in story.slack.messages(channel) if "Invite Platform" in one.shown)
+    assert "Invite Data" in offer.shown
+    await story.pressed("ana", "Invite Platform", offer)
+    assert story.emi.id in channel.members
+    assert "Platform were invited." in said(story, channel)
+    await story.pressed("ana", "Invite Data", offer)
+    assert "The catalogue names nobody there" in story.whispered("ana")
+
+
+async def test_of_a_large_team_whoever_leads_it_comes(story: Story) -> None:
+    channel = await story.declared("mailer is stuck")
+    assert story.sam.id in channel.members
+    assert len(channel.members) < 6
+
+
+async def test_a_private_incident_brings_nobody_by_itself(story: Story) -> None:
+    before = len(story.slack.messages("payments"))
+    await story.ana.types("/incident declare private checkout leaks cards")
+    await story.settle()
+    (channel,) = [one for one in story.slack.workspace.channels.values() if "leaks" in one.name]
+    assert story.ben.id not in channel.members
+    assert len(story.slack.messages("payments")) == before
+
+
+async def test_without_a_catalogue_nothing_is_said_of_owners(quiet_story: Story) -> None:
+    await quiet_story.bot_starts()
+    channel = await quiet_story.declared("checkout is slow")
+    assert "catalogue" not in said(quiet_story, channel)

@@ -26,7 +26,7 @@ from models.catalogue_records import (
 from models.wording import quoted
 
 MOST_FINDINGS: Final = 5_000
-MOST_RECORDS: Final = 200_000
+MOST_RECORDS: Final = 50_000
 _PROGRESS_EVERY: Final = 500
 
 _WORDS: Final[dict[type, str]] = {

@@ -17,7 +17,7 @@ from models.yaml_advice import advice_on
 
 DEEPEST: Final = 100
 #: Values in one document with all aliases written out: room for 10,000 services, not for a bomb.
-MOST_VALUES: Final = 2_000_000
+MOST_VALUES: Final = 600_000
 #: Fields that `<<` may copy within one document.
 MOST_MERGED: Final = 100_000
 MOST_REMARKS: Final = 20

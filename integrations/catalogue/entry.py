@@ -189,6 +189,8 @@ class Entry:
         return key_of(self.short(*names, longest=LONGEST_KEY))
 
     def _usable(self, name: str, text: str, longest: int) -> str:
+        if not text:
+            return ""
         line = one_line(text[: longest * 4])
         if not line or means_nothing(line):
             return ""

@@ -46,7 +46,7 @@ def key_of(text: str) -> str:
 
 def web_address(text: str) -> str | None:
     """Give a web address, or None if it is none."""
-    if len(text) > LONGEST_LINK or any(sign.isspace() for sign in text):
+    if len(text) > LONGEST_LINK or _SPACE.search(text):
         return None
     try:
         parts = urlsplit(text)

@@ -12,6 +12,7 @@ from commands import (
     looking,
     members,
     merge,
+    near_miss,
     picking,
     resolve,
     review,
@@ -52,6 +53,7 @@ async def _go_on(pressed: Pressed) -> None:
 #: In the order in which help shows them.
 COMMANDS: Final[tuple[Command, ...]] = (
     declare.COMMAND,
+    near_miss.COMMAND,
     roles.COMMAND,
     update.COMMAND,
     severity.COMMAND,
@@ -88,6 +90,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
 )
 PRESSES: Final[Presses] = {
     **declare.PRESSES,
+    **near_miss.PRESSES,
     **services.PRESSES,
     **roles.PRESSES,
     **update.PRESSES,
@@ -104,6 +107,7 @@ PRESSES: Final[Presses] = {
 }
 FORMS: Final[Forms] = {
     **declare.FORMS,
+    **near_miss.FORMS,
     **services.FORMS,
     **roles.FORMS,
     **update.FORMS,

@@ -1,5 +1,6 @@
 """What a declaration says in words: the title, and at its beginning or end how it is meant."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from models.organisation import Organisation
@@ -21,19 +22,21 @@ class Said:
     is_drill: bool = False
 
 
-def read(organisation: Organisation, line: str) -> Said:
+def read(
+    organisation: Organisation, line: str, special: Collection[str] = ("private", "drill")
+) -> Said:
     """`sev1 private checkout is down` is "checkout is down", SEV-1 and private; so it is at the end.
 
-    Only a severity's key counts, but for capitals, spaces and hyphens, and the words `private` and
-    `drill`, each once and never in the midst of the title; nothing is guessed.
+    Only a severity's key counts, but for capitals, spaces and hyphens, and the `special` words,
+    each once and never in the midst of the title; nothing is guessed.
     """
     said = Said(title=line)
-    while (more := _without_one(organisation, said)) is not None:
+    while (more := _without_one(organisation, said, special)) is not None:
         said = more
     return said
 
 
-def _without_one(organisation: Organisation, said: Said) -> Said | None:
+def _without_one(organisation: Organisation, said: Said, special: Collection[str]) -> Said | None:
     """The same with one more word understood, or None when only the title is left."""
     words = said.title.split()
     for taken in range(1, _LONGEST + 1):
@@ -43,16 +46,20 @@ def _without_one(organisation: Organisation, said: Said) -> Said | None:
         ):
             word = " ".join(part).strip(_SET_OFF)
             title = " ".join(rest).strip(f"{_SET_OFF} ") if part and word else ""
-            understood = _understood(organisation, said, word)
+            understood = _understood(organisation, said, word, special)
             if understood is not None:
                 return replace(understood, title=title)
     return None
 
 
-def _understood(organisation: Organisation, said: Said, word: str) -> Said | None:
+def _understood(
+    organisation: Organisation, said: Said, word: str, special: Collection[str]
+) -> Said | None:
     severity = same(word, [one.key for one in organisation.severities])
     if severity is not None and said.severity is None:
         return replace(said, severity=severity)
+    if word.casefold() not in special:
+        return None
     if word.casefold() == "private" and not said.is_private:
         return replace(said, is_private=True)
     if word.casefold() == "drill" and not said.is_drill:

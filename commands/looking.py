@@ -4,8 +4,10 @@ from commands.command import Command
 from commands.here import incident_id_meant
 from commands.request import Typed
 from models.facts import Facts
+from models.incident import Kind
 from templates.card import card
 from templates.catchup import catchup, held_by_me
+from templates.near_miss import near_miss_page
 from templates.replies import open_list, timeline_page
 from workflows.facts import (
     all_open_incidents,
@@ -16,6 +18,7 @@ from workflows.facts import (
     tasks_of,
     timeline_of,
 )
+from workflows.near_miss import told_of
 
 
 async def list_open(typed: Typed) -> None:
@@ -26,8 +29,16 @@ async def list_open(typed: Typed) -> None:
 
 
 async def show(typed: Typed) -> None:
-    """Show an incident's card, open incident or not."""
-    await typed.reply(card(await _facts_meant(typed), typed.start.clock.now()))
+    """Show an incident's card, open incident or not; of a near-miss, what people told."""
+    async with typed.start(typed.slack_id) as work:
+        incident_id = await incident_id_meant(work, typed)
+        facts = await facts_of(work.session, work.organisation, incident_id)
+        is_near_miss = facts.incident.kind == Kind.NEAR_MISS
+        told = await told_of(work, facts.incident) if is_near_miss else []
+    if is_near_miss:
+        await typed.reply(near_miss_page(facts, told))
+        return
+    await typed.reply(card(facts, typed.start.clock.now()))
 
 
 async def _facts_meant(typed: Typed) -> Facts:

@@ -84,8 +84,9 @@ class Incident(Base, kw_only=True):
 
     @property
     def headline(self) -> str:
-        """What stands over everything that is said of it, `INC-12: checkout is down`: a drill says so."""
-        return f"{'DRILL ' if self.is_drill else ''}{self.ref}: {self.title}"
+        """What stands over everything that is said of it, `INC-12: checkout is down`; a drill says so."""
+        beginning = "" if self.kind == Kind.INCIDENT else f"{self.kind.upper()} "
+        return f"{beginning}{self.ref}: {self.title}"
 
     @property
     def is_open(self) -> bool:

@@ -14,6 +14,7 @@ class EventKind(StrEnum):
     """Every kind of thing that a timeline tells. This is the only list of them."""
 
     DECLARED = "declared"
+    NEAR_MISS_TOLD = "near-miss told"
     SOURCE_LINKED = "source linked"
     SERVICES_UNDERSTOOD = "services understood"
     OWNERS_BROUGHT = "owners brought"

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from models.incident import Kind
 from models.organisation import Organisation
 from models.timeline import EventKind, TimelineEvent
 from templates import merge, room_events, tasks
 from templates.dates import when
 from templates.keep import kept_line
+from templates.near_miss import told_line
 from templates.owners import owners_line
 from templates.parts import role_name
 from templates.services import listed
@@ -43,6 +45,12 @@ def _because(event: TimelineEvent) -> Mrkdwn:
 
 
 def _declared(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    if event.details.get("sort") == Kind.NEAR_MISS:
+        return mrkdwn(
+            "{who} told of a near-miss: “{title}”.",
+            who=who_did(event),
+            title=event.details["title"],
+        )
     if "ended_at" in event.details:
         return mrkdwn(
             "{who} wrote down “{title}” as {severity}: it lasted from {began} until {ended}.",
@@ -285,6 +293,7 @@ _STEPS: Mapping[str, str] = {
     "OpenRoom": "opening this incident's channel",
     "InvitePeople": "inviting people",
     "AskForChannel": "telling whoever declared that there is no channel",
+    "TellOfNearMiss": "telling of it in the announcement channel",
     "LinkSource": "linking the message from which it was declared",
     "AskForPrivateChannel": "telling whoever declared that there is no channel",
     "AskInThread": "calling people into the thread",
@@ -317,6 +326,7 @@ def _errand_given_up(event: TimelineEvent, _: Organisation) -> Mrkdwn:
 
 _LINES: Mapping[EventKind, Telling] = {
     EventKind.DECLARED: _declared,
+    EventKind.NEAR_MISS_TOLD: lambda event, _: told_line(event, who_did(event)),
     EventKind.SOURCE_LINKED: lambda event, _: source_line(event),
     EventKind.SERVICES_UNDERSTOOD: _services_understood,
     EventKind.SERVICES_CHOSEN: _services_chosen,

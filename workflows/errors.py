@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from models.incident import Incident
+from models.incident import Incident, Kind
 from templates.dates import when
 from templates.elements import Element
 from templates.text import Mrkdwn, code, escape, mrkdwn
@@ -29,6 +29,12 @@ class IncidentIsClosed(Refused):
 
     def __init__(self, incident: Incident) -> None:
         """Say since when it is over, and how to go on."""
+        if incident.kind == Kind.NEAR_MISS:
+            super().__init__(
+                f"{incident.ref} is a near-miss: nothing is open, so nothing was changed. "
+                f"`/incident show {incident.ref}` shows it, and there you can tell more of it."
+            )
+            return
         if incident.merged_into_id is not None:
             super().__init__(_merged(incident, f"INC-{incident.merged_into_id}"))
             return

@@ -10,6 +10,7 @@ from workflows.handoff import ShowHandoff
 from workflows.invitations import AskInThread, InvitePeople
 from workflows.keep import KeepMessage
 from workflows.merge import BringPeople, ShowMovedTask
+from workflows.near_miss import TellOfNearMiss
 from workflows.opening import OpenRoom
 from workflows.owners import AddServiceLinks, BringOwners, TellTeam
 from workflows.people import LearnPerson
@@ -42,6 +43,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     ShowHandoff,
     BriefDeclarer,
     LinkSource,
+    TellOfNearMiss,
     BriefRoleHolder,
     HintAtTwoHats,
     AddBookmarks,

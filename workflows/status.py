@@ -1,6 +1,6 @@
 """How far an incident has come: understood, mitigated, and back again when it was not over after all."""
 
-from models.incident import OVER, Incident, Status
+from models.incident import OVER, Incident, Kind, Status
 from models.timeline import EventKind
 from workflows.errors import Refused
 from workflows.facts import facts_in
@@ -30,6 +30,11 @@ async def reopen(work: Work, incident: Incident, why: str = "") -> None:
     """Open an ended incident again, with its people, channel and cadence. Raises Refused if it is open."""
     if incident.is_open:
         raise Refused(f"{incident.ref} is open, so there is nothing to reopen.")
+    if incident.kind == Kind.NEAR_MISS:
+        raise Refused(
+            f"{incident.ref} is a near-miss, which was never open. If it has happened now, "
+            "`/incident declare` opens an incident."
+        )
     if incident.merged_into_id is not None:
         await leave(work, incident, incident.merged_into_id)
     event = work.change(

@@ -15,6 +15,7 @@ from workflows.kinds import KINDS
 SECRET = "somebody copied the ledger"
 #: Kinds that a private incident's life does not call for, each with the reason.
 ELSEWHERE = {
+    "TellOfNearMiss": "a private near-miss sends none: it has a story of its own",
     "TellOfCatalogue": "it speaks of a file of services",
     "TellAdministrator": "it speaks of settings",
     "AskInThread": "a private incident is never worked on in a thread",

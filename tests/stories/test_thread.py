@@ -233,6 +233,7 @@ async def test_what_is_over_already_is_told_to_nobody_and_waits_for_its_channel(
     now = story.slack.clock.now()
     await story.ana.types_for_form("/incident declare", "general")
     await story.ana.fills("What is happening?", "Search was slow")
+    await story.settle()
     await story.ana.chooses("How is it meant?", ["It is over already"])
     await story.settle()
     await story.ana.chooses("When did it begin?", now - timedelta(hours=5))

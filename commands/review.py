@@ -4,17 +4,17 @@ from commands.command import Command, Presses
 from commands.here import incident_id_meant
 from commands.request import Pressed, Typed
 from templates.actions import Action
-from templates.review import where_it_stands
 from workflows.facts import any_incident, lately_ended
-from workflows.reviews import due_at, hold_review, look_for_review
+from workflows.reviews import hold_review, look_for_review
 
 
 async def run(typed: Typed) -> None:
     """Say where the review stands; its draft is posted anew if somebody deleted it."""
     async with typed.start(typed.slack_id) as work:
         incident = await any_incident(work, await incident_id_meant(work, typed, lately_ended))
-        facts, review = await look_for_review(work, incident)
-    await typed.reply(where_it_stands(incident, review, due_at(facts)))
+        answers = await look_for_review(work, incident)
+    for answer in answers:
+        await typed.reply(answer)
 
 
 async def press(pressed: Pressed) -> None:

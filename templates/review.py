@@ -104,6 +104,16 @@ def review_messages(
     )
 
 
+def draft_for_one(draft: Mrkdwn) -> list[Message]:
+    """The draft for the eyes of whoever asked."""
+    return messages(
+        [
+            *paragraphs(draft),
+            context(Mrkdwn("Only you see this. It was made from the record just now.")),
+        ]
+    )
+
+
 def _held(incident: Incident, due_at: datetime | None, held_at: datetime | None) -> list[Block]:
     if held_at is not None:
         return [context(mrkdwn("You have talked about it: held {at}.", at=when(held_at)))]
@@ -178,6 +188,7 @@ def _facts(told: Told) -> Iterator[Mrkdwn]:
 def _durations(told: Told) -> Iterator[Mrkdwn]:
     """How long it took from the declaration to a commander, to relief, and to the end."""
     incident = told.facts.incident
+    since = incident.started_at if incident.is_past else incident.declared_at
     led = [one.since for one in told.participants if one.role == "commander"]
     mitigated = [
         event.at for event, status in _changes(told, "status") if status == Status.MITIGATED
@@ -192,7 +203,7 @@ def _durations(told: Told) -> Iterator[Mrkdwn]:
             yield mrkdwn(
                 "{what} after {length}, {at}",
                 what=what,
-                length=span(moment - incident.declared_at),
+                length=span(moment - since),
                 at=when(moment),
             )
 

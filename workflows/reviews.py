@@ -7,12 +7,19 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.facts import Facts
-from models.incident import Incident, Status
+from models.incident import Incident, Kind, Status
 from models.person import Person
 from models.timeline import EventKind, Review
 from templates.dates import when
 from templates.markdown import ids_in, markdown
-from templates.review import Told, review_draft, review_messages
+from templates.message import Message
+from templates.review import (
+    Told,
+    draft_for_one,
+    review_draft,
+    review_messages,
+    where_it_stands,
+)
 from templates.text import Mrkdwn, mrkdwn
 from workflows.errands import Errand, Priority, TryLater, World
 from workflows.errors import Refused
@@ -59,16 +66,21 @@ async def hold_review(work: Work, incident: Incident) -> None:
     plan_reminders(work, incident)
 
 
-async def look_for_review(work: Work, incident: Incident) -> tuple[Facts, Review]:
-    """The review of an incident; its draft is posted anew where it no longer stands.
+async def look_for_review(work: Work, incident: Incident) -> list[Message]:
+    """What to tell somebody who asks for a review; its draft is posted anew where it no longer stands.
 
+    An incident that never had a place of its own has no posted draft: it is made for whoever asks.
     Raises Refused where there is none, with the reason.
     """
     review = await work.session.get(Review, incident.id)
-    if review is None:
-        raise Refused(_why_none(incident))
-    work.send(PostReview(incident_id=incident.id))
-    return await facts_in(work, incident), review
+    facts = await facts_in(work, incident)
+    if review is not None:
+        work.send(PostReview(incident_id=incident.id))
+        return [where_it_stands(incident, review, due_at(facts))]
+    is_over = incident.status == Status.RESOLVED or incident.kind == Kind.NEAR_MISS
+    if facts.room is None and is_over:
+        return draft_for_one(review_draft(await _told(work.session, facts)))
+    raise Refused(_why_none(incident))
 
 
 def _why_none(incident: Incident) -> Mrkdwn:

@@ -1,7 +1,11 @@
 """The review: drafted from the record, posted in full where people worked, attached as a file, and held."""
 
+from datetime import timedelta
+
 from sandbox.state import Channel, File, Message
 from tests.stories.conftest import Story, plain
+from workflows.declaration import Declaration
+from workflows.past import record_past
 
 
 async def resolved(story: Story, title: str = "sev2 checkout is down") -> Channel:
@@ -229,14 +233,14 @@ async def test_in_a_thread_the_review_goes_into_the_thread(story: Story) -> None
     await story.settle()
     channel = story.slack.channel("incidents")
     parent = story.slack.messages(channel)[0]
-    for number in range(30):
-        words = f"Finding number {number}: " + "the queue grows and drains again. " * 15
+    for number in range(12):
+        words = f"Finding number {number}: " + "the queue grows and drains again. " * 40
         await story.answered("ana", f"/incident update INC-1 {words}", "general")
     await story.answered("ana", "/incident resolve INC-1 It drained", "general")
     posted = [one for one in story.slack.messages(channel) if one.ts >= draft(story, channel).ts]
     assert {one.thread_ts for one in posted} == {parent.ts}
     whole = "\n".join(one.shown for one in posted)
-    assert all(f"Finding number {number}:" in whole for number in range(30))
+    assert all(f"Finding number {number}:" in whole for number in range(12))
     assert len(attached(story, channel)) == 1
     await story.pass_time(days=7)
     (asked,) = reminded(story, channel)
@@ -245,8 +249,8 @@ async def test_in_a_thread_the_review_goes_into_the_thread(story: Story) -> None
 
 async def test_of_a_long_draft_each_part_stands_once_whatever_is_lost(story: Story) -> None:
     channel = await story.declared("sev2 checkout is down")
-    for number in range(40):
-        words = f"Finding number {number}: " + "the queue grows and drains again. " * 15
+    for number in range(15):
+        words = f"Finding number {number}: " + "the queue grows and drains again. " * 40
         await story.answered("ana", f"/incident update {words}", channel)
     for method in ("chat.postMessage", "chat.getPermalink", "files.completeUploadExternal"):
         story.slack.faults.add(method=method, kind="timeout_after", times=2)
@@ -255,7 +259,42 @@ async def test_of_a_long_draft_each_part_stands_once_whatever_is_lost(story: Sto
     head = draft(story, channel)
     parts = [one for one in story.slack.messages(channel) if one.thread_ts == head.ts]
     whole = [one.shown for one in [head, *parts]]
-    for number in range(40):
+    for number in range(15):
         assert len([one for one in whole if f"Finding number {number}:" in one]) == 1
     assert len(attached(story, channel)) == 1
     assert len([one for one in story.slack.messages(channel) if "Review of" in one.shown]) == 1
+
+
+async def test_what_was_over_before_it_was_declared_has_a_draft_for_whoever_asks(
+    story: Story,
+) -> None:
+    assert story.program is not None
+    now = story.slack.clock.now()
+    async with story.program.start(story.ben.id) as work:
+        said = Declaration(
+            title="Search was slow",
+            began_at=now - timedelta(hours=5),
+            ended_at=now - timedelta(hours=3),
+        )
+        await record_past(work, said, with_room=False)
+    await story.settle()
+    answer = await story.answered("ben", "/incident review INC-1", "general")
+    assert "Review of INC-1: Search was slow (draft)" in answer
+    assert "Began 2 Mar 2026 at 04:00 UTC, 5 h before it was declared" in answer
+    assert "Resolved after 2 h, 2 Mar 2026 at 06:00 UTC" in answer
+    assert "Only you see this." in answer
+    await story.pass_time(days=60)
+    assert not any("was due" in one.shown for one in story.slack.messages("incidents"))
+
+
+async def test_the_review_of_one_that_took_in_another_speaks_of_both(story: Story) -> None:
+    source, target = await story.declared("cart is empty"), await story.declared("sev2 checkout")
+    await story.answered("ana", "/incident merge INC-2 same cause", source)
+    preview = story.ana.ephemerals()[-1]
+    await story.ana.presses("Merge INC-1 into INC-2", preview)
+    await story.settle()
+    assert not any("Review of" in one.shown for one in story.slack.messages(source))
+    answer = await story.answered("ana", "/incident review INC-1", source)
+    assert "goes on as part of INC-2; the review of that one is for both" in answer
+    await story.answered("ana", "/incident resolve INC-2 Rolled back", target)
+    assert "Also part of this: INC-1: cart is empty" in draft(story, target).shown

@@ -14,11 +14,11 @@ from workflows.facts import (
     facts_of,
     facts_of_several,
     held_by,
-    offered_to,
     tasks_of,
     timeline_of,
 )
 from workflows.near_miss import told_of
+from workflows.owed import owed_by
 
 
 async def list_open(typed: Typed) -> None:
@@ -67,13 +67,12 @@ async def catch_up(typed: Typed) -> None:
 async def mine(typed: Typed) -> None:
     """Show which roles this person holds, and what waits for them."""
     async with typed.start(typed.slack_id) as work:
-        me = work.person_acting
-        roles, offers = await held_by(work.session, me), await offered_to(work.session, me)
-        ids = {one.incident_id for one in roles} | {one.incident_id for one in offers}
-        facts = await facts_of_several(work.session, work.organisation, ids)
+        session, organisation, me = work.session, work.organisation, work.person_acting
+        roles = await held_by(session, me)
+        facts = await facts_of_several(session, organisation, {one.incident_id for one in roles})
+        owed = await owed_by(session, organisation, me, work.now)
     held = [(facts[one.incident_id], one.role) for one in roles]
-    offered = [facts[one.incident_id] for one in offers]
-    await typed.reply(held_by_me(held, offered))
+    await typed.reply(held_by_me(held, owed))
 
 
 LIST = Command(

@@ -89,6 +89,11 @@ class Incident(Base, kw_only=True):
         return f"{beginning}{self.ref}: {self.title}"
 
     @property
+    def merged_into(self) -> str:
+        """Goes behind the status of one that was merged: ` into INC-12`. Empty for any other."""
+        return f" into INC-{self.merged_into_id}" if self.merged_into_id else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether people are still working on it."""
         return Status(self.status) not in OVER

@@ -48,7 +48,8 @@ def _status(facts: Facts) -> Mrkdwn:
     incident = facts.incident
     if incident.ended_at is not None:
         length = span(incident.ended_at - incident.started_at)
-        return mrkdwn("{status} after {length}", status=incident.status, length=length)
+        status = f"{incident.status}{incident.merged_into}"
+        return mrkdwn("{status} after {length}", status=status, length=length)
     return mrkdwn("{status} since {at}", status=incident.status, at=when(incident.started_at))
 
 

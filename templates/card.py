@@ -83,11 +83,10 @@ def _status(facts: Facts) -> Mrkdwn:
     incident = facts.incident
     status = incident.status.capitalize()
     if incident.ended_at is not None:
-        into = f" into INC-{incident.merged_into_id}" if incident.merged_into_id else ""
         return mrkdwn(
             "{status}{into} {at}, after {length}",
             status=status,
-            into=into,
+            into=incident.merged_into,
             at=when(incident.ended_at),
             length=span(incident.ended_at - incident.started_at),
         )

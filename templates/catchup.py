@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from models.facts import Facts
 from models.task import Task
 from models.timeline import TimelineEvent
-from templates.blocks import Block, actions, context, header, section
+from templates.blocks import Block, actions, context, header, paragraphs, section
 from templates.dates import when
 from templates.events import dated_line
+from templates.home import Owed, owed_lines
 from templates.message import Message, message
 from templates.parts import (
-    holder_name,
     incident_title,
     role_name,
     roles_line,
@@ -82,9 +82,10 @@ def _latest(facts: Facts) -> Mrkdwn:
     )
 
 
-def held_by_me(held: Sequence[tuple[Facts, str]], offered: Sequence[Facts]) -> Message:
-    """The roles that this person holds in open incidents, and the offers that wait for them."""
-    if not held and not offered:
+def held_by_me(held: Sequence[tuple[Facts, str]], owed: Owed) -> Message:
+    """The roles that this person holds in open incidents, and what others wait for from them."""
+    waiting = owed_lines(owed)
+    if not held and not waiting:
         return message(section("You hold no role in an open incident, and nothing waits for you."))
     roles = [
         mrkdwn(
@@ -96,13 +97,4 @@ def held_by_me(held: Sequence[tuple[Facts, str]], offered: Sequence[Facts]) -> M
         )
         for facts, role in held
     ]
-    offers = [
-        mrkdwn(
-            "Command of {title} is offered to you in {room}; {commander} has it until you answer",
-            title=incident_title(facts),
-            room=room_link(facts),
-            commander=holder_name(facts.commander),
-        )
-        for facts in offered
-    ]
-    return message(section(bullet([*offers, *roles])))
+    return message(*paragraphs(bullet([*waiting, *roles])))

@@ -13,7 +13,11 @@ from templates.dates import when
 from templates.elements import button
 from templates.parts import incident_title, role_name, room_link
 from templates.replies import command_lines
-from templates.text import Mrkdwn, bullet, mention, mrkdwn
+from templates.text import Mrkdwn, bullet, cut, mention, mrkdwn
+from templates.typed import one_line
+
+#: As much of a task as one line holds.
+_WORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def home_page(
         header("What I hold"),
         section(_held(held)),
         header("What others wait for from me"),
-        section(_owed(owed)),
+        section(bullet(owed_lines(owed)) or "Nothing."),
         header("Open now"),
         section(_open(open_ones)),
         divider(),
@@ -69,8 +73,9 @@ def _held(held: Sequence[tuple[Facts, str]]) -> Mrkdwn:
     )
 
 
-def _owed(owed: Owed) -> Mrkdwn:
-    lines = [
+def owed_lines(owed: Owed) -> list[Mrkdwn]:
+    """What others wait for, each in a line."""
+    return [
         *(
             mrkdwn(
                 "An answer: will you take command of {title}? {room}",
@@ -99,12 +104,17 @@ def _owed(owed: Owed) -> Mrkdwn:
             for incident, due_at in owed.reviews
         ),
     ]
-    return bullet(lines) if lines else Mrkdwn("Nothing.")
 
 
 def _task(incident: Incident, task: Task) -> Mrkdwn:
     due = mrkdwn(", due {at}", at=when(task.due_at)) if task.due_at else Mrkdwn("")
-    return mrkdwn("{words} ({ref}){due}", words=task.words, ref=incident.ref, due=due)
+    return mrkdwn(
+        "Task {number} of {ref}: {words}{due}",
+        number=task.number,
+        ref=incident.ref,
+        words=cut(one_line(task.words), _WORDS),
+        due=due,
+    )
 
 
 def _lead(facts: Facts) -> Mrkdwn:

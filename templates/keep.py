@@ -46,10 +46,7 @@ def keep_form(found: Sequence[Incident], about: Mapping[str, str]) -> View:
                 "Which incident?",
                 static_select(
                     Field.INCIDENT,
-                    [
-                        option(f"{one.ref}: {one.title}", str(one.id), one.severity)
-                        for one in found[:_OFFERED]
-                    ],
+                    [option(one.headline, str(one.id), one.severity) for one in found[:_OFFERED]],
                     initial=str(found[0].id) if len(found) == 1 else None,
                 ),
                 Field.INCIDENT,
@@ -69,7 +66,7 @@ def now_kept(incident: Incident) -> Message:
             mrkdwn(
                 "That message is on the timeline of {title}, at the time when it was written. "
                 "Later edits are followed. `/incident timeline {ref}` shows it.",
-                title=bold(cut(f"{incident.ref}: {incident.title}", 150)),
+                title=bold(cut(incident.headline, 150)),
                 ref=incident.ref,
             )
         )

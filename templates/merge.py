@@ -87,17 +87,14 @@ def merge_menu(source: Incident, found: Sequence[Incident]) -> Element:
     """The choice of the incident of which another becomes a part."""
     return static_select(
         Action.PREVIEW_MERGE,
-        [
-            option(cut(f"{one.ref}: {one.title}", 75), choice(source.id, str(one.id)))
-            for one in found[:_OFFERED]
-        ],
+        [option(one.headline, choice(source.id, str(one.id))) for one in found[:_OFFERED]],
         placeholder="Becomes part of",
     )
 
 
 def told_of(incident: Incident, room: Room | None) -> dict[str, str]:
     """What an event keeps of the other incident, to name it for ever."""
-    return {"ref": incident.ref, "title": incident.title, "room": room_name(room)}
+    return {"title": incident.headline, "room": room_name(room)}
 
 
 def merged_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
@@ -177,8 +174,7 @@ def _title(incident: Incident) -> Mrkdwn:
 
 
 def _other(event: TimelineEvent) -> Mrkdwn:
-    other = event.details["other"]
-    return bold(cut(f"{other['ref']}: {other['title']}", _TITLE))
+    return bold(cut(event.details["other"]["title"], _TITLE))
 
 
 def _who(event: TimelineEvent) -> Mrkdwn:

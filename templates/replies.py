@@ -133,10 +133,10 @@ def _open(found: OpenOnes) -> Mrkdwn:
 
 def _open_line(incident: Incident, room: Room | None) -> Mrkdwn:
     return mrkdwn(
-        "{ref} {severity} {title} {room}, since {at}",
-        ref=incident.ref,
+        "{title} ({severity}{private}) {room}, since {at}",
+        title=bold(cut(incident.headline, 90)),
         severity=incident.severity,
-        title=cut(incident.title, 80),
+        private=", private" if incident.is_private else "",
         room=room_name(room) if room else Mrkdwn("(its channel is on the way)"),
         at=when(incident.declared_at),
     )

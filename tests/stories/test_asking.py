@@ -119,7 +119,10 @@ async def test_what_i_hold_and_what_waits_for_me(story: Story) -> None:
     assert "Incident commander in INC-1: checkout is down" in answer
     await story.answered("ben", "/incident handoff @cara", channel)
     answer = await story.answered("cara", "/incident mine", "general")
-    assert "Command of INC-1: checkout is down is offered to you" in answer
+    assert "will you take command of INC-1: checkout is down?" in answer
+    await story.answered("ben", "/incident task Call the bank @cara in 5m", channel)
+    answer = await story.answered("cara", "/incident mine", "general")
+    assert "Task 1 of INC-1: Call the bank, due" in answer
 
 
 async def test_a_card_is_shown_anywhere_also_when_it_is_over(story: Story) -> None:

@@ -49,7 +49,7 @@ async def test_while_slack_opens_no_channel_the_person_is_told_and_it_opens_late
     await story.settle()
     assert "Slack has not opened its channel yet" in story.whispered("ana")
     answer = await story.answered("ana", "/incident list", "general")
-    assert "INC-1 SEV-3 checkout is down (its channel is on the way)" in answer
+    assert "INC-1: checkout is down (SEV-3) (its channel is on the way)" in answer
     await story.pass_time(seconds=31)
     assert "Everything happens in #inc-1-checkout-is-down" in story.whispered("ana")
 

@@ -35,6 +35,8 @@ TOO_LATE_AFTER = timedelta(minutes=10)
 _PAUSE_SECONDS = 1.0
 
 
+#: How many passes of the event loop to wait for others who ask at the same moment.
+_MOST_PASSES = 50
 _KEY: Final = "asked:"
 _KEEP: Final = insert(ERRANDS).values(generation=0, claims=0, failures=0)
 
@@ -128,6 +130,7 @@ class Inbox:
 
     async def _write(self) -> None:
         while self._coming or self._going:
+            await self._no_more_come()
             coming, self._coming = self._coming, []
             going, self._going = self._going, []
             try:
@@ -149,6 +152,14 @@ class Inbox:
                 for _, kept in coming:
                     if not kept.done():
                         kept.set_result(None)
+
+    async def _no_more_come(self) -> None:
+        """Return when a pass of the event loop has brought nothing new, so that a crowd is kept at once."""
+        for _ in range(_MOST_PASSES):
+            known = len(self._coming)
+            await asyncio.sleep(0)
+            if len(self._coming) == known:
+                return
 
 
 def new_promise() -> Promise:

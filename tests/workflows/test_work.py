@@ -71,6 +71,7 @@ async def test_a_declaration_leaves_its_event_and_its_errand(start: Start, bell:
         "response_url": None,
         "to_say": [],
         "source": "",
+        "services": [],
     }
     assert bell.rung == 1
 

@@ -13,6 +13,7 @@ from models.organisation_parts import (
     ROLE_KEY,
     Bookmark,
     ChannelName,
+    Invited,
     Line,
     Part,
     Person,
@@ -25,7 +26,6 @@ from models.organisation_parts import (
 from models.timespan import Timespan, within
 from models.wording_template import Words
 
-USER_GROUP: Final = re.compile(r"S[A-Z0-9]{5,20}", re.ASCII)
 VARIABLE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}", re.ASCII)
 _LONG: Final = within(timedelta(minutes=1), timedelta(days=30))
 
@@ -44,12 +44,6 @@ class Happening(StrEnum):
 
 #: These come by themselves once time has passed.
 TIMED: Final = frozenset({Happening.ROLE_EMPTY, Happening.NO_UPDATE})
-
-
-def _group(text: str) -> str:
-    if not USER_GROUP.fullmatch(text):
-        raise wrong("is not the id of a user group in Slack, such as S012AB3CD.")
-    return text
 
 
 def _variable(text: str) -> str:
@@ -178,10 +172,8 @@ class Webhook(Part):
 class Step(Part):
     """One thing that is done. Exactly one of these stands in each step."""
 
-    invite: Annotated[tuple[Person, ...], Field(min_length=1, max_length=500)] | None = None
-    """People who are invited into the channel: Slack member ids or e-mail addresses."""
-    invite_group: Annotated[str, AfterValidator(_group), written_like(USER_GROUP)] | None = None
-    """A user group of Slack whose members are invited."""
+    invite: Annotated[tuple[Invited, ...], Field(min_length=1, max_length=500)] | None = None
+    """Who is invited into the channel: Slack ids of members or user groups, or e-mail addresses."""
     post: Post | None = None
     """A message to channels."""
     bookmark: Bookmark | None = None

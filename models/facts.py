@@ -1,6 +1,7 @@
 """An incident with all that is shown of it, read at one moment."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.incident import Incident, Room
@@ -13,6 +14,7 @@ from models.timeline import StatusUpdate
 class Facts:
     """What cards, briefings, reminders and reviews are made from."""
 
+    #: The rules that hold for it: the organisation's, with what the teams of its services add.
     organisation: Organisation
     incident: Incident
     room: Room | None
@@ -23,6 +25,8 @@ class Facts:
     services: tuple[str, ...] = ()
     #: How many tasks are not done yet.
     open_tasks: int = 0
+    #: What was filled into the fields of the configuration, by their keys.
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def severity(self) -> Severity:

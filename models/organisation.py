@@ -102,6 +102,11 @@ class Organisation(Part):
         return self._team_files
 
     @property
+    def asks_for_fields(self) -> bool:
+        """Whether anything is asked of any incident besides what all have."""
+        return bool(self.fields) or any(team.fields for team in self._team_files)
+
+    @property
     def rules_made(self) -> "dict[frozenset[str], Organisation]":
         """What `models.rules` made for sets of teams, kept for as long as this configuration holds."""
         return self._rules_made

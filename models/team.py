@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.automation import Automation
 from models.custom_field import CustomField
-from models.organisation_parts import Bookmark, ChannelName, Line, Part, Person
+from models.organisation_parts import Bookmark, ChannelName, Invited, Line, Part
 from models.timespan import Timespan, within
 from models.wording_template import Wording
 
@@ -25,9 +25,9 @@ _SHARED: Final = (
 class TeamInvites(Part):
     """Who is invited besides those whom the organisation invites."""
 
-    always: Annotated[tuple[Person, ...], Field(max_length=100)] = ()
-    """Slack member ids or e-mail addresses of those who are invited every time."""
-    by_severity: Mapping[str, Annotated[tuple[Person, ...], Field(max_length=100)]] = Field(
+    always: Annotated[tuple[Invited, ...], Field(max_length=100)] = ()
+    """Slack ids of members or user groups, or e-mail addresses, of those who are invited every time."""
+    by_severity: Mapping[str, Annotated[tuple[Invited, ...], Field(max_length=100)]] = Field(
         default_factory=dict
     )
     """Those who are invited at a severity, under its key."""

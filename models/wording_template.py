@@ -35,7 +35,7 @@ FACTS: Final = (
 )
 #: A custom field by its key: `field_vendor`.
 FIELD_PREFIX: Final = "field_"
-FILTERS: Final = ("bold", "code", "italic", "link", "when", "ago", "cut", "default")
+FILTERS: Final = ("bold", "code", "italic", "link", "cut", "default")
 #: How long and how deep a template can be, in the parser's own parts.
 _MOST_NODES: Final = 400
 

@@ -5,6 +5,7 @@ from models.timeline import StatusUpdate
 from templates.blocks import Block, actions, context, paragraphs, section
 from templates.dates import span, when
 from templates.message import Message, message
+from templates.own_words import own_words
 from templates.parts import (
     affected,
     drill_mark,
@@ -34,6 +35,8 @@ def announcement(facts: Facts) -> Message:
     ]
     if facts.services:
         lines.append(mrkdwn("Affected: {services}", services=affected(facts)))
+    if words := own_words(facts.organisation.wording.announcement, facts):
+        lines.append(words)
     if facts.last_update is not None:
         lines.append(facts.last_update.condition)
     roles = roles_line(facts) or Mrkdwn("Nobody has command yet.")

@@ -10,6 +10,7 @@ from templates.blocks import Block, actions, context, section
 from templates.dates import clock, span, when
 from templates.elements import timepicker
 from templates.message import Message, message
+from templates.own_words import own_words
 from templates.parts import (
     hand_back_button,
     hand_over_button,
@@ -37,7 +38,8 @@ def role_briefing(facts: Facts, assignment: RoleAssignment) -> Message:
         ),
     ]
     if role is not None:
-        blocks.append(section(role.does))
+        own = own_words(facts.organisation.wording.briefings.get(role.key), facts)
+        blocks.append(section(own or role.does))
     if role is not None and role.first_steps:
         blocks.append(section(join("\n", [Mrkdwn("*First steps*"), bullet(role.first_steps)])))
     blocks.append(section(_now(facts, assignment)))

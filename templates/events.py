@@ -298,6 +298,7 @@ _STEPS: Mapping[str, str] = {
     "AskForPrivateChannel": "telling whoever declared that there is no channel",
     "AskInThread": "calling people into the thread",
     "ShowCard": "drawing the card",
+    "TellAlso": "telling of it in another channel",
     "ShowAnnouncement": "announcing it to everyone",
     "KeepTopic": "putting the channel's topic back",
     "ShowTopic": "setting the channel's topic",

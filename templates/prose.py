@@ -46,9 +46,10 @@ class ProseEnvironment(ImmutableSandboxedEnvironment):
 
     code_generator_class = _Generator
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
+        """Without a folder it knows only templates that are handed over as text."""
         super().__init__(
-            loader=FileSystemLoader(folder),
+            loader=FileSystemLoader(folder) if folder else None,
             undefined=StrictUndefined,
             finalize=_shown,
             trim_blocks=True,

@@ -35,6 +35,7 @@ _SERVICES = (
         CatalogueEntry.name,
         CatalogueEntry.aliases,
         CatalogueEntry.tier,
+        CatalogueEntry.owner,
     )
     .where(
         CatalogueEntry.kind == EntryKind.SERVICE.value,
@@ -54,6 +55,8 @@ class Service:
     name: str
     aliases: tuple[str, ...] = ()
     tier: int | None = None
+    #: The key of the team that owns it.
+    owner: str | None = None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -148,7 +151,7 @@ async def _read(database: Database) -> AsyncIterator[Service]:
         async with database.reading() as session:
             rows = (await session.execute(_SERVICES, {"last": last})).all()
         for row in rows:
-            yield Service(row.key, row.name, tuple(row.aliases), row.tier)
+            yield Service(row.key, row.name, tuple(row.aliases), row.tier, row.owner)
         if len(rows) < _READ_AT_ONCE:
             return
         last = rows[-1].id

@@ -34,6 +34,16 @@ class Declaration:
     #: The message from which it is declared, as `Source` carries it; empty where there is none.
     source: str = ""
 
+    @property
+    def services(self) -> Sequence[Service]:
+        """The services that are noted: those chosen, or else those that the words name for sure."""
+        return self.chosen or [several[0] for several in self.named if len(several) == 1]
+
+    @property
+    def teams(self) -> frozenset[str]:
+        """The keys of the teams that own them."""
+        return frozenset(one.owner for one in self.services if one.owner)
+
 
 @dataclass(frozen=True, slots=True)
 class Declared:

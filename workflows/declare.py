@@ -2,6 +2,7 @@
 
 from models.facts import Facts
 from models.incident import Incident
+from models.rules import rules_for
 from workflows.declaration import Declaration, write_down
 from workflows.opening import OpenRoom
 from workflows.reminders import begin_reminders
@@ -25,7 +26,9 @@ async def declare(work: Work, said: Declaration, *, response_url: str | None = N
             services=declared.services,
         )
     )
-    facts = Facts(work.organisation, incident, None, (), None)
+    # Nobody holds a role yet, and nothing was said: there is no need to read it back.
+    rules = rules_for(work.organisation, said.teams)
+    facts = Facts(rules, incident, None, (), None)
     begin_reminders(work, facts)
     welcome(work, incident.declared_by)
     work.hand_on(facts)

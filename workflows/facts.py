@@ -12,10 +12,11 @@ from sqlalchemy.orm import joinedload
 
 from models.catalogue import CatalogueEntry, EntryKind
 from models.facts import Facts
-from models.incident import AffectedService, Incident, Kind, Room
+from models.incident import AffectedService, Incident, IncidentField, Kind, Room
 from models.organisation import Organisation
 from models.person import Person
 from models.role import Handoff, HandoffState, RoleAssignment
+from models.rules import rules_for
 from models.task import Task
 from models.timeline import StatusUpdate, TimelineEvent
 from workflows.errands import TryLater
@@ -70,8 +71,21 @@ _FACTS: Final = (
     # An inner join after the outer one would lose the incidents in which nobody holds a role.
     .options(joinedload(RoleAssignment.person, innerjoin=False))
 )
-
-
+#: The owners of the affected services, where teams have rules of their own.
+_OWNERS = (
+    select(func.aggregate_strings(CatalogueEntry.owner, _BETWEEN_NAMES))
+    .join(AffectedService, AffectedService.service_key == CatalogueEntry.key)
+    .where(
+        CatalogueEntry.kind == EntryKind.SERVICE.value,
+        AffectedService.incident_id == Incident.id,
+    )
+    .correlate(Incident)
+    .scalar_subquery()
+)
+_FACTS_WITH_OWNERS: Final = _FACTS.add_columns(_OWNERS)
+_FIELDS: Final = select(IncidentField).where(
+    IncidentField.incident_id.in_(bindparam("incident_ids", type_=Integer(), expanding=True))
+)
 _LATELY: Final = 5
 
 
@@ -87,20 +101,28 @@ async def facts_of_several(
     session: AsyncSession, organisation: Organisation, incident_ids: Collection[int]
 ) -> dict[int, Facts]:
     """The same of several incidents, by their ids, without those that there are not."""
-    rows = await session.execute(_FACTS, {"incident_ids": list(incident_ids)})
+    asked = {"incident_ids": list(incident_ids)}
+    statement = _FACTS_WITH_OWNERS if organisation.team_files else _FACTS
+    rows = (await session.execute(statement, asked)).all()
+    fields: dict[int, dict[str, str]] = {}
+    if organisation.asks_for_fields:
+        for one in await session.scalars(_FIELDS, asked):
+            fields.setdefault(one.incident_id, {})[one.key] = one.value
     facts = {}
     for incident, group in groupby(rows, key=lambda row: row[0]):
         of_incident = list(group)
-        _, room, last_update, _, open_tasks, services = of_incident[0]
+        _, room, last_update, _, open_tasks, services, *owners = of_incident[0]
         held: list[RoleAssignment | None] = [row[3] for row in of_incident]
         holders = tuple(one for one in held if one is not None)
+        teams = (owner for several in owners if several for owner in several.splitlines())
         facts[incident.id] = Facts(
-            organisation,
+            rules_for(organisation, teams),
             incident,
             room,
             holders,
             last_update,
             services=tuple(sorted((services or "").splitlines(), key=str.casefold)),
+            fields=fields.get(incident.id, {}),
             open_tasks=open_tasks,
         )
     return facts

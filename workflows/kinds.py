@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from workflows.administrators import TellAdministrator, TellOfCatalogue
+from workflows.also import TellAlso
 from workflows.declarer import BriefDeclarer, WhisperToDeclarer
 from workflows.errands import Errand
 from workflows.handoff import ShowHandoff
@@ -38,6 +39,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     AskForChannel,
     ShowCard,
     ShowAnnouncement,
+    TellAlso,
     ShowTopic,
     KeepTopic,
     ShowHandoff,

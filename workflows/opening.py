@@ -74,11 +74,13 @@ class OpenRoom(Errand):
             **where,
         )
         await work.hurry(incident)
+        facts = await facts_in(work, incident)
+        rules = facts.organisation
         work.send(self._whisper(delayed=False))
         work.send(
             InvitePeople(
                 incident_id=incident.id,
-                people=(incident.declared_by.slack_id, *people_for(work.organisation, incident)),
+                people=(incident.declared_by.slack_id, *people_for(rules, incident)),
             )
         )
         show(work, incident)
@@ -88,9 +90,9 @@ class OpenRoom(Errand):
         for event_id in self.to_say:
             work.send(SayEvent(incident_id=incident.id, event_id=event_id))
         bring_owners(work, incident, self.services)
-        if work.organisation.bookmarks and not room.is_thread:
+        if rules.bookmarks and not room.is_thread:
             work.send(AddBookmarks(incident_id=incident.id))
-        work.hand_on(await facts_in(work, incident))
+        work.hand_on(facts)
 
     def _whisper(self, *, delayed: bool) -> WhisperToDeclarer:
         return WhisperToDeclarer(

@@ -23,14 +23,14 @@ async def post_in_room(
 
 
 class AddBookmarks(Errand):
-    """Add the organisation's bookmarks to the incident's channel."""
+    """Add the bookmarks of the organisation and of the incident's teams to the incident's channel."""
 
     incident_id: int
 
     async def carry_out(self, world: World) -> None:
         """Add each once, in the configured order."""
-        _, room = await world.glance.facts_and_room(self.incident_id)
+        facts, room = await world.glance.facts_and_room(self.incident_id)
         there = await world.slack.bookmarked(room.channel_id) if world.repeat else frozenset()
-        for mark in world.organisation.bookmarks:
+        for mark in facts.organisation.bookmarks:
             if mark.link not in there:
                 await world.slack.bookmark(room.channel_id, mark.title, mark.link)

@@ -12,6 +12,7 @@ from workflows.errors import Refused
 from workflows.owners import bring_owners
 from workflows.saying import say
 from workflows.showing import show
+from workflows.team_rules import mind_teams
 from workflows.work import Work
 
 
@@ -66,6 +67,7 @@ async def choose_services(
     await say(work, event)
     show(work, incident)
     bring_owners(work, incident, [one.key for one in added])
+    await mind_teams(work, incident)
 
 
 async def add_service(work: Work, incident: Incident, key: str, known: Services) -> None:

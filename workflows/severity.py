@@ -8,6 +8,7 @@ from workflows.reminders import plan_reminders
 from workflows.saying import say
 from workflows.showing import show
 from workflows.subscriptions import tell_subscribers
+from workflows.team_rules import rules_in
 from workflows.work import Work
 
 
@@ -18,7 +19,7 @@ async def change_severity(work: Work, incident: Incident, to: Severity, why: str
         raise Refused(f"{incident.ref} is {to.key} already, so nothing was changed.")
     await say(work, event)
     await tell_subscribers(work, event)
-    people = people_for(work.organisation, incident)
+    people = people_for(await rules_in(work, incident), incident)
     if people:
         work.send(InvitePeople(incident_id=incident.id, people=people))
     show(work, incident)

@@ -6,6 +6,7 @@ from models.incident import Incident, Room
 from templates.announcement import announcement
 from templates.card import card
 from templates.topic import topic
+from workflows.also import TellAlso
 from workflows.errands import Errand, Priority, World
 from workflows.people import learn
 from workflows.room import post_in_room
@@ -65,6 +66,10 @@ class ShowAnnouncement(Errand):
         facts, room = await world.glance.facts_and_room(self.incident_id)
         if facts.incident.is_private or facts.incident.is_past:
             return
+        if also := facts.organisation.channels.also:
+            async with world.start() as work:
+                for name in also:
+                    work.send(TellAlso(incident_id=self.incident_id, channel_name=name))
         where, ts = room.announcement_channel_id, room.announcement_ts
         if where and ts and await world.slack.redraw(where, ts, announcement(facts)):
             return

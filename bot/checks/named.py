@@ -1,5 +1,6 @@
 """Looks whether what the configuration names is there in Slack: the announcement channel, and people."""
 
+from itertools import chain
 from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -100,6 +101,10 @@ def _named(organisation: Organisation) -> dict[str, list[str]]:
         "invites.private": invites.private,
         "administrators": organisation.administrators,
     }
+    for team in organisation.team_files:
+        where = f"invites of the team {team.team}"
+        of_team = (team.invites.always, *team.invites.by_severity.values())
+        fields[where] = tuple(dict.fromkeys(chain.from_iterable(of_team)))
     named: dict[str, list[str]] = {}
     for field, people in fields.items():
         for person in people:

@@ -10,17 +10,23 @@ down_revision = "0009"
 def upgrade() -> None:
     op.create_table(
         "incident_field",
-        sa.Column("incident_id", sa.Integer(), sa.ForeignKey("incident.id"), primary_key=True),
-        sa.Column("key", sa.String(), primary_key=True),
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=False),
         sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["incident.id"], name="fk_incident_field_incident_id"
+        ),
+        sa.PrimaryKeyConstraint("incident_id", "key", name="pk_incident_field"),
     )
     op.create_table(
         "also_told",
-        sa.Column("incident_id", sa.Integer(), sa.ForeignKey("incident.id"), primary_key=True),
-        sa.Column("channel_name", sa.String(), primary_key=True),
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("channel_name", sa.String(), nullable=False),
         sa.Column("channel_id", sa.String(), nullable=False),
         sa.Column("ts", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name="fk_also_told_incident_id"),
+        sa.PrimaryKeyConstraint("incident_id", "channel_name", name="pk_also_told"),
     )
     with op.batch_alter_table("task") as task:
         task.alter_column("created_by_id", existing_type=sa.Integer(), nullable=True)

@@ -1,0 +1,46 @@
+"""A workspace whose services have owners, and whose teams have files."""
+
+from textwrap import dedent
+
+from models.catalogue import CatalogueChange, CatalogueEntry, EntryKind
+from models.organisation import Organisation
+from models.organisation_file import parse_organisation, parse_team
+from tests.stories.conftest import Story
+
+#: Services with their owners, tiers and domains.
+SERVICES = {
+    "checkout": ("payments", 1, "shop"),
+    "ledger": ("payments", 2, "money"),
+    "search": ("discovery", 2, "shop"),
+}
+
+
+def organised(own: str = "", *teams: str) -> Organisation:
+    """The organisation that these files make."""
+    organisation = parse_organisation(dedent(own), "muster.yaml")
+    return organisation.with_teams(
+        [parse_team(dedent(team), "team.yaml", organisation) for team in teams]
+    )
+
+
+async def with_catalogue(story: Story) -> None:
+    """Start the bot, with the services known."""
+    await story.bot_starts()
+    assert story.program is not None
+    database, now = story.program.database, story.slack.clock.now()
+    async with database.writing.begin() as session:
+        for key, (owner, tier, domain) in SERVICES.items():
+            session.add(
+                CatalogueEntry(
+                    kind=EntryKind.SERVICE.value,
+                    key=key,
+                    name=key.capitalize(),
+                    owner=owner,
+                    tier=tier,
+                    domain=domain,
+                    source="yaml",
+                    changed_at=now,
+                )
+            )
+        session.add(CatalogueChange(at=now, kind="service", key="checkout", source="yaml"))
+    await story.program.start.catalogue.keep_up(database)

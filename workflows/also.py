@@ -1,0 +1,53 @@
+"""Telling of an incident in more channels than the one for announcements, and keeping that true there."""
+
+from integrations.errors import SlackSaidNo
+from models.incident import AlsoTold
+from templates.announcement import announcement
+from workflows.errands import Errand, Priority, World
+from workflows.saying import ROOM_GONE
+
+
+class TellAlso(Errand):
+    """Post an incident's announcement in one more channel, or redraw it where it stands."""
+
+    priority = Priority.WORDS
+
+    incident_id: int
+    channel_name: str
+
+    @property
+    def key(self) -> str:
+        """One drawing at a time."""
+        return f"also:{self.incident_id}:{self.channel_name}"
+
+    async def carry_out(self, world: World) -> None:
+        """Draw it. A private incident is told nowhere, and none that was over when it was told."""
+        facts, _ = await world.glance.facts_and_room(self.incident_id)
+        if facts.incident.is_private or facts.incident.is_past:
+            return
+        drawing = announcement(facts)
+        async with world.start.looking() as session:
+            told = await session.get(AlsoTold, (self.incident_id, self.channel_name))
+        if told and await world.slack.redraw(told.channel_id, told.ts, drawing):
+            return
+        channel_id = await world.slack.channel_id(self.channel_name)
+        try:
+            ts = await world.slack.post(
+                channel_id,
+                drawing,
+                key=f"also:{facts.incident.uid}:{self.channel_name}",
+                look_since=world.look_since,
+            )
+        except SlackSaidNo as error:
+            if error.code in ROOM_GONE:
+                world.slack.forget_channel(self.channel_name)
+            raise
+        async with world.start() as work:
+            await work.session.merge(
+                AlsoTold(
+                    incident_id=self.incident_id,
+                    channel_name=self.channel_name,
+                    channel_id=channel_id,
+                    ts=ts,
+                )
+            )

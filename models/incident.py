@@ -146,7 +146,10 @@ class IncidentField(Base, kw_only=True):
 
 
 class AlsoTold(Base, kw_only=True):
-    """The announcement of an incident in one more channel, where it is kept true."""
+    """The announcement of an incident in one more channel, where it is kept true.
+
+    `channel_id` and `ts` are empty where there was no such channel.
+    """
 
     __tablename__ = "also_told"
 

@@ -1,10 +1,15 @@
 """Telling of an incident in more channels than the one for announcements, and keeping that true there."""
 
+import structlog
+
 from integrations.errors import SlackSaidNo
+from models.facts import Facts
 from models.incident import AlsoTold
 from templates.announcement import announcement
 from workflows.errands import Errand, Priority, World
 from workflows.saying import ROOM_GONE
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 class TellAlso(Errand):
@@ -28,13 +33,32 @@ class TellAlso(Errand):
         drawing = announcement(facts)
         async with world.start.looking() as session:
             told = await session.get(AlsoTold, (self.incident_id, self.channel_name))
-        if told and await world.slack.redraw(told.channel_id, told.ts, drawing):
+        if told is not None and (
+            not told.ts or await world.slack.redraw(told.channel_id, told.ts, drawing)
+        ):
             return
-        channel_id = await world.slack.channel_id(self.channel_name)
+        channel_id = await world.slack.existing_channel_id(self.channel_name)
+        ts = ""
+        if channel_id is None:
+            # A slip in a name makes no new channel, and is looked for once for each incident.
+            log.warning("also.no_such_channel", channel=self.channel_name)
+        else:
+            ts = await self._post(world, facts, channel_id)
+        async with world.start() as work:
+            await work.session.merge(
+                AlsoTold(
+                    incident_id=self.incident_id,
+                    channel_name=self.channel_name,
+                    channel_id=channel_id or "",
+                    ts=ts,
+                )
+            )
+
+    async def _post(self, world: World, facts: Facts, channel_id: str) -> str:
         try:
-            ts = await world.slack.post(
+            return await world.slack.post(
                 channel_id,
-                drawing,
+                announcement(facts),
                 key=f"also:{facts.incident.uid}:{self.channel_name}",
                 look_since=world.look_since,
             )
@@ -42,12 +66,3 @@ class TellAlso(Errand):
             if error.code in ROOM_GONE:
                 world.slack.forget_channel(self.channel_name)
             raise
-        async with world.start() as work:
-            await work.session.merge(
-                AlsoTold(
-                    incident_id=self.incident_id,
-                    channel_name=self.channel_name,
-                    channel_id=channel_id,
-                    ts=ts,
-                )
-            )

@@ -250,6 +250,7 @@ async def held_by(session: AsyncSession, person: Person) -> Sequence[RoleAssignm
             RoleAssignment.person_id == person.id,
             RoleAssignment.until.is_(None),
             Incident.ended_at.is_(None),
+            visible_to(person.slack_id),
         )
         .order_by(RoleAssignment.since.desc(), RoleAssignment.id.desc())
     )
@@ -260,7 +261,12 @@ async def offered_to(session: AsyncSession, person: Person) -> Sequence[Handoff]
     """The offers of command that wait for a person's answer."""
     offers = await session.scalars(
         select(Handoff)
-        .where(Handoff.offered_to_id == person.id, Handoff.state == HandoffState.OFFERED.value)
+        .join(Incident, Incident.id == Handoff.incident_id)
+        .where(
+            Handoff.offered_to_id == person.id,
+            Handoff.state == HandoffState.OFFERED.value,
+            visible_to(person.slack_id),
+        )
         .order_by(Handoff.offered_at, Handoff.id)
     )
     return offers.all()

@@ -13,6 +13,7 @@ from models.task import Task
 from models.timeline import Review
 from templates.home import Owed
 from workflows.facts import facts_of_several, held_by, offered_to
+from workflows.privacy import visible_to
 
 
 async def owed_by(
@@ -37,7 +38,7 @@ async def _tasks(session: AsyncSession, person: Person) -> list[tuple[Incident, 
     found = await session.execute(
         select(Incident, Task)
         .join(Task, Task.incident_id == Incident.id)
-        .where(Task.owner_id == person.id, Task.done_at.is_(None))
+        .where(Task.owner_id == person.id, Task.done_at.is_(None), visible_to(person.slack_id))
         .order_by(Task.created_at, Task.id)
     )
     return [(incident, task) for incident, task in found]
@@ -59,6 +60,7 @@ async def _reviews(
             RoleAssignment.role == "commander",
             RoleAssignment.person_id == person.id,
             RoleAssignment.until.is_(None),
+            visible_to(person.slack_id),
         )
         .order_by(Incident.ended_at, Incident.id)
     )

@@ -13,8 +13,12 @@ from tests.stories.conftest import Story, plain
 from workflows.kinds import KINDS
 
 SECRET = "somebody copied the ledger"
+_OWNERS = "the owners of services are not called to a private incident: test_owners tells so"
 #: Kinds that a private incident's life does not call for, each with the reason.
 ELSEWHERE = {
+    "BringOwners": _OWNERS,
+    "TellTeam": _OWNERS,
+    "AddServiceLinks": _OWNERS,
     "TellOfNearMiss": "a private near-miss sends none: it has a story of its own",
     "TellOfCatalogue": "it speaks of a file of services",
     "TellAdministrator": "it speaks of settings",
@@ -89,6 +93,25 @@ async def test_whoever_is_brought_in_sees_it_until_they_leave(story: Story) -> N
     await story.ben.leaves(channel)
     await story.settle()
     assert "There is no INC-1" in await story.answered("ben", "/incident show INC-1", "general")
+
+
+async def test_what_somebody_held_is_not_shown_once_they_left(story: Story) -> None:
+    channel = await story.declared(f"private {SECRET}")
+    await story.answered("ana", "/incident role commander @ben", channel)
+    await story.answered("ana", "/incident task look where @ben", channel)
+    assert SECRET in await story.answered("ben", "/incident mine", "general")
+    await story.ben.leaves(channel)
+    await story.settle()
+    assert SECRET not in await story.answered("ben", "/incident mine", "general")
+    await story.ben.opens_home()
+    await story.settle()
+    assert SECRET not in str(story.ben.home)
+
+
+async def test_whoever_is_given_a_task_is_brought_in(story: Story) -> None:
+    channel = await story.declared(f"private {SECRET}")
+    await story.answered("ana", "/incident task look where @ben", channel)
+    assert story.ben.id in channel.members
 
 
 async def test_whoever_takes_a_role_is_brought_in(story: Story) -> None:

@@ -33,10 +33,9 @@ TAKEN_OVER_AFTER = timedelta(seconds=10)
 TOO_LATE_AFTER = timedelta(minutes=10)
 #: The pause before what could not be ended is tried again, in seconds.
 _PAUSE_SECONDS = 1.0
-
-
 #: How many passes of the event loop to wait for others who ask at the same moment.
 _MOST_PASSES = 50
+
 _KEY: Final = "asked:"
 _KEEP: Final = insert(ERRANDS).values(generation=0, claims=0, failures=0)
 

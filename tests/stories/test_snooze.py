@@ -23,6 +23,7 @@ async def test_from_the_menu_beneath_a_reminder(story: Story) -> None:
     await story.pressed("ben", "Take command", story.card(channel))
     await story.pass_time(hours=1)
     await story.ben.chooses("Snooze", "30 min", due(story, channel)[-1])
+    await story.settle()
     assert story.ben.modal is not None
     assert "This puts off the reminders about the next update of INC-1." in story.ben.reads(
         story.ben.modal
@@ -118,6 +119,7 @@ async def test_a_notice_that_a_shift_ends_can_wait_but_not_beyond_its_end(story:
     notice = story.slack.messages(channel)[-1]
     assert "your shift ends in 30 min" in notice.shown
     await story.ben.chooses("Snooze", "1 hour", notice)
+    await story.settle()
     await story.ben.fills("Why can it wait?", "Cara comes at ten")
     await story.ben.submits()
     await story.settle()

@@ -44,7 +44,7 @@ async def test_a_word_in_the_channel_is_something(story: Story) -> None:
 async def test_still_working_on_it_asks_why_and_is_quiet_for_a_day(story: Story) -> None:
     channel = await story.declared("sev4 the report is late")
     await story.pass_time(hours=24)
-    await story.ana.presses("Still working on it", asked(story, channel, NOTHING)[-1])
+    await story.pressed("ana", "Still working on it", asked(story, channel, NOTHING)[-1])
     assert story.ana.modal is not None
     assert "1 day" in str(story.ana.modal.content)
     await story.ana.fills("Why can it wait?", "The vendor ships a fix on Friday")

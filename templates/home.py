@@ -42,7 +42,10 @@ def home_page(
     """The home tab of one person."""
     blocks: list[Block] = [
         header("Incidents"),
-        actions(button("Declare an incident", Action.OPEN_DECLARE, style="primary")),
+        actions(
+            button("Declare an incident", Action.OPEN_DECLARE, style="primary"),
+            button("Tell of a near-miss", Action.REPORT_NEAR_MISS),
+        ),
         header("What I hold"),
         section(_held(held)),
         header("What others wait for from me"),

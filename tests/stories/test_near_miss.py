@@ -97,3 +97,14 @@ async def test_a_private_one_is_told_nowhere(story: Story) -> None:
 async def test_the_word_drill_belongs_to_its_title(story: Story) -> None:
     answer = await told(story, "near-miss somebody nearly took the drill for real, in a drill")
     assert "for real, in a drill" in answer
+
+
+async def test_it_is_told_from_the_home_too(story: Story) -> None:
+    await story.ben.opens_home()
+    await story.settle()
+    await story.ben.presses("Tell of a near-miss")
+    await story.slack.wait.modal(story.ben)
+    await story.ben.fills("What nearly happened?", "The backup nearly overwrote the orders")
+    assert (await story.ben.submits()).errors == {}
+    await story.settle()
+    assert "INC-1" in story.last("incidents")

@@ -180,9 +180,7 @@ def _facts(told: Told) -> Iterator[Mrkdwn]:
     for event in told.timeline:
         if event.kind == EventKind.MERGED_IN:
             other: Mapping[str, str] = event.details["other"]
-            yield mrkdwn(
-                "Also part of this: {ref}: {title}", ref=other["ref"], title=other["title"]
-            )
+            yield mrkdwn("Also part of this: {title}", title=other["title"])
 
 
 def _durations(told: Told) -> Iterator[Mrkdwn]:

@@ -99,7 +99,7 @@ def _open_form(slack: Slack, body: Payload) -> OpenForm | None:
         return None
 
     async def redraw(anew: View) -> None:
-        await slack.redraw_form(view["id"], view["hash"], anew)
+        await slack.redraw_form(view["id"], float(body["actions"][0]["action_ts"]), anew)
 
     about = str(view.get("private_metadata", ""))
     return OpenForm(about=about, fields=payloads.filled_in(view), redraw=redraw)

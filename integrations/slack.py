@@ -1,6 +1,5 @@
 """Slack in our words: rooms, posts that are never doubled, invitations, people."""
 
-import asyncio
 import math
 import random
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -15,6 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack_client import answer
 from integrations.slack_files import file_named, share_file
+from integrations.slack_known import Known
 from integrations.slack_values import Channel, Profile, Said, Showable
 
 #: Slack's own name for the kind of metadata that marks our posts.
@@ -46,20 +46,6 @@ _GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_fou
 _SLACKBOT = "USLACKBOT"
 
 
-@dataclass(slots=True)
-class _Known:
-    """What never changes while the program runs, looked up once."""
-
-    bot_user_id: str = ""
-    #: Until when Slack wants to be left alone, by method.
-    not_before: dict[str, datetime] = field(default_factory=dict)
-    #: How far the list of channels was read before Slack wanted a pause.
-    list_cursor: str = ""
-    channels: dict[str, str] = field(default_factory=dict)
-    looking_up: asyncio.Lock = field(default_factory=asyncio.Lock)
-    conversations: dict[str, str] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True)
 class Slack:
     """One workspace. Every method may raise Unavailable or SlackSaidNo."""
@@ -68,7 +54,7 @@ class Slack:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     #: Asked before each request; raises when the caller may no longer speak.
     permit: Callable[[], None] = lambda: None
-    _known: _Known = field(default_factory=_Known)
+    _known: Known = field(default_factory=Known)
 
     def permitted_by(self, permit: Callable[[], None]) -> "Slack":
         """The same workspace, for a caller who may lose the right to speak."""
@@ -375,12 +361,18 @@ class Slack:
         """Open a form. The trigger lives for three seconds and works once."""
         await self._call("views.open", trigger_id=trigger_id, view=view)
 
-    async def redraw_form(self, view_id: str, view_hash: str, view: dict[str, Any]) -> None:
-        """Draw an open form anew; nothing happens when it has changed since `view_hash`, or was closed."""
+    async def redraw_form(self, view_id: str, pressed_at: float, view: dict[str, Any]) -> None:
+        """Draw an open form anew, after a press in it at `pressed_at` (Slack's own seconds).
+
+        Of two presses close together the later one counts, whichever is ready first: Slack's own
+        guard, the view's hash, would throw the later one away. Nothing happens when the form was closed.
+        """
+        if self._known.is_overtaken(view_id, pressed_at):
+            return
         try:
-            await self._call("views.update", view_id=view_id, hash=view_hash, view=view)
+            await self._call("views.update", view_id=view_id, view=view)
         except SlackSaidNo as error:
-            if error.code not in {"hash_conflict", "not_found"}:
+            if error.code != "not_found":
                 raise
 
     async def publish_home(self, slack_id: str, view: dict[str, Any]) -> None:

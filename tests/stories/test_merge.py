@@ -164,3 +164,10 @@ async def test_one_incident_takes_in_several_and_their_tasks_keep_their_numbers(
     listed = await story.answered("ana", "/incident tasks", target)
     for number in (1, 2, 3):
         assert f"{number}: Call the bank" in listed
+
+
+async def test_the_review_of_the_whole_names_what_went_into_it(story: Story) -> None:
+    source, target = await two(story)
+    await merged(story, source)
+    await story.answered("ben", "/incident resolve the cache was cold", target)
+    assert "Also part of this: INC-1: cart is empty" in said(story, target)

@@ -71,6 +71,7 @@ async def test_a_private_one_is_not_shown_to_others(story: Story) -> None:
 async def _fill_past(story: Story, *, began: float, ended: float) -> None:
     await form_of(story)
     await story.ben.fills("What is happening?", "Search was slow")
+    await story.settle()
     await story.ben.chooses("How is it meant?", ["It is over already"])
     await story.settle()
     now = story.slack.clock.now()
@@ -128,6 +129,26 @@ async def test_a_past_one_that_was_not_over_gets_its_place(story: Story) -> None
     channel = story.slack.channel("inc-1-search-was-slow")
     assert "Investigating" in story.card(channel).shown
     assert "Search was slow" in story.last("incidents")
+
+
+async def test_a_form_that_could_not_be_drawn_anew_asks_for_the_rest_when_sent(
+    story: Story,
+) -> None:
+    await form_of(story)
+    await story.ben.fills("What is happening?", "Search was slow")
+    await story.settle()
+    story.slack.faults.add(method="views.update", kind="http_500", times=9)
+    await story.ben.chooses("How is it meant?", ["It is over already"])
+    await story.settle()
+    assert (await story.ben.submits()).errors == {}
+    await story.settle()
+    assert story.ben.modal is not None
+    now = story.slack.clock.now()
+    await story.ben.chooses("When did it begin?", now - timedelta(hours=5))
+    await story.ben.chooses("When did it end?", now - timedelta(hours=3))
+    assert (await story.ben.submits()).errors == {}
+    await story.settle()
+    assert "Resolved" in await story.answered("ben", "/incident show INC-1", "general")
 
 
 class TestWithRegions:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.errand import ErrandRow
-from models.organisation import Bookmark, Handoffs, Organisation
+from models.organisation import Bookmark, Channels, Handoffs, Organisation
 from models.organisation_parts import Invites
 from sandbox.state import Channel, Message
 from tests.stories.conftest import Story, plain
@@ -19,6 +19,7 @@ ELSEWHERE = {
     "BringOwners": _OWNERS,
     "TellTeam": _OWNERS,
     "AddServiceLinks": _OWNERS,
+    "TellAlso": "it follows the announcement, and a private incident has none",
     "TellOfNearMiss": "a private near-miss sends none: it has a story of its own",
     "TellOfCatalogue": "it speaks of a file of services",
     "TellAdministrator": "it speaks of settings",
@@ -191,6 +192,7 @@ class TestAWholeLife:
         return Organisation(
             bookmarks=(Bookmark(title="Dashboards", link="https://grafana.example/checkout"),),
             handoffs=Handoffs(shift_ends=time(11)),
+            channels=Channels(also=("payments",)),
         )
 
     async def test_no_word_of_it_is_outside(self, story: Story) -> None:

@@ -6,9 +6,13 @@ from datetime import UTC, datetime
 from commands.command import Command, Forms, Presses, Shortcuts
 from commands.declaration import Said, read
 from commands.request import Pressed, Request, Submitted, Typed
+from models.custom_field import Required, asked_fields
 from models.incident import Kind
+from models.organisation import Organisation
+from models.rules import rules_for
 from templates.actions import DECLARE_SHORTCUT, Action, Field, Form, How
 from templates.blocks import View
+from templates.custom_fields import filled_fields
 from templates.declare_form import Filled, declare_form, joined_instead
 from templates.typed import as_line, as_typed
 from workflows.alike import alike
@@ -69,7 +73,24 @@ async def look_again(pressed: Pressed) -> None:
     """Draw the open form anew: with open incidents that look like this one, and the fields it needs."""
     if pressed.form is not None:
         filled = await _as_it_stands(pressed, pressed.form.fields, pressed.form.about)
-        await pressed.form.redraw(declare_form(pressed.organisation, filled))
+        await pressed.form.redraw(declare_form(_rules(pressed, pressed.form.fields), filled))
+
+
+def _rules(request: Request, fields: Mapping[str, str]) -> Organisation:
+    """The organisation's rules with those of the teams whose services are chosen."""
+    known = request.start.catalogue.current
+    chosen = map(known.by_key, fields.get(Field.SERVICES, "").splitlines())
+    return rules_for(request.organisation, [one.owner for one in chosen if one and one.owner])
+
+
+def _lacks_fields(rules: Organisation, fields: Mapping[str, str]) -> bool:
+    """Whether a form was sent before it could show a field that it must have."""
+    severity = fields.get(Field.SEVERITY) or rules.default_severity
+    values = filled_fields(fields)
+    return any(
+        one.required == Required.DECLARE and one.key not in values
+        for one in asked_fields(rules.fields, severity, values)
+    )
 
 
 async def _as_it_stands(request: Request, fields: Mapping[str, str], about: str) -> Filled:
@@ -106,10 +127,11 @@ async def join_instead(pressed: Pressed) -> None:
 async def submit(submitted: Submitted) -> View | None:
     """Declare with what was filled in, or write down what is over."""
     how, fields = submitted.chosen(Field.HOW), submitted.fields
-    if How.PAST in how and Field.BEGAN not in fields:
-        # It was sent before the form could show when it began and ended.
+    rules = _rules(submitted, fields)
+    if (How.PAST in how and Field.BEGAN not in fields) or _lacks_fields(rules, fields):
+        # It was sent before the form could show everything that it needs.
         filled = await _as_it_stands(submitted, fields, submitted.about)
-        return declare_form(submitted.organisation, filled)
+        return declare_form(rules, filled)
     declaration = _filled_in(submitted)
     async with submitted.start(submitted.slack_id) as work:
         if await work.first_time(submitted.receipt):
@@ -142,6 +164,7 @@ def _filled_in(submitted: Submitted) -> Declaration:
         began_at=_moment(fields[Field.BEGAN]) if is_past else None,
         ended_at=_moment(fields[Field.ENDED]) if is_past else None,
         source=submitted.about,
+        fields={key: as_typed(one) for key, one in filled_fields(fields).items()},
     )
 
 
@@ -160,6 +183,7 @@ PRESSES: Presses = {
     Action.OPEN_DECLARE: press,
     Action.JOIN_INSTEAD: join_instead,
     Field.TITLE: look_again,
+    Field.SEVERITY: look_again,
     Field.SERVICES: look_again,
     Field.HOW: look_again,
 }

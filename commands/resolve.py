@@ -5,11 +5,15 @@ from datetime import UTC, datetime
 from commands.command import Command, Forms, Presses
 from commands.here import incident_id_meant, incident_meant, said_in
 from commands.request import Pressed, Request, Submitted, Typed
+from models.incident import Incident
 from templates.actions import Action, Field, Form
+from templates.custom_fields import filled_fields
 from templates.ending_forms import cancel_form, resolve_form
 from templates.typed import as_typed
 from workflows import resolve as workflow
+from workflows.custom_fields import missing_at_end, set_fields
 from workflows.facts import facts_in, open_incident
+from workflows.work import Work
 
 
 async def run(typed: Typed) -> None:
@@ -17,10 +21,18 @@ async def run(typed: Typed) -> None:
     words = said_in(typed)
     async with typed.start(typed.slack_id) as work:
         if words:
-            await workflow.resolve(work, await incident_meant(work, typed), words)
-            return
+            incident = await incident_meant(work, typed)
+            if not await _lacks_fields(work, incident):
+                await workflow.resolve(work, incident, words)
+                return
         incident_id = await incident_id_meant(work, typed)
-    await _ask(typed, incident_id)
+    await _ask(typed, incident_id, words)
+
+
+async def _lacks_fields(work: Work, incident: Incident) -> bool:
+    """Whether something is empty that is asked for at the end."""
+    asks = work.organisation.asks_for_fields
+    return asks and bool(missing_at_end(await facts_in(work, incident)))
 
 
 async def press(pressed: Pressed) -> None:
@@ -28,12 +40,12 @@ async def press(pressed: Pressed) -> None:
     await _ask(pressed, int(pressed.value))
 
 
-async def _ask(request: Request, incident_id: int) -> None:
+async def _ask(request: Request, incident_id: int, words: str = "") -> None:
     async with request.start(request.slack_id) as work:
         incident = await open_incident(work, incident_id)
         facts = await facts_in(work, incident)
         ask_when = not await workflow.was_mitigated(work, incident)
-    await request.open_form(resolve_form(facts, ask_when=ask_when))
+    await request.open_form(resolve_form(facts, missing_at_end(facts), words, ask_when=ask_when))
 
 
 async def submit(submitted: Submitted) -> None:
@@ -43,6 +55,9 @@ async def submit(submitted: Submitted) -> None:
     async with submitted.start(submitted.slack_id) as work:
         if await work.first_time(submitted.receipt):
             incident = await open_incident(work, int(submitted.about))
+            own = filled_fields(submitted.fields)
+            if own:
+                await set_fields(work, incident, {key: as_typed(one) for key, one in own.items()})
             await workflow.resolve(work, incident, _words(submitted), mitigated_at=mitigated_at)
 
 

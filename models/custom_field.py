@@ -1,7 +1,7 @@
 """Fields that an organisation or a team asks for besides those that every incident has."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
@@ -117,6 +117,11 @@ class CustomField(Part):
         all_different(self.options, "option")
         return self
 
+    @property
+    def depends_on(self) -> Collection[str]:
+        """The keys of the fields whose values say whether it is asked for."""
+        return self.shown_when.fields.keys()
+
     def is_asked(self, severity: str, values: Mapping[str, str]) -> bool:
         """Whether it is asked for in an incident of this severity with these values."""
         return self.shown_when.holds(severity, values)
@@ -132,6 +137,22 @@ class CustomField(Part):
         if len(words) > LONGEST_VALUE:
             raise WrongValue(f"That is too long: there is room for {LONGEST_VALUE} characters.")
         return _READERS.get(self.kind, _text)(self, words)
+
+
+def asked_fields(
+    fields: Sequence[CustomField], severity: str, values: Mapping[str, str]
+) -> list[CustomField]:
+    """The fields that are asked for in an incident of this severity with these values, in their order.
+
+    A field that is not asked for counts as empty for those that depend on it.
+    """
+    asked = [field for field in fields if field.is_asked(severity, values)]
+    while True:
+        counting = {one.key: values.get(one.key, "") for one in asked}
+        fewer = [field for field in asked if field.is_asked(severity, counting)]
+        if len(fewer) == len(asked):
+            return asked
+        asked = fewer
 
 
 def _text(_: CustomField, words: str) -> str:

@@ -55,6 +55,7 @@ class EventKind(StrEnum):
     TASK_TAKEN = "task taken"
     TASK_DONE = "task done"
     TASKS_REMINDED = "tasks reminded"
+    FIELDS_SET = "fields set"
     REVIEW_DRAFTED = "review drafted"
     REVIEW_HELD = "review held"
     ERRAND_GIVEN_UP = "errand given up"

@@ -54,6 +54,7 @@ class Form(StrEnum):
     SNOOZE = "snooze"
     RESOLVE = "resolve"
     CANCEL = "cancel"
+    FIELDS = "fields"
 
 
 class Field(StrEnum):
@@ -82,6 +83,8 @@ class Field(StrEnum):
     INCIDENT = "incident"
     UNTIL = "until"
     WHY = "why"
+    #: Every field of the configuration; its key stands in the block id.
+    CUSTOM = "custom"
 
 
 class How(StrEnum):

@@ -41,6 +41,7 @@ _PICKED = {
     "datepicker",
     "datetimepicker",
     "multi_external_select",
+    "multi_static_select",
     "multi_users_select",
     "radio_buttons",
     "static_select",

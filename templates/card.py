@@ -6,6 +6,7 @@ from models.facts import Facts
 from models.incident import Status
 from templates.actions import Action, choice
 from templates.blocks import Block, actions, context, divider, header, section
+from templates.custom_fields import on_card
 from templates.dates import span, when
 from templates.elements import button, option, static_select
 from templates.message import Message, message
@@ -67,6 +68,7 @@ def _fields(facts: Facts) -> list[Mrkdwn]:
         fields.append(join("\n", [Mrkdwn("*Affected*"), affected(facts)]))
     if facts.incident.region:
         fields.append(mrkdwn("*Region*\n{region}", region=facts.incident.region))
+    fields += on_card(facts)
     if facts.open_tasks:
         fields.append(
             mrkdwn("*Open tasks*\n{count}, `/incident tasks` lists them", count=facts.open_tasks)

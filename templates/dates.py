@@ -1,6 +1,6 @@
 """Moments and lengths of time in words; no function here looks at a clock."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from templates.text import Mrkdwn
@@ -27,6 +27,11 @@ def when(moment: datetime, form: str = "{date_short_pretty} at {time}") -> Mrkdw
     month = _MONTHS[utc.month - 1]
     fallback = f"{utc.day} {month} {utc.year} at {utc:%H:%M} UTC"
     return Mrkdwn(f"<!date^{int(utc.timestamp())}^{form}|{fallback}>")
+
+
+def day(of: date) -> str:
+    """Return a calendar day in words: "2 Mar 2026"."""
+    return f"{of.day} {_MONTHS[of.month - 1]} {of.year}"
 
 
 def clock(moment: datetime, zone: ZoneInfo | str) -> str:

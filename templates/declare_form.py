@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from models.custom_field import Required, asked_fields
 from models.facts import Facts
 from models.organisation import Organisation
 from templates.actions import Action, Field, Form, How
 from templates.blocks import Block, View, context, input_block, modal, section
+from templates.custom_fields import field_inputs, filled_fields
 from templates.elements import (
     button,
     checkboxes,
@@ -44,7 +46,7 @@ class Filled:
 
 
 def declare_form(organisation: Organisation, filled: Filled | None = None) -> View:
-    """Ask for title, severity, services, region, what people notice, and how it is meant."""
+    """Ask for title, severity, services, what these rules want, region, what people notice, and how it is meant."""
     filled = filled or Filled()
     return modal(
         "Declare an incident",
@@ -61,6 +63,7 @@ def declare_form(organisation: Organisation, filled: Filled | None = None) -> Vi
                 optional=True,
                 dispatch_action=True,
             ),
+            *_own_fields(organisation, filled),
             *_region(organisation, filled),
             input_block(
                 "What do people notice?",
@@ -124,6 +127,8 @@ def _severity(organisation: Organisation, filled: Filled) -> Block:
         Field.SEVERITY,
         hint="In doubt take the higher one. It can be changed at any time.",
         optional=True,
+        # Where other fields depend on it the form is drawn anew.
+        dispatch_action=any(one.shown_when.severity for one in organisation.fields),
     )
 
 
@@ -138,6 +143,13 @@ def _region(organisation: Organisation, filled: Filled) -> list[Block]:
         placeholder="Choose a region",
     )
     return [input_block("Where is it felt?", menu, Field.REGION, optional=True)]
+
+
+def _own_fields(organisation: Organisation, filled: Filled) -> list[Block]:
+    severity = filled.typed(Field.SEVERITY) or organisation.default_severity
+    values = filled_fields(filled.fields)
+    asked = asked_fields(organisation.fields, severity, values)
+    return field_inputs(asked, values, {Required.DECLARE}, among=organisation.fields)
 
 
 def _how(filled: Filled) -> Block:

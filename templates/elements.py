@@ -172,6 +172,18 @@ def multi_users_select(
     return made
 
 
+def multi_static_select(
+    action_id: str, options: Sequence[Element], initial: Collection[str] = ()
+) -> Element:
+    """Return a menu of 1 to 100 options of which several can be chosen; `initial` holds their values."""
+    made = _choice("multi_static_select", action_id, options, _MENU_OPTIONS)
+    _check_plain(options, "multi_static_select")
+    chosen = [_with_value(options, value) for value in dict.fromkeys(initial)]
+    if chosen:
+        made["initial_options"] = chosen
+    return made
+
+
 def multi_external_select(
     action_id: str, initial: Sequence[Element] = (), placeholder: str | None = None
 ) -> Element:

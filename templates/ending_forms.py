@@ -1,15 +1,24 @@
 """The forms in which an incident ends: what ended it, or why it was a false alarm. Nothing is required."""
 
+from collections.abc import Sequence
+
+from models.custom_field import CustomField, Required
 from models.facts import Facts
 from templates.actions import Field, Form
 from templates.blocks import Block, View, context, input_block, modal, section
+from templates.custom_fields import field_inputs
 from templates.elements import datetimepicker, plain_text_input
 from templates.parts import incident_title
 from templates.text import Mrkdwn, mrkdwn
 
 
-def resolve_form(facts: Facts, *, ask_when: bool) -> View:
-    """What ended it and, where nobody said that it was mitigated, when people were no longer affected."""
+def resolve_form(
+    facts: Facts, missing: Sequence[CustomField], words: str = "", *, ask_when: bool
+) -> View:
+    """What ended it, what else must be known by then, and since when nobody was affected, if nobody said so.
+
+    `words` are what was typed already.
+    """
     return modal(
         "Resolve it",
         "Resolve",
@@ -25,6 +34,7 @@ def resolve_form(facts: Facts, *, ask_when: bool) -> View:
                 "What ended it?",
                 plain_text_input(
                     Field.ENDED_BY,
+                    words or None,
                     multiline=True,
                     placeholder="The release of 09:10 was rolled back",
                     focus=True,
@@ -33,6 +43,7 @@ def resolve_form(facts: Facts, *, ask_when: bool) -> View:
                 hint="Leave it empty if you do not know yet.",
                 optional=True,
             ),
+            *field_inputs(missing, {}, {Required.DECLARE, Required.RESOLVE}),
             *(_when() if ask_when else []),
             context(Mrkdwn("`/incident reopen` takes it back if it was too early.")),
         ],

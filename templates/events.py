@@ -7,6 +7,7 @@ from models.incident import Kind
 from models.organisation import Organisation
 from models.timeline import EventKind, TimelineEvent
 from templates import merge, room_events, tasks
+from templates.custom_fields import field_set_line
 from templates.dates import when
 from templates.keep import kept_line
 from templates.near_miss import told_line
@@ -368,6 +369,7 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.TASK_TAKEN: tasks.taken_line,
     EventKind.TASK_DONE: tasks.done_line,
     EventKind.TASKS_REMINDED: tasks.reminded_line,
+    EventKind.FIELDS_SET: field_set_line,
     EventKind.REVIEW_DRAFTED: _review_drafted,
     EventKind.REVIEW_HELD: _review_held,
     EventKind.ERRAND_GIVEN_UP: _errand_given_up,

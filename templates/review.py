@@ -11,6 +11,7 @@ from models.task import Task
 from models.timeline import EventKind, Reminder, Review, StatusUpdate, TimelineEvent
 from templates.actions import Action
 from templates.blocks import Block, actions, context, paragraphs, section
+from templates.custom_fields import known_fields
 from templates.dates import span, when
 from templates.elements import Element, button
 from templates.events import dated_line
@@ -169,6 +170,7 @@ def _facts(told: Told) -> Iterator[Mrkdwn]:
         yield mrkdwn("Region: {region}", region=incident.region)
     if told.services:
         yield mrkdwn("Services: {services}", services=join(", ", told.services))
+    yield from known_fields(facts)
     for role in roles_held(facts.organisation, told.participants):
         if role.people:
             yield mrkdwn("{role}: {who}", role=role.name, who=join(", then ", role.people))

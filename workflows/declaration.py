@@ -1,12 +1,14 @@
 """A declaration: what somebody says of an incident, and the writing of it into the record."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.incident import Incident, Kind, Status
+from models.rules import rules_for
 from models.timeline import EventKind
 from workflows.catalogue import Service
+from workflows.custom_fields import note_fields
 from workflows.errors import Refused
 from workflows.privacy import let_in
 from workflows.services import note_services, understand_services
@@ -33,6 +35,8 @@ class Declaration:
     ended_at: datetime | None = None
     #: The message from which it is declared, as `Source` carries it; empty where there is none.
     source: str = ""
+    #: What was filled into the fields of the configuration, by their keys.
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def services(self) -> Sequence[Service]:
@@ -85,7 +89,10 @@ async def write_down(work: Work, said: Declaration) -> Declared:
     )
     await let_in(work, incident, [work.person_acting.slack_id])
     to_say = await _services(work, incident, said)
-    return Declared(incident, to_say, tuple(one.key for one in _known(said)))
+    if said.fields:
+        own = rules_for(work.organisation, said.teams).fields
+        await note_fields(work, incident, own, said.fields, before={})
+    return Declared(incident, to_say, tuple(one.key for one in said.services))
 
 
 def _check(work: Work, said: Declaration) -> None:
@@ -119,10 +126,6 @@ def _out_of_the_ordinary(said: Declaration) -> dict[str, object]:
     if said.began_at is not None and said.ended_at is not None:
         told |= {"began_at": said.began_at, "ended_at": said.ended_at}
     return told
-
-
-def _known(said: Declaration) -> Sequence[Service]:
-    return said.chosen or [several[0] for several in said.named if len(several) == 1]
 
 
 async def _services(work: Work, incident: Incident, said: Declaration) -> tuple[int, ...]:

@@ -22,7 +22,6 @@ ELSEWHERE = {
     "TellAlso": "it follows the announcement, and a private incident has none",
     "TellOfNearMiss": "a private near-miss sends none: it has a story of its own",
     "TellOfCatalogue": "it speaks of a file of services",
-    "TellAlso": "a private incident is told nowhere else: the teams' stories look at that",
     "TellAdministrator": "it speaks of settings",
     "AskInThread": "a private incident is never worked on in a thread",
     "AskForChannel": "it has a story of its own, where no private channel may be created",

@@ -18,6 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from bot.answers import in_one_line
 from bot.dispatch import Dispatch
 from bot.health import Health
+from bot.housekeeping import EVERY as HOUSEKEEPING
+from bot.housekeeping import Housekeeping
 from bot.http_mode import Door
 from bot.inbox import Asked, Inbox
 from bot.metronome import Metronome
@@ -257,6 +259,7 @@ async def _background(program: Program, health: Health) -> AsyncIterator[None]:
     metronome = program.metronome
     metronome.start()
     metronome.every(_CATALOGUE_LOOK, program.keep_catalogue)
+    metronome.every(HOUSEKEEPING, Housekeeping(program.database, program.start.clock).run)
     health.runner = program.runner
     health.configuration_file = program.configuration_file
     tasks = [

@@ -311,7 +311,6 @@ _STEPS: Mapping[str, str] = {
     "ShowHandoff": "showing an offer of command",
     "AddBookmarks": "adding the bookmarks",
     "AnnounceUpdate": "putting an update under the announcement",
-    "TellSubscribers": "telling those who subscribed",
     "TellSubscriber": "telling somebody who subscribed",
     "BriefDeclarer": "sending a direct message",
     "BriefRoleHolder": "sending a briefing",

@@ -24,7 +24,7 @@ from workflows.saying import SayEvent
 from workflows.saying_reminders import SayReminders
 from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
 from workflows.source import LinkSource
-from workflows.subscriptions import TellSubscriber, TellSubscribers
+from workflows.subscriptions import TellSubscriber
 from workflows.tasks import BriefTaskOwner, ShowTask
 from workflows.threads import AskForChannel
 from workflows.two_hats import HintAtTwoHats
@@ -55,7 +55,6 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     SayEvent,
     SayReminders,
     AnnounceUpdate,
-    TellSubscribers,
     TellSubscriber,
     RingReminders,
     DraftReview,

@@ -13,7 +13,7 @@ from workflows.reminders import call_off_reminders, plan_reminders
 from workflows.reviews import DraftReview
 from workflows.saying import say
 from workflows.showing import show
-from workflows.subscriptions import tell_subscribers
+from workflows.subscriptions import end_subscriptions, tell_subscribers
 from workflows.work import Work
 
 
@@ -80,4 +80,5 @@ async def end(
     await lapse_open_offer(work, incident)
     await say(work, event)
     await tell_subscribers(work, event)
+    await end_subscriptions(work, incident)
     show(work, incident)

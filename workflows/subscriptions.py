@@ -41,9 +41,24 @@ async def unsubscribe(work: Work, incident: Incident) -> None:
 
 
 async def tell_subscribers(work: Work, event: TimelineEvent) -> None:
-    """Tell all subscribers of an event that this work recorded, once the work is committed."""
+    """Send an event that this work recorded to each subscriber, by an errand of its own for each.
+
+    They are found here and not later: what follows may end all subscriptions.
+    """
     await work.session.flush()
-    work.send(TellSubscribers(incident_id=event.incident_id, event_id=event.id))
+    subscribed = select(Subscription.person_id).where(Subscription.incident_id == event.incident_id)
+    subscribers = await work.session.scalars(
+        select(Person.slack_id).where(Person.id.in_(subscribed)).order_by(Person.id)
+    )
+    for slack_id in subscribers:
+        work.send(
+            TellSubscriber(incident_id=event.incident_id, event_id=event.id, slack_id=slack_id)
+        )
+
+
+async def end_subscriptions(work: Work, incident: Incident) -> None:
+    """Let everybody go who followed an incident: it has ended."""
+    await work.session.execute(delete(Subscription).where(Subscription.incident_id == incident.id))
 
 
 async def subscribers_of(session: AsyncSession, incident: Incident) -> Sequence[str]:
@@ -65,35 +80,6 @@ async def _end(work: Work, incident_id: int, slack_id: str) -> bool:
         .execution_options(synchronize_session=False)
     )
     return ended is not None
-
-
-class TellSubscribers(Errand):
-    """Send an event to each subscriber by an errand of its own, so that nobody waits for another."""
-
-    incident_id: int
-    event_id: int
-
-    async def carry_out(self, world: World) -> None:
-        """Send it to all who asked before it happened; after an incident's end nobody is subscribed."""
-        async with world.start() as work:
-            if not await work.first_time(world.mark):
-                return
-            event = await work.session.get_one(TimelineEvent, self.event_id)
-            subscribers = await work.session.scalars(
-                select(Person.slack_id)
-                .join(Subscription, Subscription.person_id == Person.id)
-                .where(Subscription.incident_id == self.incident_id, Subscription.since <= event.at)
-            )
-            for slack_id in subscribers:
-                work.send(
-                    TellSubscriber(
-                        incident_id=self.incident_id, event_id=self.event_id, slack_id=slack_id
-                    )
-                )
-            if not (await work.session.get_one(Incident, self.incident_id)).is_open:
-                await work.session.execute(
-                    delete(Subscription).where(Subscription.incident_id == self.incident_id)
-                )
 
 
 class TellSubscriber(Errand):

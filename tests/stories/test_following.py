@@ -1,5 +1,7 @@
 """Joining and following: one press from the announcement brings people in, or the news to them."""
 
+import asyncio
+
 import pytest
 
 from tests.kill.record import Record
@@ -61,6 +63,22 @@ async def test_a_subscriber_gets_updates_severity_and_the_end_and_then_nothing(
     await story.answered("ana", "/incident update It is back", channel)
     assert len(_dm(story, "cara")) == 3
     assert doubled(story.slack) == []
+
+
+async def test_news_just_before_the_end_reaches_everybody_and_so_does_the_end(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.joined("ana", channel)
+    await story.answered("cara", "/incident subscribe INC-1", "general")
+    await asyncio.gather(
+        story.ana.types("/incident update We are rolling back", channel),
+        story.ana.types("/incident resolve It was the release", channel),
+    )
+    await story.settle()
+    told = "\n".join(_dm(story, "cara"))
+    assert "We are rolling back" in told
+    assert "It was the release" in told
 
 
 async def test_subscribing_twice_changes_nothing_and_a_press_ends_it(story: Story) -> None:

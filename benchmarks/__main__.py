@@ -10,7 +10,7 @@ import platform
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 
-from benchmarks import acks, at_once, catalogue, declare, errands, sandbox_speed, start
+from benchmarks import acks, at_once, catalogue, declare, errands, rated, sandbox_speed, start
 from benchmarks.figures import Figure, table
 
 #: In the order in which they run.
@@ -18,6 +18,7 @@ BENCHMARKS: Mapping[str, Callable[[], Awaitable[list[Figure]]]] = {
     "start": start.measure,
     "declare": declare.measure,
     "at_once": at_once.measure,
+    "rated": rated.measure,
     "acks": acks.measure,
     "errands": errands.measure,
     "catalogue": catalogue.measure,

@@ -30,11 +30,11 @@ async def measure() -> list[Figure]:
 
 async def _twenty(ground: Ground, where: str) -> list[Figure]:
     early, *others = people(ground.slack, AT_ONCE + 1)
-    await all_answered(ground.slack, [await _declares(ground, early, "warm-up")])
+    await all_answered(ground.slack, [await declares(ground, early, "warm-up")])
     await ground.quiet()
     cpu, of_workspace = ground.cpu, time.process_time()
     typed = await asyncio.gather(
-        *(_declares(ground, who, f"number {n} is down") for n, who in enumerate(others))
+        *(declares(ground, who, f"number {n} is down") for n, who in enumerate(others))
     )
     await all_answered(ground.slack, typed)
     await ground.quiet()
@@ -55,7 +55,8 @@ async def _twenty(ground: Ground, where: str) -> list[Figure]:
     ]
 
 
-async def _declares(ground: Ground, handle: str, title: str) -> Delivery:
+async def declares(ground: Ground, handle: str, title: str) -> Delivery:
+    """Have somebody declare, and return the delivery. Raises LookupError when they could not type."""
     outcome = await ground.slack.person(handle).types(f"/incident declare {title}")
     if outcome.delivery is None:
         raise LookupError(f"{handle} could not type")

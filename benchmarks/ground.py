@@ -95,10 +95,10 @@ def has_postgresql() -> bool:
 
 
 @asynccontextmanager
-async def workspace(url: str = "") -> AsyncIterator[Sandbox]:
+async def workspace(url: str = "", *, rates: bool = False) -> AsyncIterator[Sandbox]:
     """A workspace with many people, in which the bot is installed and not started.
 
-    It sends everything to `url`, or without one over Socket Mode.
+    It sends everything to `url`, or without one over Socket Mode. With `rates` it counts calls as Slack does.
     """
     sandbox = Sandbox(
         manifest=manifest(request_url=url),
@@ -106,6 +106,7 @@ async def workspace(url: str = "") -> AsyncIterator[Sandbox]:
         clock=Clock.ticking(),
         latency=LATENCY,
         patience=60,
+        rates=rates,
     )
     async with sandbox.serve() as slack:
         yield slack

@@ -52,6 +52,13 @@ class Declaration:
         """Milliseconds until whoever declared was in the channel."""
         return self._until(*(call for call in self.calls if call.method == "conversations.invite"))
 
+    @property
+    def told(self) -> float:
+        """Milliseconds until it was announced and linked, and its declarer told."""
+        return self._until(
+            *(one for one in self.calls if one.method in {"chat.postMessage", "bookmarks.add"})
+        )
+
     def _until(self, *calls: Call) -> float:
         return (max(map(_end, calls)) - self.typed).total_seconds() * 1000
 
@@ -75,7 +82,9 @@ async def all_answered(slack: Sandbox, typed: Sequence[Delivery]) -> None:
 
 
 def _are_answered(slack: Sandbox, typed: Sequence[Delivery]) -> bool:
-    answered = Counter(call.method for call in calls_since(slack, typed[0]) if call.finished)
+    answered = Counter(
+        call.method for call in calls_since(slack, typed[0]) if call.finished and call.ok
+    )
     return all(answered[method] >= count * len(typed) for method, count in WANTED.items())
 
 
@@ -94,7 +103,7 @@ def _declaration(slack: Sandbox, delivery: Delivery) -> Declaration:
     )
     if channel is None:
         raise LookupError(f"{title!r} has no channel")
-    about = [call for call in calls if _is_about(call, channel, title)]
+    about = [call for call in calls if call.ok and _is_about(call, channel, title)]
     methods = [call.method for call in about]
     if lacking := {one: n for one, n in WANTED.items() if methods.count(one) != n}:
         raise LookupError(f"{title!r} has {methods}, and should have {lacking}")

@@ -14,6 +14,8 @@ from workflows.clock import Clock
 TICK = timedelta(seconds=30)
 #: A waiting time that no sleep of the event loop gets wrong.
 _LONGEST_ALARM = timedelta(hours=12)
+#: More alarms than this never ring in one moment.
+_ALARMS_AT_ONCE = 100
 
 
 class Metronome:
@@ -49,6 +51,8 @@ class Metronome:
             DateTrigger(datetime.now(UTC) + wait),
             id="next-errand",
             replace_existing=True,
+            # A new alarm may be due while the last one still counts as ringing; none may be left out.
+            max_instances=_ALARMS_AT_ONCE,
         )
 
     def every(self, pause: timedelta, do: Callable[[], Awaitable[None]]) -> None:

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -46,6 +46,13 @@ _GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_fou
 _SLACKBOT = "USLACKBOT"
 
 
+def _counted_by(method: str, arguments: Mapping[str, Any]) -> str:
+    """What Slack counts together: posts by their channel, so that one full channel stops no other."""
+    if method == "chat.postMessage":
+        return f"{method} {arguments.get('channel', '')}"
+    return method
+
+
 @dataclass(frozen=True, slots=True)
 class Slack:
     """One workspace. Every method may raise Unavailable or SlackSaidNo."""
@@ -62,7 +69,8 @@ class Slack:
 
     async def _call(self, method: str, **arguments: Any) -> dict[str, Any]:
         self.permit()
-        left = (self._known.not_before.get(method, self.now()) - self.now()).total_seconds()
+        counted = _counted_by(method, arguments)
+        left = (self._known.not_before.get(counted, self.now()) - self.now()).total_seconds()
         if left > 0:
             # Spread, so that all who wait do not come back at one moment and meet the next pause.
             spread = random.uniform(0, 1 + left / 2)  # noqa: S311 -- not a secret
@@ -74,7 +82,7 @@ class Slack:
         except Unavailable as trouble:
             if trouble.retry_after is not None:
                 pause = timedelta(seconds=trouble.retry_after)
-                self._known.not_before[method] = self.now() + pause
+                self._known.pause(counted, self.now(), pause)
             raise
 
     async def _in_channel(self, method: str, channel_id: str, **arguments: Any) -> dict[str, Any]:

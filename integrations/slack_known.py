@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 #: More forms are not open at once.
 _FORMS_REMEMBERED = 1000
@@ -13,7 +13,7 @@ class Known:
     """What never changes while the program runs, looked up once."""
 
     bot_user_id: str = ""
-    #: Until when Slack wants to be left alone, by method.
+    #: Until when Slack wants to be left alone, by what it counts together.
     not_before: dict[str, datetime] = field(default_factory=dict)
     #: How far the list of channels was read before Slack wanted a pause.
     list_cursor: str = ""
@@ -22,6 +22,11 @@ class Known:
     conversations: dict[str, str] = field(default_factory=dict)
     #: When the press was that an open form was last drawn for, the newest form last.
     drawn: dict[str, float] = field(default_factory=dict)
+
+    def pause(self, counted: str, now: datetime, pause: timedelta) -> None:
+        """Note that Slack wants a pause; pauses that are over are forgotten."""
+        self.not_before = {one: until for one, until in self.not_before.items() if until > now}
+        self.not_before[counted] = now + pause
 
     def is_overtaken(self, view_id: str, pressed_at: float) -> bool:
         """Whether a form was drawn for a later press already; if not, it is drawn for this one now."""

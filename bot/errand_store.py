@@ -4,11 +4,12 @@ The runner is here several times for each errand, so these statements are made o
 connections, which costs a third of what sessions and objects do.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+import structlog
 from sqlalchemy import bindparam, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,6 +19,8 @@ from models.errand import ErrandRow
 from models.incident import Given, Room
 from workflows.hands import Taken
 from workflows.lease import LEASE
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,12 @@ class Outcome:
 class ErrandStore:
     """Takes and returns errands. Any number of replicas may do so at once."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, kinds: Iterable[str]) -> None:
+        """Of other `kinds` nothing is taken: they wait for the version of the program that knows them."""
         self._database = database
+        self._kinds = list(kinds)
+        #: Rows that cannot be read at all, by their ids: told once, and left alone.
+        self._unreadable: set[int] = set()
 
     async def take_due(
         self, now: datetime, *, most: int, except_ids: Collection[int]
@@ -45,14 +52,37 @@ class ErrandStore:
         """Lease up to `most` errands that are due, the most urgent first; and say when the next is.
 
         `except_ids` are those that this process already carries out: its clock may have been moved
-        past their lease.
+        past their lease. A row that cannot be read keeps no other from being taken.
         """
-        known = {"now": now, "lease": now + LEASE, "most": most, "busy": list(except_ids)}
+        known = {
+            "now": now,
+            "lease": now + LEASE,
+            "most": most,
+            "busy": [*except_ids, *self._unreadable],
+            "kinds": self._kinds,
+        }
+        try:
+            return await self._take(known)
+        except ValueError:
+            await self._find_unreadable(known)
+        return await self._take(known | {"busy": [*except_ids, *self._unreadable]})
+
+    async def _take(self, known: Mapping[str, object]) -> tuple[list[Taken], datetime | None]:
         async with self._database.transaction() as connection:
             rows = (await connection.execute(_TAKE, known)).all()
-            next_due = await connection.scalar(_NEXT_DUE, {"now": now})
+            next_due = await connection.scalar(_NEXT_DUE, known)
         rows = sorted(rows, key=lambda row: (row.priority, row.due_at, row.id))
         return [Taken.of(row) for row in rows], next_due
+
+    async def _find_unreadable(self, known: Mapping[str, object]) -> None:
+        async with self._database.transaction() as connection:
+            ids = (await connection.execute(_DUE, known)).scalars().all()
+            for errand_id in ids:
+                try:
+                    (await connection.execute(_ONE, {"id": errand_id})).all()
+                except ValueError as trouble:
+                    log.error("errand.unreadable", errand=errand_id, error=type(trouble).__name__)
+                    self._unreadable.add(errand_id)
 
     async def write_down(self, outcomes: Sequence[Outcome]) -> set[int]:
         """Keep how several errands went. Returns the ids of those that were replaced meanwhile.
@@ -85,22 +115,23 @@ _T: Final = Base.metadata.tables[ErrandRow.__tablename__].c
 _ERRANDS: Final = Base.metadata.tables[ErrandRow.__tablename__]
 _NOW = bindparam("now", type_=UTCDateTime())
 _FREE_FOR_ALL = or_(_T.leased_until.is_(None), _T.leased_until <= _NOW)
+_DUE: Final = (
+    select(_T.id)
+    .where(
+        _T.done_at.is_(None),
+        _T.due_at <= _NOW,
+        _FREE_FOR_ALL,
+        _T.id.not_in(bindparam("busy", expanding=True)),
+        _T.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(_T.priority, _T.due_at, _T.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_ONE: Final = select(_ERRANDS).where(_T.id == bindparam("id"))
 _TAKE: Final = (
     update(_ERRANDS)
-    .where(
-        _T.id.in_(
-            select(_T.id)
-            .where(
-                _T.done_at.is_(None),
-                _T.due_at <= _NOW,
-                _FREE_FOR_ALL,
-                _T.id.not_in(bindparam("busy", expanding=True)),
-            )
-            .order_by(_T.priority, _T.due_at, _T.id)
-            .limit(bindparam("most"))
-            .with_for_update(skip_locked=True)
-        )
-    )
+    .where(_T.id.in_(_DUE))
     .values(leased_until=bindparam("lease", type_=UTCDateTime()), claims=_T.claims + 1)
     .returning(_ERRANDS)
 )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
+from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import in_one_line
@@ -49,7 +50,7 @@ class Runner:
         bell: asyncio.Event,
         hands: Hands,
     ) -> None:
-        self._store = ErrandStore(database)
+        self._store = ErrandStore(database, kinds)
         # Errands take turns at the records, so that a person's command never queues behind hundreds.
         self._start = replace(start, gate=asyncio.Semaphore(RECORDS_AT_ONCE))
         self._slack = slack
@@ -180,8 +181,7 @@ class Runner:
 
     async def _carry_out(self, row: Taken, world: World, lease: Lease) -> Outcome:
         try:
-            errand = self._kinds[row.kind].model_validate(row.arguments)
-            await errand.carry_out(world)
+            await self._errand(row).carry_out(world)
         except LeaseLost as lost:
             return await self._too_slow(row, lost, lease)
         except TryLater as reason:
@@ -199,6 +199,15 @@ class Runner:
             return await self._failed(row, trouble, TRIES_OTHERWISE)
         return Outcome(row, self._start.clock.now())
 
+    def _errand(self, row: Taken) -> Errand:
+        """The errand of a row. Raises TryLater for what only another version of the program can read."""
+        try:
+            return self._kinds[row.kind].model_validate(row.arguments)
+        except ValidationError as trouble:
+            # Its words are those of people, which belong into no log.
+            log.warning("errand.of_another_version", errand=row.id, kind=row.kind)
+            raise TryLater("another version of Muster wrote this errand down") from trouble
+
     async def _too_slow(self, row: Taken, lost: LeaseLost, lease: Lease) -> Outcome:
         if lease.is_over:
             log.warning("errand.held_up", errand=row.id, kind=row.kind)
@@ -211,8 +220,7 @@ class Runner:
         log.warning("errand.failed", errand=row.id, kind=row.kind, failures=failures, error=error)
         if failures >= tries:
             await give_up(self._start, row.kind, row.incident_id, error, mark=str(row.id))
-            kind = self._kinds.get(row.kind)
-            if kind is None or kind.can_be_given_up:
+            if self._kinds[row.kind].can_be_given_up:
                 return Outcome(row, self._start.clock.now(), error=error)
         return self._again(row, error, failures=failures)
 

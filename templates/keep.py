@@ -83,3 +83,4 @@ def kept_already(incident: Incident) -> Message:
 OURS = message(
     section("That is a message of Muster's own; what it says is on the timeline without this.")
 )
+GONE = message(section("That message has been deleted, so nothing was put on the timeline."))

@@ -10,16 +10,15 @@ from integrations.errors import SlackSaidNo
 from integrations.slack_values import Said
 from models.incident import Incident, Room
 from models.timeline import EventKind, KeptMessage, TimelineEvent
-from templates.keep import OURS, kept_already, now_kept
+from templates.keep import GONE, OURS, kept_already, now_kept
 from templates.message import Message
 from workflows.errands import Errand, Priority, World
 from workflows.facts import any_incident
 from workflows.work import Work
 
-#: Slack's words for a message that we cannot read: it is gone, or we are not in its channel.
-_UNREADABLE = frozenset(
-    {"channel_not_found", "message_not_found", "not_in_channel", "thread_not_found"}
-)
+#: Slack's words for a channel in which we are not, and for a message that is no longer there.
+_NOT_THERE = frozenset({"channel_not_found", "not_in_channel"})
+_GONE = frozenset({"message_not_found", "thread_not_found"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +134,10 @@ class KeepMessage(Errand):
         return f"keep:{self.incident_id}:{self.channel_id}:{self.message_ts}:{self.by}"
 
     async def carry_out(self, world: World) -> None:
-        """Read it, keep it, answer. One that is gone by now is nobody's loss."""
+        """Read it, keep it, answer. What its author has deleted meanwhile is kept nowhere."""
         said = await self._read(world)
         if said is None:
+            await world.slack.whisper_in(self.channel_id, self.by, GONE)
             return
         if said.author is not None and said.author == await world.slack.bot_user_id():
             await world.slack.whisper_in(self.channel_id, self.by, OURS)
@@ -154,10 +154,11 @@ class KeepMessage(Errand):
         await world.slack.whisper_in(self.channel_id, self.by, answer)
 
     async def _read(self, world: World) -> Said | None:
-        known = None if self.words is None else Said(self.words, self.author)
         try:
-            return await world.slack.message(self.channel_id, self.message_ts) or known
+            return await world.slack.message(self.channel_id, self.message_ts)
         except SlackSaidNo as error:
-            if error.code not in _UNREADABLE:
-                raise
-            return known
+            if error.code in _NOT_THERE:
+                return None if self.words is None else Said(self.words, self.author)
+            if error.code in _GONE:
+                return None
+            raise

@@ -65,7 +65,9 @@ async def test_what_is_written_down_is_begun_at_once_and_no_other_runner_takes_i
         await place.quiet(runner)
         await place.send(Note(word="mine"))
         assert not place.bell.is_set()
-        assert (await ErrandStore(database).take_due(clock.now(), most=9, except_ids=()))[0] == []
+        assert (await ErrandStore(database, ["Note"]).take_due(clock.now(), most=9, except_ids=()))[
+            0
+        ] == []
         await place.quiet(runner)
     assert Note.done == ["mine"]
 

@@ -4,8 +4,9 @@ import asyncio
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.errand_store import ErrandStore, Outcome
 from bot.runner import LINGER_SECONDS, TRIES_OTHERWISE, Runner
@@ -198,7 +199,7 @@ async def test_replaced_it_comes_again_also_when_another_wrote_its_outcome_down(
 
 async def test_a_dead_runners_errand_comes_up_again_when_its_lease_is_over(place: Place) -> None:
     await place.send(Note(word="survivor"))
-    store = ErrandStore(place.database)
+    store = ErrandStore(place.database, ["Note"])
     taken, _ = await store.take_due(place.clock.now(), most=10, except_ids=())
     assert len(taken) == 1
     async with place.running() as runner:
@@ -214,7 +215,7 @@ async def test_a_dead_runners_errand_comes_up_again_when_its_lease_is_over(place
 
 async def test_a_runner_that_lost_its_lease_writes_nothing_down(place: Place) -> None:
     await place.send(Note(word="contested"))
-    store = ErrandStore(place.database)
+    store = ErrandStore(place.database, ["Note"])
     (slow,), _ = await store.take_due(place.clock.now(), most=10, except_ids=())
     place.clock.advance(LEASE)
     (quick,), _ = await store.take_due(place.clock.now(), most=10, except_ids=())
@@ -248,7 +249,7 @@ async def test_what_slack_gave_is_kept_however_the_errand_ends(place: Place) -> 
 async def test_what_slack_gave_to_a_runner_that_lost_its_lease_is_not_kept(place: Place) -> None:
     incident_id = await place.incident_with_room()
     await place.send(Note(word="contested", incident_id=incident_id))
-    store = ErrandStore(place.database)
+    store = ErrandStore(place.database, ["Note"])
     (slow,), _ = await store.take_due(place.clock.now(), most=10, except_ids=())
     place.clock.advance(LEASE)
     (quick,), _ = await store.take_due(place.clock.now(), most=10, except_ids=())
@@ -290,21 +291,60 @@ async def test_two_runners_share_the_work_and_double_nothing(place: Place) -> No
     assert sorted(Note.done, key=int) == words
 
 
-async def test_an_errand_of_a_kind_that_nobody_knows_is_kept_and_given_up(place: Place) -> None:
+async def test_an_errand_of_a_kind_that_nobody_knows_waits_for_whoever_does(place: Place) -> None:
     async with place.start() as work:
-        work.send(Note(word="unknown"))
-    place_without = Runner(
+        work.send(Note(word="newer"))
+    older = Runner(
         database=place.database,
         start=place.start,
         slack=Slack(AsyncWebClient()),
-        kinds={},
+        kinds={"Other": Note},
         bell=place.bell,
         hands=Hands(),
     )
-    task = asyncio.create_task(place_without.run(lambda _: None))
+    task = asyncio.create_task(older.run(lambda _: None))
     for _ in range(TRIES_OTHERWISE + 1):
-        await place.advance(timedelta(minutes=10), place_without)
+        await place.advance(timedelta(minutes=10), older)
     task.cancel()
     (row,) = await place.rows()
-    assert row.done_at is not None
-    assert "Note" in (row.last_error or "")
+    assert (row.done_at, row.claims, row.failures) == (None, 0, 0)
+    async with place.running() as newer:
+        await place.quiet(newer)
+    assert Note.done == ["newer"]
+
+
+async def test_what_only_another_version_can_read_is_never_given_up(place: Place) -> None:
+    await _damage(place, '{"word": "newer", "what_is_this": 1}')
+    async with place.running() as runner:
+        for _ in range(TRIES_OTHERWISE + 4):
+            await place.advance(timedelta(minutes=10), runner)
+        await _damage(place, '{"word": "newer"}')
+        await place.advance(timedelta(minutes=10), runner)
+    assert Note.done == ["sound", "newer"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_row_that_cannot_be_read_keeps_no_other_waiting(place: Place) -> None:
+    await _damage(place, "{not JSON")
+    async with place.running() as runner:
+        await place.quiet(runner)
+        assert Note.done == ["sound"]
+        await place.send(Note(word="later"), after=timedelta(minutes=1))
+        await place.advance(timedelta(minutes=1), runner)
+    assert Note.done == ["sound", "later"]
+
+
+async def _damage(place: Place, arguments: str) -> None:
+    """Write two errands down, and other arguments into the row of the first; or into that row again."""
+    async with place.start() as work:
+        if not await work.session.scalar(select(ErrandRow.id)):
+            work.send(Note(word="damaged"))
+            work.send(Note(word="sound"))
+    async with place.start() as work:
+        first = text("UPDATE errand SET arguments = :it WHERE id = (SELECT min(id) FROM errand)")
+        if not place.database.is_sqlite:
+            first = text(
+                "UPDATE errand SET arguments = CAST(:it AS json) "
+                "WHERE id = (SELECT min(id) FROM errand)"
+            )
+        await work.session.execute(first, {"it": arguments})

@@ -119,7 +119,7 @@ class Story:
     async def _next_due(self) -> datetime | None:
         if self.program is None:
             return None
-        return await ErrandStore(self.program.database).next_due(self.slack.clock.now())
+        return await ErrandStore(self.program.database, ()).next_due(self.slack.clock.now())
 
     async def declared(self, title: str = "checkout is down", by: str = "ana") -> Channel:
         """An incident, declared by typing, with its channel ready."""

@@ -127,6 +127,20 @@ async def test_a_long_message_from_elsewhere_is_kept_whole(story: Story) -> None
     assert "The end" in await timeline(story, channel)
 
 
+async def test_what_its_author_deletes_before_it_is_kept_is_kept_nowhere(story: Story) -> None:
+    story.slack.channel("general").members.append(story.slack.workspace.bot_user)
+    message = await story.ben.posts("The password is apple", "general")
+    channel = await story.declared()
+    await story.ana.uses_message_shortcut("Put on the timeline", message)
+    await story.slack.wait.modal(story.ana)
+    await story.ben.deletes(message)
+    await story.settle()
+    await story.ana.submits()
+    await story.settle()
+    assert "has been deleted, so nothing was put on the timeline" in story.whispered("ana")
+    assert "apple" not in await timeline(story, channel)
+
+
 async def test_musters_own_words_and_other_channels_are_left_alone(story: Story) -> None:
     channel = await story.declared()
     await story.ana.reacts("pushpin", story.card(channel))

@@ -61,6 +61,8 @@ class Database:
                 max_overflow=8,
                 # The one that was used last knows the statements already.
                 pool_use_lifo=True,
+                # Few statements, asked again and again: the server reads each once for a connection.
+                connect_args={"prepare_threshold": 0},
                 pool_recycle=RECYCLE_SECONDS,
                 hide_parameters=True,
             )

@@ -81,7 +81,12 @@ def _now(facts: Facts, assignment: RoleAssignment) -> Mrkdwn:
         if held.id != assignment.id
     ]
     due = mrkdwn("The next update is due {at}.", at=when(facts.update_due_at))
-    return join("\n", [Mrkdwn("*Now*"), bullet([latest, due, *others])])
+    tasks = mrkdwn(
+        "{count} to do still; `/incident tasks` in the channel lists them.",
+        count="One task is" if facts.open_tasks == 1 else f"{facts.open_tasks} tasks are",
+    )
+    waiting = [tasks] if facts.open_tasks else []
+    return join("\n", [Mrkdwn("*Now*"), bullet([latest, due, *waiting, *others])])
 
 
 def _shift_question(facts: Facts, assignment: RoleAssignment) -> list[Block]:

@@ -164,3 +164,13 @@ async def test_a_program_and_somebody_who_left_cannot_lead(story: Story) -> None
     assert "is a program or has left, and could not answer. Nothing was changed." in again
     left = await story.answered("ana", "/incident handoff @xander", channel)
     assert "Nobody has command" in left
+
+
+async def test_the_briefing_says_what_is_still_to_do(story: Story) -> None:
+    channel = await story.declared()
+    await story.answered("ana", "/incident task Call the bank", channel)
+    await story.pressed("ben", "Take command", story.card(channel))
+    assert "One task is to do still" in story.told("ben")
+    await story.answered("ana", "/incident task Write to support", channel)
+    await story.answered("dev", "/incident role scribe", channel)
+    assert "2 tasks are to do still" in story.told("dev")

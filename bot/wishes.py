@@ -1,7 +1,7 @@
 """From a payload of Slack's to what a person asks for: who, what of ours carries it out, and how to answer."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import commands
@@ -34,10 +34,11 @@ def asker(slack: Slack, start: Start, body: Payload, answering: Answering | None
     async def open_form(view: View) -> None:
         await slack.open_form(trigger_id, view)
 
+    channel_id = payloads.channel(body)
     known = {
         "slack_id": slack_id,
-        "channel_id": payloads.channel(body),
-        "start": start,
+        "channel_id": channel_id,
+        "start": replace(start, where=channel_id),
         "reply": answering.reply,
         "open_form": open_form,
     }

@@ -21,7 +21,7 @@ from models.task import Task
 from models.timeline import StatusUpdate, TimelineEvent
 from workflows.errands import TryLater
 from workflows.errors import IncidentIsClosed, Refused
-from workflows.privacy import visible_to
+from workflows.privacy import may_act, visible_to
 from workflows.work import Start, Work
 
 # Made once, since nothing is asked more often. One statement sees one moment, whatever isolation
@@ -284,13 +284,18 @@ async def open_incident(work: Work, incident_id: int) -> Incident:
 
 
 async def any_incident(work: Work, incident_id: int) -> Incident:
-    """The same, whether it is over or not."""
-    incident = await work.session.get(
-        Incident, incident_id, with_for_update={"of": Incident}, populate_existing=True
-    )
-    if incident is None:
+    """The same, whether it is over or not. One of which whoever acts may not know is none at all."""
+    incident = await held_incident(work, incident_id)
+    if incident is None or not await may_act(work, incident):
         raise Refused(f"There is no INC-{incident_id}. `/incident list` shows the open ones.")
     return incident
+
+
+async def held_incident(work: Work, incident_id: int) -> Incident | None:
+    """The same, whoever acts: for what is written down in one incident because of another."""
+    return await work.session.get(
+        Incident, incident_id, with_for_update={"of": Incident}, populate_existing=True
+    )
 
 
 async def incident_id_of_channel(session: AsyncSession, channel_id: str) -> int | None:

@@ -1,6 +1,6 @@
 """Putting what people wrote in a channel on the timeline, as they wrote it and when; edits are followed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -142,7 +142,7 @@ class KeepMessage(Errand):
         if said.author is not None and said.author == await world.slack.bot_user_id():
             await world.slack.whisper_in(self.channel_id, self.by, OURS)
             return
-        async with world.start(self.by) as work:
+        async with replace(world.start, where=self.channel_id)(self.by) as work:
             incident_id = self.incident_id or await incident_of_message(
                 work.session, self.channel_id, self.message_ts, said.thread_ts
             )

@@ -10,7 +10,7 @@ from models.timeline import EventKind
 from templates.merge import Move, moved_task, told_of
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
-from workflows.facts import any_incident, facts_in, open_incident, tasks_of
+from workflows.facts import any_incident, facts_in, held_incident, open_incident, tasks_of
 from workflows.invitations import InvitePeople
 from workflows.privacy import let_in
 from workflows.reminders import plan_reminders
@@ -104,7 +104,9 @@ async def merge(work: Work, move: Move, why: str = "") -> None:
 
 async def leave(work: Work, source: Incident, target_id: int) -> None:
     """Say in the incident that another was part of that this is so no longer."""
-    target = await any_incident(work, target_id)
+    target = await held_incident(work, target_id)
+    if target is None:
+        raise AssertionError("an incident became part of one that there is not")
     room = (await facts_in(work, source)).room
     await say(work, work.record(EventKind.MERGE_LEFT, target, other=told_of(source, room)))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import BindParameter, ColumnElement, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.incident import Incident, Member
+from models.incident import Incident, Member, Room
 from workflows.work import Work
 
 
@@ -21,6 +21,22 @@ async def may_see(session: AsyncSession, slack_id: str, incident: Incident) -> b
         return True
     found = select(Member).where(Member.incident_id == incident.id, Member.slack_id == slack_id)
     return await session.scalar(found) is not None
+
+
+async def may_act(work: Work, incident: Incident) -> bool:
+    """Whether whoever acts may know of an incident. The bot itself may.
+
+    Whoever acts in its channel is in it, even if nobody told us: that is noted now.
+    """
+    if not incident.is_private or work.actor is None:
+        return True
+    if await may_see(work.session, work.actor.slack_id, incident):
+        return True
+    room = await work.session.get(Room, incident.id)
+    is_there = room is not None and room.channel_id == work.where
+    if is_there:
+        await let_in(work, incident, [work.actor.slack_id])
+    return is_there
 
 
 async def let_in(work: Work, incident: Incident, slack_ids: Iterable[str]) -> None:

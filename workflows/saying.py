@@ -15,6 +15,7 @@ from templates.room_events import ARCHIVED, SHUT_OUT
 from templates.said import said, said_elsewhere
 from workflows.errands import Errand, Priority, TryLater, World
 from workflows.facts import any_incident
+from workflows.privacy import may_see
 from workflows.room import post_in_room
 from workflows.work import Work
 
@@ -40,6 +41,13 @@ async def say(work: Work, event: TimelineEvent) -> None:
 def whoever_leads(facts: Facts) -> Person:
     """Who is told what cannot be said in the channel: the commander, or else whoever declared."""
     return facts.commander.person if facts.commander else facts.incident.declared_by
+
+
+async def leads_and_may_know(world: World, facts: Facts) -> str | None:
+    """The Slack id of whoever leads; None where they have left a private incident."""
+    slack_id = whoever_leads(facts).slack_id
+    async with world.start.looking() as session:
+        return slack_id if await may_see(session, slack_id, facts.incident) else None
 
 
 async def is_lost(session: AsyncSession, incident_id: int) -> bool:
@@ -105,6 +113,8 @@ class SayEvent(Errand):
                 await room_lost(world, facts, error)
             else:
                 return
-        leads = await world.slack.conversation_with(whoever_leads(facts).slack_id)
-        elsewhere = said_elsewhere(event, facts)
-        await world.slack.post(leads, elsewhere, key=key, look_since=world.look_since)
+        leads = await leads_and_may_know(world, facts)
+        if leads is not None:
+            directly = await world.slack.conversation_with(leads)
+            elsewhere = said_elsewhere(event, facts)
+            await world.slack.post(directly, elsewhere, key=key, look_since=world.look_since)

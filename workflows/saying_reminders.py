@@ -13,7 +13,7 @@ from templates.reminders import reminder_message
 from workflows.errands import Errand, Priority, World
 from workflows.ringing import RINGS
 from workflows.room import post_in_room
-from workflows.saying import ROOM_GONE, room_lost, whoever_leads
+from workflows.saying import ROOM_GONE, leads_and_may_know, room_lost
 
 
 class SayReminders(Errand):
@@ -50,12 +50,14 @@ class SayReminders(Errand):
             else:
                 world.given["reminded_up_to"] = rang[-1].id
                 return
-        await world.slack.post(
-            await world.slack.conversation_with(whoever_leads(facts).slack_id),
-            _message(facts, rang),
-            key=_key(facts, rang),
-            look_since=world.look_since,
-        )
+        leads = await leads_and_may_know(world, facts)
+        if leads is not None:
+            await world.slack.post(
+                await world.slack.conversation_with(leads),
+                _message(facts, rang),
+                key=_key(facts, rang),
+                look_since=world.look_since,
+            )
         world.given["reminded_up_to"] = rang[-1].id
 
     async def _say_in(

@@ -51,6 +51,8 @@ class Start:
     catalogue: Catalogue = field(default_factory=Catalogue)
     #: What to pass before the records are used, for those who must leave room for others.
     gate: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
+    #: The channel in which whoever acts is, where they are in one.
+    where: str | None = None
     #: What the first of these works carries out, where it was promised to somebody.
     promise: Promise | None = None
 
@@ -68,6 +70,7 @@ class Start:
                 lease = Lease()
                 async with self.database.writing.begin() as session:
                     work = Work(session, self.database, self.clock.now(), self.organisation)
+                    work.where = self.where
                     if self.promise is not None:
                         await self.promise.take_off(session, work.now)
                     if slack_id is not None:
@@ -99,6 +102,8 @@ class Work:
         self.now = now
         self.organisation = organisation
         self.actor: Person | None = None
+        #: The channel in which they are, where they are in one.
+        self.where: str | None = None
         self.sent: list[tuple[Errand, datetime]] = []
         #: What the errands that are begun right after this work see of their incidents, by id.
         self.known: dict[int, Facts] = {}

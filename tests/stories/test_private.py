@@ -109,6 +109,53 @@ async def test_what_somebody_held_is_not_shown_once_they_left(story: Story) -> N
     assert SECRET not in str(story.ben.home)
 
 
+async def test_no_button_leads_back_in_for_whoever_left(story: Story) -> None:
+    channel = await story.declared(f"private {SECRET}")
+    await story.answered("ana", "/incident role commander @ben", channel)
+    await story.answered("ana", "/incident task look where @ben", channel)
+    await story.ben.leaves(channel)
+    await story.answered("ana", "/incident update It was the night shift", channel)
+    briefing, task = story.slack.messages(story.ben.dm)
+    for label, told in (
+        ("Write an update", briefing),
+        ("Hand back incident commander", briefing),
+        ("Done", task),
+    ):
+        await story.ben.presses(label, told)
+        await story.settle()
+        assert story.ben.modal is None
+        assert "There is no INC-1" in story.whispered("ben")
+    assert "Nobody" not in story.last(channel)
+
+
+async def test_whoever_is_in_the_channel_may_act_there_even_if_nobody_told_us(
+    story: Story,
+) -> None:
+    channel = await story.declared(f"private {SECRET}")
+    await story.bot_stops()
+    await story.ana.invites(story.ben, channel)
+    await story.bot_starts()
+    await story.pressed("ben", "Take command", story.card(channel))
+    assert "Ben" in story.card(channel).shown
+    assert SECRET in await story.answered("ben", "/incident list", "general")
+
+
+async def test_whoever_led_and_left_is_told_nothing_more(story: Story) -> None:
+    channel = await story.declared(f"private {SECRET}")
+    await story.ana.invites(story.ben, channel)
+    await story.settle()
+    await story.answered("ben", "/incident role scribe", channel)
+    await story.pass_time(minutes=2)
+    await story.ana.leaves(channel)
+    await story.settle()
+    before = story.told("ana")
+    await story.ben.archives(channel)
+    await story.settle()
+    await story.answered("ben", "/incident note INC-1 It was the night shift", "general")
+    await story.pass_time(hours=3)
+    assert story.told("ana") == before
+
+
 async def test_whoever_is_given_a_task_is_brought_in(story: Story) -> None:
     channel = await story.declared(f"private {SECRET}")
     await story.answered("ana", "/incident task look where @ben", channel)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from models.facts import Facts
+from models.incident import Kind
 from models.task import Task
 from models.timeline import TimelineEvent
 from templates.blocks import Block, actions, context, header, paragraphs, section
@@ -32,19 +33,7 @@ def catchup(facts: Facts, events: Sequence[TimelineEvent], tasks: Sequence[Task]
     incident = facts.incident
     blocks: list[Block] = [
         header(incident.headline),
-        section(
-            mrkdwn(
-                "{severity}, {status}. Declared {at}. {room}",
-                severity=incident.severity,
-                status=incident.status,
-                at=when(incident.declared_at),
-                room=room_link(facts),
-            )
-        ),
-        section(
-            join("\n", [Mrkdwn("*Who*"), roles_line(facts) or Mrkdwn("Nobody has command yet.")])
-        ),
-        section(join("\n", [Mrkdwn("*Latest update*"), _latest(facts)])),
+        *_where_it_stands(facts),
         *_tasks(tasks),
         section(
             join(
@@ -64,6 +53,27 @@ def catchup(facts: Facts, events: Sequence[TimelineEvent], tasks: Sequence[Task]
         blocks.append(actions(*first, update_button(facts)))
     blocks.append(context(Mrkdwn("Only you see this. `/incident timeline` shows everything.")))
     return message(*blocks)
+
+
+def _where_it_stands(facts: Facts) -> list[Block]:
+    """What holds for whatever is or was worked on; nobody ever worked on a near-miss."""
+    incident = facts.incident
+    told = {"severity": incident.severity, "at": when(incident.declared_at)}
+    if incident.kind == Kind.NEAR_MISS:
+        return [section(mrkdwn("{severity}. Told {at}. It nearly happened.", **told))]
+    state = mrkdwn(
+        "{severity}, {status}. Declared {at}.",
+        status=f"{incident.status}{incident.merged_into}",
+        **told,
+    )
+    if facts.room is not None or incident.is_open:
+        state += mrkdwn(" {room}", room=room_link(facts))
+    nobody = "Nobody has command yet." if incident.is_open else "Nobody had command."
+    return [
+        section(state),
+        section(join("\n", [Mrkdwn("*Who*"), roles_line(facts) or Mrkdwn(nobody)])),
+        section(join("\n", [Mrkdwn("*Latest update*"), _latest(facts)])),
+    ]
 
 
 def _tasks(tasks: Sequence[Task]) -> list[Block]:

@@ -66,9 +66,10 @@ def invited(facts: Facts) -> Message:
     return message(
         section(
             mrkdwn(
-                "{title} is worked on in {room}. To read what happened so far, type "
+                "{title} {is_or_was} worked on in {room}. To read what happened so far, type "
                 "`/incident catchup {ref}`.",
                 title=incident_title(facts),
+                is_or_was="is" if facts.incident.is_open else "is over. It was",
                 room=room_link(facts),
                 ref=facts.incident.ref,
             )

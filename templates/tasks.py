@@ -89,15 +89,9 @@ def task_line(task: Task) -> Mrkdwn:
 def task_list(facts: Facts, tasks: Sequence[Task]) -> Message:
     """Every task of an incident, the open ones first, each with a press that finishes it."""
     if not tasks:
-        return message(
-            section(
-                mrkdwn(
-                    "{title} has no tasks yet. Add one with "
-                    "`/incident task Call the bank @cara in 30m`.",
-                    title=incident_title(facts),
-                )
-            )
-        )
+        none = mrkdwn("{title} has no tasks", title=incident_title(facts))
+        more = " yet. Add one with `/incident task Call the bank @cara in 30m`."
+        return message(section(none + Mrkdwn(more if facts.incident.is_open else ".")))
     waiting = [task for task in tasks if task.done_at is None]
     done = [task for task in tasks if task.done_at is not None]
     blocks: list[Block] = [section(incident_title(facts))]

@@ -4,12 +4,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from integrations.errors import SlackSaidNo
-from models.incident import AffectedService, Incident, Status, Subscription
+from models.incident import AffectedService, Incident, Kind, Status, Subscription
 from models.task import Task
 from models.timeline import EventKind
 from templates.merge import Move, moved_task, told_of
 from workflows.errands import Errand, Priority, World
-from workflows.errors import Refused
+from workflows.errors import IncidentIsClosed, Refused
 from workflows.facts import any_incident, facts_in, held_incident, open_incident, tasks_of
 from workflows.invitations import InvitePeople
 from workflows.privacy import let_in
@@ -50,6 +50,8 @@ async def _open_target(work: Work, target_id: int) -> Incident:
             f"{target.ref} itself goes on as part of INC-{target.merged_into_id}. To merge into "
             f"that one, type `/incident merge INC-{target.merged_into_id}`. Nothing was changed."
         )
+    if target.kind == Kind.NEAR_MISS:
+        raise IncidentIsClosed(target)
     if not target.is_open:
         raise Refused(
             f"{target.ref} is over, so nothing can go on in it. `/incident reopen {target.ref}` "

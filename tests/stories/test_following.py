@@ -81,6 +81,15 @@ async def test_news_just_before_the_end_reaches_everybody_and_so_does_the_end(
     assert "It was the release" in told
 
 
+async def test_whoever_joins_what_is_over_is_told_so(story: Story) -> None:
+    channel = await story.declared()
+    await story.answered("ana", "/incident cancel A false alarm", channel)
+    answer = await story.answered("cara", "/incident join INC-1", "general")
+    assert "is over. It was worked on in #inc-1" in answer
+    answer = await story.answered("cara", "/incident catchup INC-1", "general")
+    assert "Nobody had command" in answer
+
+
 async def test_subscribing_twice_changes_nothing_and_a_press_ends_it(story: Story) -> None:
     channel = await story.declared()
     await story.answered("ben", "/incident subscribe INC-1", "general")

@@ -28,6 +28,20 @@ async def test_it_is_thanked_for_and_told_quietly(story: Story, command: str) ->
     assert not line.alerts_many
 
 
+async def test_whatever_is_asked_of_it_is_answered_as_what_it_is(story: Story) -> None:
+    await story.answered("ana", "/incident near-miss the disk was nearly full", "general")
+    answer = await story.answered("ben", "/incident catchup INC-1", "general")
+    assert "It nearly happened" in answer
+    for wrong in ("resolved", "on the way", "command"):
+        assert wrong not in answer
+    answer = await story.answered("ben", "/incident tasks INC-1", "general")
+    assert "has no tasks." in answer
+    await story.declared("the disk is full")
+    answer = await story.answered("ben", "/incident merge INC-2 INC-1", "general")
+    assert "INC-1 is a near-miss" in answer
+    assert "reopen" not in answer
+
+
 async def test_three_questions_help_others_to_learn(story: Story) -> None:
     await told(story, "near-miss the backup nearly overwrote the orders")
     await story.ben.presses("Answer three questions", story.ben.ephemerals()[-1])

@@ -33,19 +33,19 @@ class Settings(BaseSettings):
     slack_base_url: str = "https://slack.com/api/"
     """Where Slack's Web API is; a sandbox gives another."""
     slack_timeout_seconds: float = Field(default=10.0, gt=0, le=15)
-    """How long one call to Slack may take before it counts as unanswered."""
+    """How many seconds one call to Slack may take before it counts as unanswered, 15 at most."""
     database_url: str = "sqlite:///muster.db"
-    """SQLite or PostgreSQL, such as postgresql://muster@db/muster."""
+    """SQLite or PostgreSQL, such as `postgresql://muster@db/muster`."""
     config: Path | None = None
     """The organisation's configuration file; without one the defaults hold."""
     backstage_token: SecretStr = SecretStr("")
     """The token for a Backstage that the catalogue is read from."""
     log: Literal["text", "json"] = "text"
-    """How log lines are written."""
+    """How log lines are written: `text` for people, `json` for machines."""
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info")
-    """The least that is logged."""
+    """The least that is logged: `debug`, `info`, `warning` or `error`."""
     drain_seconds: float = 10.0
-    """How long a stop waits for what is under way. The rest comes up again at the next start."""
+    """How many seconds a stop waits for what is under way. The rest comes up again at the next start."""
 
     @property
     def is_http_mode(self) -> bool:

@@ -13,24 +13,29 @@ def demo_guide() -> Message:
             "A channel opens, and you are in it."
         ),
         Mrkdwn(
-            "*Take command.* At the top right become Ben, open the incident's channel, and press "
-            "_Take command_ on the pinned card. Ben gets a direct message with what that means."
+            "*Take command.* At the top right become Ben, open #incidents, and press _Take command_ "
+            "under the last announcement. Ben is in the incident's channel now, and gets a direct "
+            "message with what that means."
         ),
         Mrkdwn(
-            "*Say how things stand.* As Ben, type `/incident update We are rolling back` in the "
-            "channel. The card, #incidents and everybody who follows it see the same."
+            "*Say how things stand.* As Ben, open the incident's channel and type "
+            "`/incident update We are rolling back`. The pinned card, #incidents and everybody who "
+            "follows it see the same."
         ),
         Mrkdwn(
             "*Let time pass.* Move the clock at the top by an hour: reminders come when they are "
             "due, and each says how to stop it."
         ),
         Mrkdwn(
-            "*Hand over and resolve.* `/incident handoff @cara`, then, as Cara, press "
-            "_I have command_. `/incident resolve` ends it and posts the draft of the review."
+            "*Hand over and resolve.* As Ben, type `/incident handoff @cara`: Enter takes the name, "
+            "and once more sends it. As Cara, open the same channel and press _I have command_. "
+            "`/incident resolve` asks what ended it, and posts the draft of the review."
         ),
     ]
     besides = [
-        Mrkdwn("Last month's incidents are in their channels, each with its review."),
+        Mrkdwn(
+            "Last month's incidents are under _More channels_, most with the draft of a review."
+        ),
         Mrkdwn("The *Home* tab of Muster shows what is open and what you owe."),
         Mrkdwn("`/incident help` lists everything; `/incident help roles` explains one thing."),
     ]

@@ -16,6 +16,7 @@ from bot.reference import PAGE, renewed
 from bot.settings import Settings
 from commands import COMMANDS
 from models.organisation import Organisation
+from templates.guide import demo_guide
 
 HOUSE = Path(__file__).resolve().parent.parent
 GUIDES = [
@@ -143,6 +144,12 @@ LOOKS: list[Callable[[str], Iterator[str]]] = [
 def test_a_page_names_only_what_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert [stranger for look in LOOKS for stranger in look(text)] == []
+
+
+def test_the_demos_guide_names_only_commands_that_exist() -> None:
+    shown = str(demo_guide().blocks)
+    assert "/incident declare" in shown
+    assert list(words_after_incident(shown)) == []
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,8 @@ class CatalogueEntry(Base, kw_only=True):
     details: Mapped[Json] = mapped_column(default_factory=dict)
     source: Mapped[str]
     sync_id: Mapped[str] = mapped_column(default="")
+    #: The file, page or table in which the source told it; empty where that was not noted.
+    file: Mapped[str] = mapped_column(default="")
     external_id: Mapped[str | None] = mapped_column(default=None)
     changed_at: Mapped[datetime]
     retired_at: Mapped[datetime | None] = mapped_column(default=None)

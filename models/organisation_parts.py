@@ -301,6 +301,10 @@ class CatalogueSource(Part):
     """A file or a folder, beside the configuration file unless it is absolute. Any known format."""
     backstage: Annotated[str, Field(max_length=2048), AfterValidator(_web_address)] | None = None
     """The address of a Backstage's backend. Its token is in MUSTER_BACKSTAGE_TOKEN."""
+    channel_annotations: Annotated[
+        tuple[Annotated[Line, Field(max_length=200)], ...], Field(max_length=20)
+    ] = ()
+    """Backstage annotations that name a Slack channel, the most trusted first."""
 
     @model_validator(mode="after")
     def _is_one_place(self) -> "CatalogueSource":

@@ -38,6 +38,8 @@ _KINDS: Final[Mapping[type[AnyRecord], EntryKind]] = {
 }
 #: A source may always drop so few at once, whatever share of it that is.
 _ALWAYS_FEW: Final = 5
+#: Who owns an entry, and where it stands there.
+_ORIGIN: Final = ("sync_id", "source", "file")
 _ROWS_AT_ONCE: Final = 500
 #: Words for how much depends on a service, where no number says it.
 _TIERS: Final = (
@@ -118,7 +120,7 @@ async def difference_of(
 
     Two sources may name one entry: it belongs to the one that comes first in `precedence` (sync
     ids), or else to the one that told it first; the other's record is a finding. A harvest that did
-    not see all of its source retires nothing.
+    not see all of its source retires nothing, and one with gaps nothing that stood in one of them.
     """
     kept = await _kept(session)
     mine = {name for name, row in kept.items() if row["sync_id"] == harvest.sync_id}
@@ -145,13 +147,13 @@ async def difference_of(
             added.append(change)
         elif change.fields:
             changed.append(change)
-    gone = [] if not harvest.complete else sorted(mine - wanted.keys())
+    gone = sorted(name for name in mine - wanted.keys() if _is_gone(kept[name], harvest))
     return Difference(
         source=harvest.source,
         sync_id=harvest.sync_id,
         added=added,
         changed=changed,
-        retired=[name for name in gone if kept[name]["retired_at"] is None],
+        retired=gone,
         unchanged=len(wanted) - len(added) - len(changed),
         findings=findings,
     )
@@ -210,7 +212,7 @@ _UPDATE: Final = (
     update(_ENTRIES)
     .where(*_THIS_ONE)
     .values(
-        **{name: bindparam(f"new_{name}") for name in (*_COLUMNS, "details", "sync_id", "source")},
+        **{name: bindparam(f"new_{name}") for name in (*_COLUMNS, "details", *_ORIGIN)},
         changed_at=bindparam("now"),
         retired_at=None,
     )
@@ -225,7 +227,7 @@ async def _kept(session: AsyncSession) -> dict[Name, Values]:
 def _comparable(row: Values | None) -> Values:
     if row is None:
         return {}
-    compared = {name: row[name] for name in (*_COLUMNS, "details", "sync_id", "source")}
+    compared = {name: row[name] for name in (*_COLUMNS, "details", *_ORIGIN)}
     return {**compared, "retired": row["retired_at"] is not None}
 
 
@@ -240,6 +242,7 @@ def _values(record: AnyRecord) -> tuple[Name, Values]:
         "tier": tier_rank(told.get("tier", "")),
         "domain": told.pop("domain", "") or None,
         "external_id": told.pop("external_id") or None,
+        "file": record.place.file,
     }
     values["details"] = {name: value for name, value in told.items() if value}
     return (_KINDS[type(record)].value, record.key), values
@@ -265,6 +268,14 @@ def _may_take(sync_id: str, owner: Values, precedence: Sequence[str]) -> bool:
     ranks = {one: rank for rank, one in enumerate(precedence)}
     last = len(ranks)
     return ranks.get(sync_id, last) < ranks.get(owner["sync_id"], last)
+
+
+def _is_gone(row: Values, harvest: Harvest) -> bool:
+    """Whether a source dropped an entry, and did not merely fail to tell it this time."""
+    if not harvest.complete or row["retired_at"] is not None:
+        return False
+    # What was read before files were noted could have stood in any of them.
+    return row["file"] not in harvest.gaps if row["file"] else not harvest.gaps
 
 
 def _told_already(record: AnyRecord, owner: Values) -> Finding:

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -215,12 +215,27 @@ def _entry(row: CatalogueEntry) -> list[str]:
         "tier": row.tier,
         "domain": row.domain,
         **row.details,
-        "from": row.source,
+        "from": ", ".join(filter(None, (row.source, row.file))),
         "changed": f"{row.changed_at:%Y-%m-%d %H:%M} UTC",
         "retired": row.retired_at and f"{row.retired_at:%Y-%m-%d %H:%M} UTC",
     }
-    told = [f"  {name}: {value}" for name, value in fields.items() if value]
+    told = [line for name, value in fields.items() if value for line in _told(name, value)]
     return [f"{row.kind} {row.key}", *told]
+
+
+def _told(name: str, value: object) -> list[str]:
+    """A field in a line; a list, or a text of several lines, below its name."""
+    if isinstance(value, list):
+        told = [_link(one) if isinstance(one, dict) else str(one) for one in value]
+    else:
+        told = str(value).splitlines()
+    if len(told) == 1:
+        return [f"  {name}: {told[0]}"]
+    return [f"  {name}:", *(f"    {line}".rstrip() for line in told)]
+
+
+def _link(link: Mapping[str, str]) -> str:
+    return " ".join(filter(None, (link.get("title"), link.get("url"))))
 
 
 def _say_all(lines: Sequence[str]) -> None:

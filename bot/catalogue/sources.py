@@ -21,10 +21,18 @@ def sync_id_of(place: CatalogueSource) -> str:
 @asynccontextmanager
 async def opened(place: CatalogueSource, beside: Path, token: SecretStr) -> AsyncIterator[Source]:
     """The source at a place; relative paths begin `beside` the configuration file."""
-    sync_id, name = sync_id_of(place), place.name or ""
+    sync_id, name, fields = sync_id_of(place), place.name or "", place.channel_annotations
     if place.backstage is None:
-        yield source_at(beside / (place.path or ""), source=name, sync_id=sync_id)
+        path = beside / (place.path or "")
+        yield source_at(path, channel_fields=fields, source=name, sync_id=sync_id)
         return
     async with aiohttp.ClientSession() as session:
         secret = token.get_secret_value()
-        yield BackstageApi(session, place.backstage, secret, source=name, sync_id=sync_id)
+        yield BackstageApi(
+            session,
+            place.backstage,
+            secret,
+            channel_fields=fields,
+            source=name,
+            sync_id=sync_id,
+        )

@@ -137,8 +137,9 @@ class BackstageApi:
         if not isinstance(items, list):
             gathering.not_all_seen(place, "Its answer holds no list of entities.")
             return
-        for number, item in enumerate(items, start=1):
-            self._take(item, Place(place.file, number), gathering)
+        # Entities move from page to page as others come and go: they are counted through instead.
+        for number, item in enumerate(items, start=gathering.counts.documents + 1):
+            self._take(item, Place(self._source, number), gathering)
 
     def _take(self, item: object, place: Place, gathering: Gathering) -> None:
         def note(weight: Weight, says: str, _: int) -> None:

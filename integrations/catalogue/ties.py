@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
+from integrations.catalogue.circles import circle_in
 from models.catalogue_records import (
     MOST_ENTRIES,
     AnyRecord,
@@ -31,7 +32,7 @@ _Kind = TypeVar(
     ResourceRecord,
 )
 
-#: How many of what is missing a finding names.
+#: How many of what is missing, or stands in a circle, a finding names.
 _NAMED: Final = 5
 
 _Pairs = defaultdict[str, dict[str, None]]
@@ -212,6 +213,13 @@ def _loose_ends(records: Records) -> Iterator[Note]:
     yield from _loose(
         needed, lambda count: f"{_are(count, 'service')} needed and described nowhere"
     )
+    circle = circle_in({one.key: one.depends_on for one in services})
+    if circle:
+        first = next(one for one in services if one.key == circle[0])
+        named = [quoted(key) for key in circle[:_NAMED]]
+        more = [f"{len(circle) - _NAMED} more"] if len(circle) > _NAMED else []
+        round_ = " needs ".join((*named, *more, named[0]))
+        yield first.place, Weight.HINT, f"Services need one another in a circle: {round_}."
 
 
 def _loose(places: Mapping[str, Place], words: Callable[[int], str]) -> Iterator[Note]:

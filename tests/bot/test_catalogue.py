@@ -77,6 +77,22 @@ def test_a_folder_is_looked_at_compared_taken_in_and_shown(
     assert "Did you mean `checkout`?" in said(capsys)
 
 
+def test_a_long_description_is_shown_line_by_line(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "muster.yaml").write_text(
+        "services:\n  - key: till\n    description: |\n      Takes money.\n      Gives change.\n"
+        "    depends_on: [drawer]\n  - key: drawer\n    depends_on: [till]\n"
+    )
+    main(["catalog", "import", str(folder)])
+    assert "in a circle: `till` needs `drawer` needs `till`." in said(capsys)
+    assert main(["catalog", "show", "till"]) == 0
+    told = said(capsys)
+    assert "  description:\n    Takes money.\n    Gives change.\n" in told
+    assert "  depends_on: drawer\n" in told
+    assert "muster.yaml" in told
+
+
 def test_a_file_that_is_gone_is_not_taken_for_an_empty_catalogue(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,7 @@
 """The catalogue: each source keeps what is its own, nothing is deleted, and a sudden loss is asked about."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from models.catalogue import CatalogueChange, CatalogueEntry
-from models.catalogue_records import Harvest, ServiceRecord, TeamRecord
+from models.catalogue_records import Harvest, Place, ServiceRecord, TeamRecord
 from models.database import Database
 from models.organisation import Organisation
 from sandbox.clock import Clock
@@ -110,6 +111,25 @@ async def test_a_source_that_was_not_seen_whole_retires_nothing(start: Start) ->
     await taken_in(start, harvest(service("checkout"), service("search")))
     difference = await taken_in(start, harvest(service("checkout"), complete=False))
     assert difference.retired == []
+
+
+async def test_a_file_with_a_mistake_in_it_retires_nothing_that_stood_there(start: Start) -> None:
+    def at(file: str) -> dict[str, object]:
+        return {"place": Place(file, 1, 1)}
+
+    whole = harvest(
+        service("checkout", **at("shop.yaml")),
+        service("search", **at("find.yaml")),
+        service("old"),
+    )
+    await taken_in(start, whole)
+    broken = replace(harvest(), gaps=frozenset({"shop.yaml"}))
+    difference = await taken_in(start, broken)
+    assert difference.retired == [("service", "search")]
+    assert (await taken_in(start, harvest())).retired == [
+        ("service", "checkout"),
+        ("service", "old"),
+    ]
 
 
 async def test_a_source_retires_only_what_is_its_own(start: Start) -> None:

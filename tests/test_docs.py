@@ -130,6 +130,20 @@ def fields(text: str) -> Iterator[str]:
             yield code
 
 
+@cache
+def nodes_in(*folders: str) -> list[ast.AST]:
+    """Give everything that Python reads in the modules of some floors."""
+    paths = [path for folder in folders for path in (HOUSE / folder).rglob("*.py")]
+    return [node for path in paths for node in ast.walk(ast.parse(path.read_bytes()))]
+
+
+@cache
+def words_in(*folders: str) -> set[str]:
+    """Give every text that stands in the modules of some floors."""
+    constants = (node.value for node in nodes_in(*folders) if isinstance(node, ast.Constant))
+    return {value for value in constants if isinstance(value, str)}
+
+
 LOOKS: list[Callable[[str], Iterator[str]]] = [
     words_after_incident,
     words_after_muster,
@@ -224,41 +238,43 @@ def test_the_administrators_tables_are_those_of_the_program() -> None:
 
 def shown_faults() -> Iterator[str]:
     """Give what the doctor may call a fault, with … for what differs."""
-    for path in [*(HOUSE / "bot" / "checks").glob("*.py"), HOUSE / "bot" / "doctor.py"]:
-        for node in ast.walk(ast.parse(path.read_bytes())):
-            match node:
-                case ast.Call(func=ast.Name("fault"), args=[ast.Constant() as says, *_]):
-                    parts: list[ast.expr] = [says]
-                case ast.Call(func=ast.Name("fault"), args=[ast.JoinedStr(said), *_]):
-                    parts = said
-                case _:
-                    continue
-            told = "".join(
-                str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts
-            )
-            # A sentence of which nothing stands there is made elsewhere.
-            if re.search(r"[a-z]{3}", told):
-                yield told
+    for node in nodes_in("bot"):
+        match node:
+            case ast.Call(func=ast.Name("fault"), args=[ast.Constant() as says, *_]):
+                parts: list[ast.expr] = [says]
+            case ast.Call(func=ast.Name("fault"), args=[ast.JoinedStr(said), *_]):
+                parts = said
+            case _:
+                continue
+        told = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in parts)
+        # A sentence of which nothing stands there is made elsewhere.
+        if re.search(r"[a-z]{3}", told):
+            yield told
 
 
-def doctors_rows() -> list[str]:
-    """Give the first column of the table of what the doctor finds."""
+def first_column(head: str) -> list[str]:
+    """Give the first column of a table in the administrators' guide, by the words of its head."""
     page = PAGE.read_text(encoding="utf-8")
-    table = page.partition("| it says | do |\n|---|---|\n")[2].partition("\n\n")[0]
-    return [line.split(" | ")[0].removeprefix("| ") for line in table.splitlines()]
+    table = page.partition(f"| {head} |\n|---|---|\n")[2].partition("\n\n")[0]
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in table.splitlines()]
+    assert rows, head
+    return rows
 
 
 def test_every_finding_of_the_doctor_stands_in_the_guide() -> None:
-    rows = [re.compile(".*".join(map(re.escape, row.split("…")))) for row in doctors_rows()]
+    rows = [
+        re.compile(".*".join(map(re.escape, row.split("…"))))
+        for row in first_column("it says | do")
+    ]
     assert [says for says in shown_faults() if not any(row.search(says) for row in rows)] == []
 
 
 def test_the_guide_knows_no_finding_that_the_doctor_does_not() -> None:
-    said = "\n".join(
-        node.value
-        for path in [*(HOUSE / "bot").glob("*.py"), *(HOUSE / "bot" / "checks").glob("*.py")]
-        for node in ast.walk(ast.parse(path.read_bytes()))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    )
-    pieces = [piece.strip() for row in doctors_rows() for piece in row.split("…")]
+    said = "\n".join(words_in("bot"))
+    pieces = [piece.strip() for row in first_column("it says | do") for piece in row.split("…")]
     assert [piece for piece in pieces if piece not in said] == []
+
+
+def test_the_guide_knows_no_log_line_that_is_never_written() -> None:
+    told = {name for row in first_column("line | means") for name in re.findall(r"`(.+?)`", row)}
+    assert told - words_in("bot", "integrations", "workflows") == set()

@@ -8,7 +8,8 @@ from models.organisation import Organisation
 from models.team import Team
 from models.timespan import in_words
 from models.wording import nearest, quoted
-from models.wording_template import FIELD_PREFIX, Wording, fields_in
+from models.wording_places import FIELD_PREFIX
+from models.wording_template import Wording
 from models.yaml_tree import Place
 
 #: A place, and how the sentence goes on that begins with it.
@@ -129,6 +130,9 @@ def _wording(
 
 def _spoken(place: Place, words: str, fields: Sequence[CustomField]) -> Iterator[Wrong]:
     known = [one.key for one in fields]
+    # Imported here: whoever has no words of their own has no use for Jinja's memory.
+    from models.wording_check import fields_in
+
     for key in sorted(fields_in(words)):
         if key not in known:
             named = [FIELD_PREFIX + one for one in known]

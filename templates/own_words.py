@@ -1,17 +1,13 @@
 """Words of an organisation or a team in the place of ours: only words, of bounded length; ours where they fail."""
 
-from functools import lru_cache
-
 import structlog
-from jinja2 import Template, TemplateError, nodes
 
 from models.facts import Facts
-from models.wording_template import FIELD_PREFIX
+from models.wording_places import FIELD_PREFIX
 from templates.custom_fields import shown_value
 from templates.dates import when
 from templates.parts import affected, holder_name, room_link
-from templates.prose import ProseEnvironment
-from templates.text import Mrkdwn, cut, escape, mention
+from templates.text import Mrkdwn, cut, mention
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -23,26 +19,19 @@ def own_words(template: str | None, facts: Facts) -> Mrkdwn | None:
     """What a template says of an incident; None where there is none, or where it cannot be made."""
     if not template:
         return None
+    # Imported here: whoever has no words of their own has no use for Jinja's memory.
+    from templates.own_prose import NotMade, rendered
+
     try:
-        made = Mrkdwn(_compiled(template).render(_spoken(facts)).strip())
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as trouble:
+        made = rendered(template, _spoken(facts))
+    except NotMade as trouble:
         log.warning("wording.failed", incident=facts.incident.ref, error=str(trouble)[:200])
         return None
     return cut(made, LONGEST_WORDS) if made else None
 
 
-@lru_cache(maxsize=256)
-def _compiled(source: str) -> Template:
-    """The template, in which the words between the places are escaped like the facts: they are not ours."""
-    environment = ProseEnvironment(None)
-    parsed = environment.parse(source)
-    for words in parsed.find_all(nodes.TemplateData):
-        words.data = str(escape(words.data))
-    return environment.from_string(parsed)
-
-
 def _spoken(facts: Facts) -> dict[str, str]:
-    """Everything that a template may speak of, in words: see `models.wording_template.FACTS`."""
+    """Everything that a template may speak of, in words: see `models.wording_places.FACTS`."""
     incident, update = facts.incident, facts.last_update
     return {
         "ref": incident.ref,

@@ -17,7 +17,6 @@ from templates.elements import Element, button
 from templates.events import dated_line
 from templates.message import Message, message, messages
 from templates.parts import roles_held, room_link
-from templates.prose import prose
 from templates.tasks import task_line
 from templates.text import Mrkdwn, bold, join, link, mention, mrkdwn
 
@@ -74,6 +73,9 @@ def review_draft(told: Told, *, is_file: bool = False) -> Mrkdwn:
         if event.kind == EventKind.RESOLVED and event.details.get("why")
     ]
     story = [event for event in told.timeline if EventKind(event.kind) in _STORY]
+    # Imported here: most of its life a program writes no review, and Jinja takes memory.
+    from templates.prose import prose
+
     return prose(
         "review",
         is_file=is_file,

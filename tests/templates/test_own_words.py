@@ -13,7 +13,8 @@ from models.facts import Facts
 from models.incident import Incident
 from models.organisation import Organisation
 from models.person import Person
-from models.wording_template import FACTS, LONGEST_TEMPLATE, Words
+from models.wording_places import FACTS
+from models.wording_template import LONGEST_TEMPLATE, Words
 from templates.own_words import LONGEST_WORDS, own_words
 from templates.text import Mrkdwn
 from tests.templates.hostile import HOSTILE

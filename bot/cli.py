@@ -76,6 +76,12 @@ def _parser() -> argparse.ArgumentParser:
     catalog.add_argument("words", nargs=argparse.REMAINDER)
     catalog.set_defaults(run=_catalog)
 
+    schedule = commands.add_parser(
+        "schedule", help="say who is on call, and what is odd in a schedule", add_help=False
+    )
+    schedule.add_argument("words", nargs=argparse.REMAINDER)
+    schedule.set_defaults(run=_schedule)
+
     config = commands.add_parser("config", help="work with the organisation's configuration file")
     on_config = config.add_subparsers(required=True, metavar="what")
     check = on_config.add_parser("check", help="say what is wrong in a file, line by line")
@@ -258,6 +264,12 @@ def _catalog(parsed: argparse.Namespace) -> int:
     except SQLAlchemyError as trouble:
         _complain(f"MUSTER_DATABASE_URL: {str(trouble).splitlines()[0]}")
         return 1
+
+
+def _schedule(parsed: argparse.Namespace) -> int:
+    from bot.schedules import cli as schedules
+
+    return schedules.run(schedules.parse(parsed.words))
 
 
 def _config_check(parsed: argparse.Namespace) -> int:

@@ -1,0 +1,1 @@
+"""`muster schedule`: look at on-call schedules, and bring them from elsewhere."""

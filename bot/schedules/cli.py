@@ -1,0 +1,102 @@
+"""`muster schedule`: who is on call, what is odd in the schedules, and how to bring them from elsewhere."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from models.configuration_text import ConfigurationError
+from models.on_call import OnCall, Schedule
+from models.on_call_file import load_on_call
+from models.wording import printable
+from workflows.clock import SystemClock
+from workflows.on_call.health import health_of, remarks_on
+from workflows.on_call.resolving import next_change, shifts, who
+
+#: As far as is shown, and as far as is looked for what is odd.
+_SHOWN, _LOOKED_AT = timedelta(days=14), timedelta(weeks=26)
+_MOST_SHIFTS = 60
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """What stands after `muster schedule`. Ends the program, with a word, for what cannot be understood."""
+    parser = argparse.ArgumentParser(
+        prog="muster schedule", description="Work with on-call schedules."
+    )
+    kinds = parser.add_subparsers(required=True, metavar="what")
+    for name, help_, run_ in (
+        ("show", "say who is on call now, until when, and in the next two weeks", show),
+        ("lint", "say what is odd in the schedules of the next half year", lint),
+    ):
+        one = kinds.add_parser(name, help=help_, description=help_)
+        one.add_argument("path", type=Path, metavar="FILE")
+        one.set_defaults(run=run_)
+    return parser.parse_args(words)
+
+
+def run(parsed: argparse.Namespace, now: datetime | None = None) -> int:
+    """Run one of them. Returns the exit status: 0 when all went well, 1 when somebody should look."""
+    try:
+        return int(parsed.run(parsed, now or SystemClock().now()))
+    except ConfigurationError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def show(parsed: argparse.Namespace, now: datetime) -> int:
+    """Say who is on call."""
+    on_call = load_on_call(parsed.path)
+    for schedule in on_call.schedules:
+        for line in _shown(schedule, on_call, now):
+            _say(line)
+    return _any(on_call)
+
+
+def lint(parsed: argparse.Namespace, now: datetime) -> int:
+    """Say what is odd."""
+    on_call = load_on_call(parsed.path)
+    found = remarks_on(on_call, now, now + _LOOKED_AT)
+    for remark in found:
+        _say(f"{remark.schedule}: {remark.says}")
+    for schedule in on_call.schedules:
+        health = health_of(schedule, now, now + _LOOKED_AT, on_call.people)
+        _say(f"{schedule.key}: {health.score} of 100, {health.covered} % covered.")
+        for one, load in health.loads.items():
+            _say(f"  {one}: {load.hours:.0f} hours, {load.nights} nights in the next half year")
+    return int(bool(found)) or _any(on_call)
+
+
+def _any(on_call: OnCall) -> int:
+    if not on_call.schedules:
+        _say("There are no schedules in the file. Add one under `schedules:`.")
+    return int(not on_call.schedules)
+
+
+def _shown(schedule: Schedule, on_call: OnCall, now: datetime) -> Iterator[str]:
+    people, zone = on_call.people, ZoneInfo(schedule.zone)
+
+    def clock(moment: datetime) -> str:
+        return f"{moment.astimezone(zone):%a %Y-%m-%d %H:%M}"
+
+    def names(found: Sequence[str]) -> str:
+        return ", ".join(found) or "nobody"
+
+    yield f"{schedule.name} ({schedule.key}), by the clocks of {schedule.zone}"
+    change = next_change(schedule, now, people)
+    current = names(who(schedule, now, people))
+    if change is None:
+        yield f"  now: {current}, with no change in sight"
+    else:
+        yield f"  now: {current}, until {clock(change)}"
+        yield f"  then: {names(who(schedule, change, people))}"
+    row = shifts(schedule, now, now + _SHOWN, people)
+    yield "  the next two weeks:"
+    yield from (f"    {clock(span.start)}  {names(span.people)}" for span in row[:_MOST_SHIFTS])
+    if len(row) > _MOST_SHIFTS:
+        yield f"    ... and {len(row) - _MOST_SHIFTS} more changes"
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(printable(words) + "\n")

@@ -1,0 +1,79 @@
+"""Schedules on the command line: who is on call, what is odd, and what is wrong in the file."""
+
+import re
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.schedules import cli
+from models.on_call import Away, Hours, Layer, OnCall, Override, Schedule, Someone
+from models.on_call_file import parse_on_call
+from tests.workflows.on_call.written import at
+
+DOCS = Path(__file__).resolve().parents[2] / "docs/on-call.md"
+
+
+def examples() -> list[str]:
+    return re.findall(r"```yaml\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "on-call.yaml"
+    path.write_text(examples()[0], encoding="utf-8")
+    return path
+
+
+def test_the_first_schedule_says_who_is_on_call(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parsed = cli.parse(["show", str(file)])
+    assert cli.run(parsed, at("2026-01-14 12:00")) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Payments (payments), by the clocks of Europe/London",
+        "  now: bob, until Mon 2026-01-19 09:00",
+        "  then: cara",
+        "  the next two weeks:",
+        "    Wed 2026-01-14 12:00  bob",
+        "    Mon 2026-01-19 09:00  cara",
+        "    Mon 2026-01-26 09:00  dan",
+    ]
+
+
+def test_the_first_schedule_has_ten_lines_and_the_second_every_field() -> None:
+    first, second = examples()
+    assert len(first.splitlines()) <= 10
+    made = parse_on_call(second, "on-call.yaml")
+    assert len(made.schedules) == 2
+    for part in (OnCall, Schedule, Layer, Hours, Override, Someone, Away):
+        assert [name for name in part.model_fields if not re.search(rf"\b{name}:", second)] == []
+
+
+def test_a_healthy_schedule_has_its_score(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(Namespace(run=cli.lint, path=file), at("2026-01-05 09:00")) == 0
+    assert "payments: 9" in capsys.readouterr().out
+
+
+def test_what_is_wrong_is_told_with_its_line(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(
+        examples()[0].replace("Europe/London", "Europe/Lodnon").replace("1 week", "weekly"),
+        encoding="utf-8",
+    )
+    assert main(["schedule", "show", str(file)]) == 1
+    told = capsys.readouterr().err
+    assert "line 4: `schedules[0].zone` is not a known time zone." in told
+    assert "line 9: `schedules[0].layers[0].every` is not the length of a turn." in told
+
+
+def test_an_empty_file_and_none_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["schedule", "lint", str(tmp_path / "no.yaml")]) == 1
+    assert "It cannot be opened" in capsys.readouterr().err
+    (tmp_path / "empty.yaml").write_text("", encoding="utf-8")
+    assert main(["schedule", "show", str(tmp_path / "empty.yaml")]) == 1
+    assert "no schedules" in capsys.readouterr().out

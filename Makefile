@@ -6,7 +6,7 @@ BIN := .venv/bin
 
 # Set by `make lock UPGRADE=--upgrade`, to take newer versions where the ranges in pyproject.toml allow.
 UPGRADE ?=
-# Handed to pytest: `make test ARGS="tests/stories -x"`.
+# Handed to pytest, or to the demo: `make test ARGS="tests/stories -x"`, `make demo ARGS="--port 8081"`.
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -18,9 +18,10 @@ help: ## Show this list.
 	@echo
 	@echo '  Another Python: make clean && make test PYTHON=python3.13'
 	@echo '  Some tests only: make test ARGS="tests/models -x"'
+	@echo '  The demo on another port: make demo ARGS="--port 8081"'
 
 demo: .venv/.ready-to-run ## Start a Slack workspace of your own in the browser, with the bot in it.
-	$(BIN)/muster demo
+	$(BIN)/muster demo $(ARGS)
 
 test: .venv/.ready-to-develop ## Run the tests (ARGS are handed to pytest).
 	$(BIN)/python -m pytest $(ARGS)

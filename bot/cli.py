@@ -147,7 +147,7 @@ def _demo(parsed: argparse.Namespace) -> int:
             raise
         _complain(
             f"Port {parsed.port} is taken by another program. "
-            "Choose another, such as `muster demo --port 8081`."
+            "Choose another: `make demo ARGS='--port 8081'`, or `muster demo --port 8081`."
         )
         return 1
     return 0

@@ -53,8 +53,9 @@ def _words_below_fields(file: Path, of: str) -> dict[str, str]:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *([f"`{name}`", *cells] for name, *cells in rows)]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    lines = [head, *([f"`{name}`", *cells] for name, *cells in rows)]
+    first, *others = (f"| {' | '.join(line)} |\n" for line in lines)
+    return "".join([first, "|" + "---|" * len(head) + "\n", *others])
 
 
 if __name__ == "__main__":

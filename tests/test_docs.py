@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.cli import main
 from bot.reference import PAGE, renewed
@@ -250,6 +251,14 @@ def shown_faults() -> Iterator[str]:
         # A sentence of which nothing stands there is made elsewhere.
         if re.search(r"[a-z]{3}", told):
             yield told
+
+
+def test_whoever_cares_for_secrets_reads_of_each() -> None:
+    page = (HOUSE / "SECURITY.md").read_text(encoding="utf-8")
+    fields = Settings.model_fields.items()
+    secrets = [name for name, field in fields if isinstance(field.default, SecretStr)]
+    assert len(secrets) > 3
+    assert [name for name in secrets if f"`MUSTER_{name.upper()}`" not in page] == []
 
 
 def first_column(head: str) -> list[str]:

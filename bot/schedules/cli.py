@@ -7,6 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from integrations.schedules.detect import read_export
+from integrations.schedules.reading import NotAnExport
+from integrations.schedules.writing import as_text
+from models.catalogue_records import Weight
 from models.configuration_text import ConfigurationError
 from models.on_call import OnCall, Schedule
 from models.on_call_file import load_on_call
@@ -29,6 +33,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     for name, help_, run_ in (
         ("show", "say who is on call now, until when, and in the next two weeks", show),
         ("lint", "say what is odd in the schedules of the next half year", lint),
+        ("import", "print another program's export as a file of ours", import_),
     ):
         one = kinds.add_parser(name, help=help_, description=help_)
         one.add_argument("path", type=Path, metavar="FILE")
@@ -40,7 +45,7 @@ def run(parsed: argparse.Namespace, now: datetime | None = None) -> int:
     """Run one of them. Returns the exit status: 0 when all went well, 1 when somebody should look."""
     try:
         return int(parsed.run(parsed, now or SystemClock().now()))
-    except ConfigurationError as error:
+    except (ConfigurationError, NotAnExport) as error:
         sys.stderr.write(f"{error}\n")
         return 1
 
@@ -66,6 +71,16 @@ def lint(parsed: argparse.Namespace, now: datetime) -> int:
         for one, load in health.loads.items():
             _say(f"  {one}: {load.hours:.0f} hours, {load.nights} nights in the next half year")
     return int(bool(found)) or _any(on_call)
+
+
+def import_(parsed: argparse.Namespace, _: datetime) -> int:
+    """Print an export as a file of ours; what was odd in it goes to where errors go."""
+    imported = read_export(parsed.path)
+    sys.stdout.write(as_text(imported.schedules))
+    for finding in imported.findings:
+        sys.stderr.write(f"{finding.weight}: {finding}\n")
+    sys.stderr.write(f"{imported.make}: {len(imported.schedules)} schedules.\n")
+    return int(any(one.weight is Weight.SKIPPED for one in imported.findings))
 
 
 def _any(on_call: OnCall) -> int:

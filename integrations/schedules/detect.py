@@ -1,0 +1,40 @@
+"""Reads a file of schedules from whichever program it is."""
+
+from pathlib import Path
+
+from integrations.catalogue.documents import NotText, text_of
+from integrations.catalogue.files import CannotRead, open_folder
+from integrations.schedules import goalert, pagerduty
+from integrations.schedules.reading import Imported, NotAnExport, Reading, parse
+from models.wording import printable
+
+_MAKES = (("PagerDuty", pagerduty), ("GoAlert", goalert))
+_KNOWN = (
+    "It is no export that is known here. Known are PagerDuty's schedules with layers and GoAlert's "
+    "schedules and rotations, both as JSON."
+)
+
+
+def read_export(path: Path) -> Imported:
+    """Read an export. Raises NotAnExport with what is wrong when nothing of it can be used."""
+    try:
+        folder, only = open_folder(path)
+        if not only:
+            raise NotAnExport("It is a folder. Name one file.")
+        written, _ = text_of(folder.read(folder.place_of(only)))
+    except CannotRead as error:
+        raise NotAnExport(str(error)) from None
+    except NotText:
+        raise NotAnExport("It is not text.") from None
+    return from_text(written, printable(path.name))
+
+
+def from_text(written: str, name: str) -> Imported:
+    """Read an export from text; `name` stands for it in the findings. Raises NotAnExport."""
+    value = parse(written)
+    for make, module in _MAKES:
+        if module.recognises(value):
+            reading = Reading(name)
+            schedules = tuple(module.take(value, reading))
+            return Imported(make, schedules, tuple(reading.findings))
+    raise NotAnExport(_KNOWN)

@@ -1,0 +1,208 @@
+"""GoAlert's schedules and rotations, as its GraphQL gives them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from integrations.schedules.reading import (
+    Fields,
+    Reading,
+    clock,
+    each,
+    fields,
+    items,
+    moment,
+    number,
+    text,
+)
+from models.catalogue_records import Weight
+from models.on_call import DAYS, Hours, Layer, Override, Schedule, Turn, Unit
+
+_UNITS: Final[dict[str, Unit]] = {
+    "hourly": "hours",
+    "daily": "days",
+    "weekly": "weeks",
+    "monthly": "months",
+}
+#: GoAlert's week begins on Sunday.
+_WEEK: Final = (*DAYS[-1:], *DAYS[:-1])
+_LONGEST_TURN: Final = 9000
+
+
+def recognises(value: object) -> bool:
+    """Whether this is an export of GoAlert's."""
+    whole = _data(value)
+    found = [*each(whole.get("schedules"), ""), ("", fields(whole.get("schedule")))]
+    return any("targets" in one and "timeZone" in one for _, one in found)
+
+
+def _data(value: object) -> Fields:
+    whole = fields(value)
+    return fields(whole.get("data")) or whole
+
+
+def take(value: object, reading: Reading) -> Iterator[Schedule]:
+    """Make our schedules."""
+    whole = _data(value)
+    rotations = {text(one.get("id")): one for _, one in each(whole.get("rotations"), "")}
+    for _, user in each(whole.get("users"), ""):
+        reading.person(text(user.get("id")), user.get("email"), user.get("name"))
+    alone = whole.get("schedule")
+    for where, one in each(whole.get("schedules") or [alone], "schedules"):
+        made = _schedule(one, where, whole, rotations, reading)
+        if made is not None:
+            yield made
+
+
+def _schedule(
+    one: Fields, where: str, whole: Fields, rotations: dict[str, Fields], reading: Reading
+) -> Schedule | None:
+    name = text(one.get("name"))
+    where = f"{where} {name}".strip()
+    zone = reading.zone(where, one.get("timeZone"))
+    layers = []
+    for place, target in each(one.get("targets"), "targets"):
+        layer = _layer(target, f"{where}, {place}", zone, rotations, reading)
+        if layer is not None:
+            layers.append(layer)
+    overrides: list[Override] = []
+    for place, entry in each(whole.get("userOverrides"), "userOverrides"):
+        about = text(fields(entry.get("target")).get("id"))
+        if about == text(one.get("id")):
+            overrides += _override(entry, f"{where}, {place}", zone, reading)
+    # What is planned for a while stands above every other exception there.
+    overrides += _temporary(one, where, zone, reading)
+    return reading.schedule(where, name, zone, layers, overrides)
+
+
+def _layer(
+    target: Fields, where: str, zone: str, rotations: dict[str, Fields], reading: Reading
+) -> Layer | None:
+    about = fields(target.get("target"))
+    kind, id_ = text(about.get("type")), text(about.get("id"))
+    rules = list(each(target.get("rules"), "rules"))
+    hours = [found for _, rule in rules if (found := _hours(rule)) is not None]
+    if len(hours) < len(rules) or not rules:
+        reading.skip(where, "A rule that names no days or no times is not taken over.")
+    if not hours:
+        return None
+    rotation: Fields = rotations.get(id_, about) if kind == "rotation" else {}
+    if kind == "rotation":
+        own = reading.zone(where, rotation.get("timeZone")) if rotation.get("timeZone") else zone
+        turns = _turns(rotation, where, own, reading)
+    else:
+        own = zone
+        who = reading.person(id_, about.get("email"), about.get("name"))
+        turns = ([(who,)], "2000-01-01T00:00", Turn(1, "days")) if who else None
+    if turns is None:
+        reading.skip(where, "It is not taken over: whose turn it is, and when, is not in the file.")
+        return None
+    people, start, every = turns
+    if own != zone:
+        reading.note(
+            Weight.CHANGED, where, f"Its turns change by the clocks of {own}, its hours now too."
+        )
+    return reading.attempt(
+        where,
+        lambda: Layer.model_validate(
+            {
+                "name": text(about.get("name")) or id_ or "Rule",
+                "people": people,
+                "first_turn": moment(start, own),
+                "every": every,
+                "hours": [] if any(_is_always(one) for one in hours) else hours,
+                "zone": None if own == zone else own,
+                "beside": True,
+            }
+        ),
+    )
+
+
+def _turns(
+    rotation: Fields, where: str, zone: str, reading: Reading
+) -> tuple[list[tuple[str, ...]], object, Turn] | None:
+    unit = _UNITS.get(text(rotation.get("type")))
+    length = number(rotation.get("shiftLength"))
+    people: list[tuple[str, ...]] = []
+    known = items(rotation.get("users")) or items(rotation.get("userIDs"))
+    for user in known:
+        one = fields(user)
+        who = reading.person(text(one.get("id")) or text(user), one.get("email"), one.get("name"))
+        if who:
+            people.append((who,))
+    start = rotation.get("start")
+    if (
+        unit is None
+        or not length
+        or length > _LONGEST_TURN
+        or not people
+        or moment(start, zone) is None
+    ):
+        return None
+    active, coming = (
+        number(rotation.get("activeUserIndex")),
+        items(rotation.get("nextHandoffTimes")),
+    )
+    if active is not None and coming and moment(coming[0], zone) is not None:
+        # The next handoff brings whoever stands after the one who has the turn.
+        shift = (active + 1) % len(people)
+        return people[shift:] + people[:shift], coming[0], Turn(length, unit)
+    if len(people) > 1:
+        reading.note(
+            Weight.HINT,
+            where,
+            "Whose turn it is now was counted from the rotation's start. Please compare; with "
+            "activeUserIndex and nextHandoffTimes in the file it would be certain.",
+        )
+    return people, start, Turn(length, unit)
+
+
+def _hours(rule: Fields) -> Hours | None:
+    start, end = clock(rule.get("start")), clock(rule.get("end"))
+    chosen = items(rule.get("weekdayFilter"))
+    days = tuple(day for day, on in zip(_WEEK, chosen, strict=False) if on is True)
+    if start is None or end is None or not days:
+        return None
+    return Hours(days=days, starts=start, ends=end)
+
+
+def _is_always(hours: Hours) -> bool:
+    return len(hours.days) == len(DAYS) and hours.starts == hours.ends
+
+
+def _temporary(one: Fields, where: str, zone: str, reading: Reading) -> Iterator[Override]:
+    for place, window in each(one.get("temporarySchedules"), "temporarySchedules"):
+        whole = {"start": window.get("start"), "end": window.get("end")}
+        shifts = [
+            {"start": shift.get("start"), "end": shift.get("end"), "addUser": _user_of(shift)}
+            for _, shift in each(window.get("shifts"), "")
+        ]
+        for entry in (whole, *shifts):
+            yield from _override(entry, f"{where}, {place}", zone, reading)
+
+
+def _user_of(shift: Fields) -> Fields:
+    return fields(shift.get("user")) or {"id": shift.get("userID")}
+
+
+def _override(entry: Fields, where: str, zone: str, reading: Reading) -> list[Override]:
+    start, end = moment(entry.get("start"), zone), moment(entry.get("end"), zone)
+    add, remove = (_name(entry.get(which), reading) for which in ("addUser", "removeUser"))
+    if start is None or end is None:
+        reading.skip(where, "The exception is not taken over: it lacks a moment.")
+        return []
+    made = reading.attempt(
+        where,
+        lambda: Override(
+            starts=start,
+            ends=end,
+            people=(add,) if add else (),
+            instead_of=remove or None,
+            beside=bool(add) and not remove,
+        ),
+    )
+    return [] if made is None else [made]
+
+
+def _name(value: object, reading: Reading) -> str:
+    user = fields(value)
+    return reading.person(text(user.get("id")), user.get("email"), user.get("name"))

@@ -3,20 +3,33 @@
 from commands.command import Command
 from commands.request import Typed
 from models.service_sheet import ServiceSheet
+from templates.message import Message
+from templates.own_services import own_services
 from templates.service_card import owner_line, service_card
 from templates.typed import as_line
 from workflows.errors import Refused
+from workflows.own_services import own_of, troubled_services
 from workflows.service_sheet import LATELY, service_meant, sheet_of
 
 
 async def show(typed: Typed) -> None:
     """Show everything that is known of a service."""
+    if not as_line(typed.words):
+        await typed.reply(await _own(typed))
+        return
     await typed.reply(service_card(await _sheet(typed), LATELY))
 
 
 async def owner(typed: Typed) -> None:
     """Say whose a service is, and where they are."""
     await typed.reply(owner_line(await _sheet(typed)))
+
+
+async def _own(typed: Typed) -> Message:
+    async with typed.start.looking() as session:
+        theirs = await own_of(session, typed.start.catalogue.current, typed.slack_id)
+        troubled = await troubled_services(session, typed.slack_id)
+    return own_services(theirs, troubled)
 
 
 async def _sheet(typed: Typed) -> ServiceSheet:
@@ -33,8 +46,8 @@ async def _sheet(typed: Typed) -> ServiceSheet:
 
 SERVICE = Command(
     name="service",
-    usage="<name>",
-    help="See a service: whose it is, what it needs, how it has been",
+    usage="[name]",
+    help="See a service: whose it is, what it needs, how it has been. Without a name: your own",
     run=show,
 )
 OWNER = Command(

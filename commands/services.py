@@ -5,6 +5,7 @@ from commands.request import Options, Pressed, Sought, Submitted
 from templates.actions import Action, Field, Form, chosen
 from templates.services import service_options, services_form
 from workflows.facts import any_incident, open_incident
+from workflows.own_services import own_keys
 from workflows.owners import bring_team
 from workflows.services import (
     add_service,
@@ -19,9 +20,11 @@ _OFFERED = 100
 
 
 async def seek(sought: Sought) -> Options:
-    """Offer the services whose names have these letters."""
-    found = sought.start.catalogue.current.search(sought.words, _OFFERED)
-    return service_options(names_of(found))
+    """Offer the services that these letters fit, this person's own first."""
+    known = sought.start.catalogue.current
+    async with sought.start.looking() as session:
+        own = await own_keys(session, known, sought.slack_id)
+    return service_options(names_of(known.search(sought.words, _OFFERED, own)))
 
 
 async def choose_one(pressed: Pressed) -> None:

@@ -38,8 +38,9 @@ def home_page(
     held: Sequence[tuple[Facts, str]],
     owed: Owed,
     commands: Sequence[tuple[str, str]],
+    services: Mrkdwn | None = None,
 ) -> View:
-    """The home tab of one person."""
+    """The home tab of one person; `services` tells of their own, where they have some."""
     blocks: list[Block] = [
         header("Incidents"),
         actions(
@@ -52,6 +53,7 @@ def home_page(
         section(bullet(owed_lines(owed)) or "Nothing."),
         header("Open now"),
         section(_open(open_ones)),
+        *([header("My services"), section(services)] if services else []),
         divider(),
         header("What you can type"),
         *command_lines(commands),

@@ -234,6 +234,26 @@ def _reminders(organisation: Organisation) -> Mrkdwn:
     )
 
 
+def _services(_: Organisation) -> Mrkdwn:
+    return join(
+        "\n",
+        [
+            Mrkdwn(
+                "*Services* are what your organisation runs, from its catalogue. Name one when you "
+                "declare, and those who own it are invited, told in their channel, and its links are "
+                "put at the top."
+            ),
+            bullet(
+                [
+                    Mrkdwn("Not the right one? Press Change in the incident's channel"),
+                    Mrkdwn("A few letters find a service, in any order, with a slip or two"),
+                    Mrkdwn("In a private incident nobody is invited by a service"),
+                ]
+            ),
+        ],
+    )
+
+
 #: In the order in which help names them, each by its first word.
 TOPICS: Final = (
     Topic(("roles", "role", "commander"), _roles, ("role",)),
@@ -243,6 +263,7 @@ TOPICS: Final = (
     Topic(
         ("review", "reviews", "postmortem", "post-mortem", "retro"), _review, ("review", "resolve")
     ),
+    Topic(("services", "catalogue", "catalog"), _services, ("service", "owner")),
     Topic(("private", "privacy"), _private, ()),
     Topic(("drills", "drill"), _drills, ()),
     Topic(("reminders", "reminder", "snooze", "quiet"), _reminders, ("snooze",)),

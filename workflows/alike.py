@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.incident import AffectedService, Incident, Kind, Room
 from templates.lookalikes import Lookalike
-from workflows.catalogue import form
+from workflows.finder import form
 from workflows.privacy import visible_to
 
 #: How alike two titles are, from 0 to 1, for one to be shown beside the other.

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -10,11 +10,8 @@ from sqlalchemy import bindparam, func, select
 
 from models.catalogue import CatalogueChange, CatalogueEntry, EntryKind
 from models.database import Database
+from workflows.finder import WORD, Finder, Form, form
 
-#: A name in the shape in which names are compared: its words in small letters.
-Form = tuple[str, ...]
-
-_WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(r"\S+://\S+|\S+@\S+")
 #: What makes one word of two: in `checkout-api` nobody speaks of a service named checkout.
 _GLUE = frozenset("-_.")
@@ -71,18 +68,17 @@ class Services:
         """Sort them so that each question is answered quickly, however many there are."""
         self._by_key: dict[str, Service] = {}
         self._by_form: dict[Form, list[Service]] = {}
-        self._letters: dict[str, str] = {}
         for service in services:
             self._take_in(service)
+        self._by_key = {one.key: one for one in sorted(self._by_key.values(), key=_what_matters)}
         self._longest = max(map(len, self._by_form), default=0)
+        self._finder = Finder((key, one.names) for key, one in self._by_key.items())
 
     def _take_in(self, service: Service) -> None:
         self._by_key[service.key] = service
-        forms = {form(name) for name in service.names} - {()}
-        for one in forms:
+        for one in {form(name) for name in service.names}:
             if sum(map(len, one)) >= _SHORTEST_NAME:
                 self._by_form.setdefault(one, []).append(service)
-        self._letters[service.key] = "".join(f"\n {' '.join(one)}\n" for one in forms)
 
     def by_key(self, key: str) -> Service | None:
         """The service of a key, or None for one that is not known, or retired."""
@@ -115,17 +111,19 @@ class Services:
                 return end
         return None
 
-    def search(self, words: str, most: int) -> list[Service]:
-        """Up to `most` services for letters that somebody types: whose name begins so come first."""
-        wanted = " ".join(form(words))
-        hits = [self._by_key[key] for key, letters in self._letters.items() if wanted in letters]
-        return sorted(hits, key=lambda service: self._rank(service, wanted))[:most]
+    def owned_by(self, teams: Collection[str]) -> list[str]:
+        """The keys of the services of these teams."""
+        return [key for key, one in self._by_key.items() if one.owner in teams]
 
-    def _rank(self, service: Service, wanted: str) -> tuple[int, int, str]:
-        letters = self._letters[service.key]
-        beginnings = (f"\n {wanted}\n", f"\n {wanted}", f" {wanted}", wanted)
-        how = next(number for number, part in enumerate(beginnings) if part in letters)
-        return how, service.tier or _LAST_TIER, service.name.casefold()
+    def search(self, words: str, most: int, own: Collection[str] = ()) -> list[Service]:
+        """Up to `most` services for what somebody types, the best first.
+
+        A name that is all of it comes before one that begins so, then one that has these words in
+        any order, then one that has the letters; where there is none, slips are forgiven. What is
+        as good is sorted by whether its key is among their `own`, by tier and by name.
+        """
+        found = self._finder.find(form(words), own)
+        return [self._by_key[key] for key in found[:most]]
 
 
 @dataclass(slots=True)
@@ -158,14 +156,13 @@ async def _read(database: Database) -> AsyncIterator[Service]:
         await asyncio.sleep(0)  # Thousands of services must not make anybody wait for an answer.
 
 
-def form(name: str) -> Form:
-    """A name as it is compared: `Checkout API`, `checkout-api` and `checkout_api` are one."""
-    return tuple(_WORD.findall(name.casefold()))
+def _what_matters(service: Service) -> tuple[int, str, str]:
+    return service.tier or _LAST_TIER, service.name.casefold(), service.key
 
 
 def _words_of(text: str) -> tuple[Form, list[bool]]:
     """The words of a sentence, and whether each is one word with the next."""
     plain = _ADDRESS.sub(" ", text).casefold()
-    found = list(_WORD.finditer(plain))[:_WORDS_READ]
+    found = list(WORD.finditer(plain))[:_WORDS_READ]
     between = [plain[one.end() : following.start()] for one, following in pairwise(found)]
     return tuple(one[0] for one in found), [*(part in _GLUE for part in between), False]

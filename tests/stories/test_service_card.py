@@ -3,7 +3,8 @@
 import pytest
 
 from models.catalogue_records import Harvest, Link, ServiceRecord, TeamRecord
-from tests.stories.conftest import Story
+from sandbox.blocks.shown import words_of
+from tests.stories.conftest import Story, plain
 from workflows.catalogue_keeping import difference_of, take_in
 
 SERVICES = (
@@ -48,6 +49,13 @@ async def story(quiet_story: Story) -> Story:
     return quiet_story
 
 
+async def home_of(story: Story, handle: str) -> str:
+    person = story.slack.person(handle)
+    await person.opens_home()
+    await story.settle()
+    return plain(words_of(person.home, story.slack.workspace))
+
+
 async def test_a_service_is_shown_with_its_owner_its_neighbours_and_its_incidents(
     story: Story,
 ) -> None:
@@ -85,7 +93,8 @@ async def test_a_name_that_could_be_several_is_not_guessed(story: Story) -> None
     assert "“che” could be several services: " in answer
     answer = await story.answered("dev", "/incident service nothing like it", "general")
     assert "The catalogue knows no service “nothing like it”" in answer
-    assert "Which service?" in await story.answered("dev", "/incident service", "general")
+    assert "Which service?" in await story.answered("dev", "/incident owner", "general")
+    assert "Takes the money" in await story.answered("dev", "/incident service chekcout", "general")
 
 
 async def test_ended_incidents_stand_there_for_a_while(story: Story) -> None:
@@ -104,3 +113,42 @@ async def test_a_private_incident_is_not_told_by_its_service(story: Story) -> No
     assert "Open incidents\nNone." in outside
     inside = await story.answered("ana", "/incident service checkout", "general")
     assert "checkout leaks cards" in inside
+
+
+async def test_without_a_name_my_own_are_shown_with_what_is_open_there(story: Story) -> None:
+    await story.declared("checkout is slow", by="ana")
+    mine = await story.answered("ana", "/incident service", "general")
+    assert "Of Payments:" in mine
+    assert "Checkout: INC-1: checkout is slow" in mine
+    assert "Shop window" not in mine
+    none = await story.answered("dev", "/incident service", "general")
+    assert "no service of yours" in none
+
+
+async def test_my_own_tell_nothing_of_a_private_incident(story: Story) -> None:
+    await story.declared("search is slow", by="cara")
+    await story.ben.types("/incident declare private checkout leaks cards")
+    await story.settle()
+    mine = await story.answered("cara", "/incident service", "general")
+    assert "Checkout" in mine
+    assert "leaks" not in mine
+    assert "leaks" not in await home_of(story, "cara")
+
+
+async def test_the_home_and_the_menu_begin_with_my_own(story: Story) -> None:
+    await story.declared("checkout is slow", by="ana")
+    home = await home_of(story, "ana")
+    assert "My services" in home
+    assert "Checkout: INC-1: checkout is slow" in home
+    await story.ana.types_for_form("/incident declare")
+    asked = await story.ana.looks_for("What is affected?", "ch")
+    assert asked[0]["value"] == "checkout"
+    # Dev's own is what they worked with.
+    await story.declared("vault is sealed", by="dev")
+    await story.dev.types_for_form("/incident declare")
+    assert (await story.dev.looks_for("What is affected?", ""))[0]["value"] == "vault"
+
+
+async def test_help_tells_of_services(story: Story) -> None:
+    told = await story.answered("dev", "/incident help catalogue", "general")
+    assert "those who own it are invited" in told

@@ -10,6 +10,7 @@ from models.catalogue import CatalogueChange, CatalogueEntry, EntryKind
 from models.database import Database
 from sandbox import Clock
 from workflows.catalogue import Catalogue, Service, Services
+from workflows.slips import slips
 
 SERVICES = Services(
     [
@@ -57,6 +58,45 @@ def test_a_sentence_names_services(text: str, keys: list[list[str]]) -> None:
 )
 def test_a_few_letters_find_a_service(typed: str, first: str) -> None:
     assert SERVICES.search(typed, 10)[0].key == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("checkout", ["checkout", "checkout-api"]),
+        ("the till", ["checkout"]),
+        ("api chec", ["checkout-api"]),
+        ("europe pay", ["pay-eu"]),
+        ("chekcout", ["checkout", "checkout-api"]),
+        ("chekcout ap", ["checkout-api"]),
+        ("chckuot", []),
+        ("seerch", ["search"]),
+        ("paymets amerca", ["pay-us"]),
+        ("checkou tapi", ["checkout-api"]),
+        ("og", []),
+    ],
+)
+def test_the_best_comes_first_and_slips_are_forgiven(typed: str, keys: list[str]) -> None:
+    assert [one.key for one in SERVICES.search(typed, 9)] == keys
+
+
+def test_ones_own_come_first_among_what_fits_as_well() -> None:
+    assert [one.key for one in SERVICES.search("payments", 9)] == ["pay-us", "pay-eu"]
+    own = SERVICES.search("payments", 9, {"pay-eu", "search"})
+    assert [one.key for one in own] == ["pay-eu", "pay-us"]
+
+
+@given(st.text("abcde", min_size=4), st.data())
+def test_one_slip_is_one_slip(word: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(word) - 1))
+    other = data.draw(st.sampled_from("abcde"))
+    for typed in (
+        word[:at] + word[at + 1 :],
+        word[:at] + other + word[at:],
+        word[:at] + other + word[at + 1 :],
+        word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :],
+    ):
+        assert slips(typed, word) <= 1
 
 
 def test_nothing_typed_shows_what_matters_most() -> None:

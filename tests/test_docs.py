@@ -161,6 +161,14 @@ def test_a_page_names_only_what_exists(page: Path) -> None:
     assert [stranger for look in LOOKS for stranger in look(text)] == []
 
 
+def test_every_command_of_the_terminal_stands_in_a_guide() -> None:
+    commands = re.findall(r"^    ([a-z]+) ", help_on() or "", re.MULTILINE)
+    assert "run" in commands
+    codes = [code for page in GUIDES for code in code_in(page.read_text(encoding="utf-8"))]
+    named = {found for code in codes for found in re.findall(r"\bmuster ([a-z]+)", code)}
+    assert set(commands) - named == set()
+
+
 def test_the_demos_guide_names_only_commands_that_exist() -> None:
     shown = str(demo_guide().blocks)
     assert "/incident declare" in shown

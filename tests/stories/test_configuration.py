@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -276,3 +277,47 @@ async def test_the_teams_files_are_watched_with_it(acme: Administered, lines: Li
     assert lines[-1]["changed"] == ["teams", "team_files"]
     assert acme.story.program is not None
     assert [one.team for one in acme.story.program.start.organisation.team_files] == ["shop"]
+
+
+async def test_a_changed_cadence_holds_from_an_incidents_next_update(
+    acme: Administered,
+) -> None:
+    story = acme.story
+    channel = await story.declared()
+    strict = (
+        "severities:\n  - {{key: SEV-3, name: Limited, meaning: Few notice., update_every: 20m}}\n"
+    )
+    await acme.saved(GOOD + strict)
+
+    await story.slack.advance(timedelta(minutes=30))
+    await story.settle()
+    assert not reminders_in(story, channel)
+
+    await story.answered("ben", "/incident update We are looking", channel)
+    await story.slack.advance(timedelta(minutes=20))
+    await story.settle()
+    assert reminders_in(story, channel)
+
+
+def reminders_in(story: Story, channel: str) -> list[str]:
+    """What asks for an update there."""
+    said = [one.shown for one in story.slack.messages(channel)]
+    return [words for words in said if "n update is due" in words]
+
+
+async def test_an_empty_file_means_the_defaults(acme: Administered) -> None:
+    await acme.saved(OTHER)
+    await acme.saved("")
+    channel = await acme.story.declared()
+    assert "SEV-3: Limited" in acme.story.card(channel).shown
+
+
+async def test_a_role_that_is_gone_cannot_be_handed_back(acme: Administered) -> None:
+    story = acme.story
+    channel = await story.declared()
+    await story.answered("cara", "/incident role scribe", channel)
+    await acme.saved(OTHER)
+
+    refused = await story.answered("cara", "/incident role drop scribe", channel)
+    assert "There is no role “scribe” here" in refused
+    assert "Scribe\n@Cara" in story.card(channel).shown.replace("*", "")

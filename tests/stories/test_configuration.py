@@ -16,6 +16,7 @@ import bot.serve
 from bot import configuration_file
 from bot.configuration_file import ConfigurationFile
 from models.organisation_file import load_organisation
+from sandbox.state import Channel
 from tests.stories.conftest import Story
 from workflows import administrators
 
@@ -299,7 +300,7 @@ async def test_a_changed_cadence_holds_from_an_incidents_next_update(
     assert reminders_in(story, channel)
 
 
-def reminders_in(story: Story, channel: str) -> list[str]:
+def reminders_in(story: Story, channel: Channel) -> list[str]:
     """What asks for an update there."""
     said = [one.shown for one in story.slack.messages(channel)]
     return [words for words in said if "n update is due" in words]

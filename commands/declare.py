@@ -18,11 +18,9 @@ from templates.typed import as_line, as_typed
 from workflows.alike import alike
 from workflows.declaration import Declaration
 from workflows.declare import declare
-from workflows.errors import Refused
 from workflows.facts import facts_in, open_incident
-from workflows.invitations import InvitePeople
+from workflows.invitations import come_in
 from workflows.past import record_past
-from workflows.privacy import may_see
 from workflows.services import name_of
 
 
@@ -115,11 +113,8 @@ async def join_instead(pressed: Pressed) -> None:
     """Bring whoever was about to declare into the incident that is open already."""
     async with pressed.start(pressed.slack_id) as work:
         incident = await open_incident(work, int(pressed.value))
-        if not await may_see(work.session, pressed.slack_id, incident):
-            raise Refused(f"There is no INC-{pressed.value}.")
         facts = await facts_in(work, incident)
-        if facts.room is None or not facts.room.is_thread:
-            work.send(InvitePeople(incident_id=incident.id, people=(pressed.slack_id,)))
+        come_in(work, facts)
     if pressed.form is not None:
         await pressed.form.redraw(joined_instead(facts))
 

@@ -13,7 +13,7 @@ from templates.replies import OpenOnes, wrong_place
 from templates.typed import as_typed
 from workflows.errors import Refused
 from workflows.facts import all_open_incidents, incident_id_of_channel, open_incident
-from workflows.privacy import may_see
+from workflows.privacy import may_act
 from workflows.work import Work
 
 #: Finds the incidents that a person may mean, by their Slack id.
@@ -53,7 +53,7 @@ async def incident_id_meant(
     """
     named = _NAMED.match(typed.words)
     if named:
-        return await incident_id_named(work, typed, int(named[1]))
+        return await incident_id_named(work, int(named[1]))
     if bare := _BARE.fullmatch(typed.words):
         raise Refused(f"Do you mean INC-{bare[1]}? Then please type it so. Nothing was changed.")
     found = await incident_id_here(work, typed)
@@ -62,16 +62,12 @@ async def incident_id_meant(
     return found
 
 
-async def incident_id_named(work: Work, request: Request, number: int) -> int:
-    """The incident of this number; one that this person may not see is answered as none at all."""
+async def incident_id_named(work: Work, number: int) -> int:
+    """The incident of this number; one of which whoever acts may not know is answered as none at all."""
     incident = await work.session.get(Incident, number) if number <= _MOST else None
-    if incident is not None and (
-        await may_see(work.session, request.slack_id, incident)
-        # Whoever writes in its channel is in it, even if nobody told us.
-        or await incident_id_here(work, request) == number
-    ):
-        return number
-    raise Refused(f"There is no INC-{number}. `{SLASH} list` shows the open ones.")
+    if incident is None or not await may_act(work, incident):
+        raise Refused(f"There is no INC-{number}. `{SLASH} list` shows the open ones.")
+    return number
 
 
 async def incident_id_here(work: Work, request: Request) -> int | None:

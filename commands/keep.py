@@ -11,7 +11,6 @@ from workflows import keep as workflow
 from workflows.errors import Refused
 from workflows.facts import all_open_incidents, any_incident
 from workflows.keep import KeepMessage, Written, incident_of_message
-from workflows.privacy import may_see
 
 
 async def on_reaction(heard: Heard) -> None:
@@ -76,8 +75,6 @@ async def submit(submitted: Submitted) -> None:
         if not await work.first_time(submitted.receipt):
             return
         incident = await any_incident(work, int(submitted.fields[Field.INCIDENT]))
-        if not await may_see(work.session, submitted.slack_id, incident):
-            raise Refused(f"There is no {incident.ref}.", field=Field.INCIDENT)
         work.send(
             KeepMessage(
                 incident_id=incident.id,

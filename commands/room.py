@@ -3,7 +3,6 @@
 from commands.command import Command, Events, Presses
 from commands.here import incident_id_meant
 from commands.request import Heard, Pressed, Typed
-from models.incident import Incident
 from templates.actions import Action
 from templates.message import Message
 from templates.room_events import ARCHIVED, SHUT_OUT
@@ -13,8 +12,7 @@ from workflows import subscriptions
 from workflows.activity import note_activity
 from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in, incident_id_of_channel, open_incident
-from workflows.invitations import InvitePeople
-from workflows.privacy import may_see
+from workflows.invitations import come_in
 from workflows.room_changes import come_back, renamed, topic_edited
 from workflows.saying import is_lost, note_loss
 from workflows.work import Work
@@ -30,7 +28,7 @@ async def join(typed: Typed) -> None:
 async def press_join(pressed: Pressed) -> None:
     """The same, with the announcement's button."""
     async with pressed.start(pressed.slack_id) as work:
-        answer = await _join(work, await _id_pressed(work, pressed))
+        answer = await _join(work, int(pressed.value))
     await pressed.reply(answer)
 
 
@@ -42,9 +40,7 @@ async def _join(work: Work, incident_id: int) -> Message:
             f"{incident.ref} has no channel of its own. "
             f"`/incident timeline {incident.ref}` tells what is known of it."
         )
-    if facts.room is None or not facts.room.is_thread:
-        people = (work.person_acting.slack_id,)
-        work.send(InvitePeople(incident_id=incident.id, people=people))
+    come_in(work, facts)
     return invited(facts)
 
 
@@ -58,7 +54,7 @@ async def subscribe(typed: Typed) -> None:
 async def press_subscribe(pressed: Pressed) -> None:
     """The same, with the announcement's button."""
     async with pressed.start(pressed.slack_id) as work:
-        answer = await _subscribe(work, await _id_pressed(work, pressed))
+        answer = await _subscribe(work, int(pressed.value))
     await pressed.reply(answer)
 
 
@@ -78,7 +74,7 @@ async def unsubscribe(typed: Typed) -> None:
 async def press_unsubscribe(pressed: Pressed) -> None:
     """The same, with the button under each message."""
     async with pressed.start(pressed.slack_id) as work:
-        answer = await _unsubscribe(work, await _id_pressed(work, pressed))
+        answer = await _unsubscribe(work, int(pressed.value))
     await pressed.reply(answer)
 
 
@@ -86,13 +82,6 @@ async def _unsubscribe(work: Work, incident_id: int) -> Message:
     incident = await any_incident(work, incident_id)
     await subscriptions.unsubscribe(work, incident)
     return unsubscribed(await facts_in(work, incident))
-
-
-async def _id_pressed(work: Work, pressed: Pressed) -> int:
-    incident = await work.session.get(Incident, int(pressed.value))
-    if incident is None or not await may_see(work.session, pressed.slack_id, incident):
-        raise Refused(f"There is no INC-{pressed.value}. `/incident list` shows the open ones.")
-    return incident.id
 
 
 async def on_message(heard: Heard) -> None:

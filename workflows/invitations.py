@@ -15,6 +15,7 @@ from workflows.people import slack_id_of
 from workflows.privacy import let_in
 from workflows.room import post_in_room
 from workflows.saying import needing_room, say
+from workflows.work import Work
 
 
 def people_for(organisation: Organisation, incident: Incident) -> tuple[str, ...]:
@@ -28,6 +29,13 @@ def people_for(organisation: Organisation, incident: Incident) -> tuple[str, ...
         return tuple(dict.fromkeys(organisation.invites.private))
     by_severity = organisation.invites.by_severity.get(incident.severity, ())
     return tuple(dict.fromkeys((*organisation.invites.always, *by_severity)))
+
+
+def come_in(work: Work, facts: Facts) -> None:
+    """Invite whoever acts, who asked for it; a thread is open to them as it is."""
+    if facts.room is None or not facts.room.is_thread:
+        people = (work.person_acting.slack_id,)
+        work.send(InvitePeople(incident_id=facts.incident.id, people=people))
 
 
 class InvitePeople(Errand):

@@ -57,7 +57,7 @@ async def submit(submitted: Submitted) -> View | None:
                 await facts_in(work, incident),
                 draft,
                 about,
-                subscribers=len(await subscribers_of(work.session, incident)),
+                subscribers=len(await subscribers_of(work.session, incident.id)),
                 now=work.now,
                 again=bool(seen),
             )

@@ -1,10 +1,7 @@
 """Merging: one incident goes on as part of another, with what is open in it; pointers stay in both channels."""
 
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from integrations.errors import SlackSaidNo
-from models.incident import AffectedService, Incident, Kind, Status, Subscription
+from models.incident import Incident, Kind, Status
 from models.task import Task
 from models.timeline import EventKind
 from templates.merge import Move, moved_task, told_of
@@ -12,13 +9,13 @@ from workflows.errands import Errand, Priority, World
 from workflows.errors import IncidentIsClosed, Refused
 from workflows.facts import any_incident, facts_in, held_incident, open_incident, tasks_of
 from workflows.invitations import InvitePeople
-from workflows.privacy import let_in
 from workflows.reminders import plan_reminders
 from workflows.resolve import end
 from workflows.saying import ROOM_GONE, say
+from workflows.services import keep_services, services_of
 from workflows.showing import show
-from workflows.subscriptions import subscribers_of
-from workflows.tasks import ShowTask
+from workflows.subscriptions import keep_subscription, subscribers_of
+from workflows.tasks import ShowTask, next_number
 from workflows.work import Work
 
 
@@ -33,13 +30,13 @@ async def plan_merge(work: Work, source_id: int, target_id: int) -> Move:
     target = await _open_target(work, target_id)
     _check_alike(source, target)
     session = work.session
-    there = set(await _services(session, target.id))
+    there = set(await services_of(session, target.id))
     return Move(
         source=await facts_in(work, source),
         target=await facts_in(work, target),
         tasks=[task for task in await tasks_of(session, source.id) if task.done_at is None],
-        subscribers=await subscribers_of(session, source),
-        services=[key for key in await _services(session, source.id) if key not in there],
+        subscribers=await subscribers_of(session, source.id),
+        services=[key for key in await services_of(session, source.id) if key not in there],
     )
 
 
@@ -80,12 +77,7 @@ async def merge(work: Work, move: Move, why: str = "") -> None:
         "services": list(move.services),
     }
     await _move_subscribers(work, move)
-    await work.add(
-        *(
-            AffectedService(incident_id=target.id, service_key=key, named_at=work.now)
-            for key in move.services
-        )
-    )
+    await keep_services(work, target, move.services)
     await end(
         work,
         source,
@@ -116,8 +108,7 @@ async def leave(work: Work, source: Incident, target_id: int) -> None:
 async def _move_tasks(work: Work, move: Move) -> list[int]:
     """Move open tasks, numbered on in their new place, where they are shown anew."""
     source, target = move.source.incident, move.target.incident
-    last = select(func.max(Task.number)).where(Task.incident_id == target.id)
-    first = (await work.session.scalar(last) or 0) + 1
+    first = await next_number(work, target)
     for number, task in enumerate(move.tasks, start=first):
         if task.message_ts is not None:
             work.send(
@@ -136,23 +127,8 @@ async def _move_tasks(work: Work, move: Move) -> list[int]:
 async def _move_subscribers(work: Work, move: Move) -> None:
     # Where they were, they are still told of the end, and are let go then.
     target = move.target.incident
-    await let_in(work, target, move.subscribers)
     for slack_id in move.subscribers:
-        person = await work.person(slack_id)
-        await work.session.execute(
-            work.insert(Subscription)
-            .values(incident_id=target.id, person_id=person.id, since=work.now)
-            .on_conflict_do_nothing()
-        )
-
-
-async def _services(session: AsyncSession, incident_id: int) -> list[str]:
-    found = await session.scalars(
-        select(AffectedService.service_key)
-        .where(AffectedService.incident_id == incident_id)
-        .order_by(AffectedService.named_at, AffectedService.service_key)
-    )
-    return list(found)
+        await keep_subscription(work, target, await work.person(slack_id))
 
 
 class BringPeople(Errand):

@@ -24,7 +24,7 @@ async def understand_services(
     Where a name could mean several, none of them is noted: the event offers them.
     """
     sure = [several[0] for several in named if len(several) == 1]
-    await _note(work, incident, sure)
+    await keep_services(work, incident, names_of(sure))
     return work.record(
         EventKind.SERVICES_UNDERSTOOD,
         incident,
@@ -35,7 +35,7 @@ async def understand_services(
 
 async def note_services(work: Work, incident: Incident, services: Sequence[Service]) -> None:
     """Note the services that somebody chose when they declared the incident."""
-    await _note(work, incident, services)
+    await keep_services(work, incident, names_of(services))
     work.record(EventKind.SERVICES_CHOSEN, incident, added=names_of(services), removed={})
 
 
@@ -57,7 +57,7 @@ async def choose_services(
             AffectedService.incident_id == incident.id, AffectedService.service_key.in_(removed)
         )
     )
-    await _note(work, incident, added)
+    await keep_services(work, incident, names_of(added))
     event = work.record(
         EventKind.SERVICES_CHOSEN,
         incident,
@@ -74,6 +74,16 @@ async def add_service(work: Work, incident: Incident, key: str, known: Services)
     """Add one service to those that an incident touches. Raises Refused when it is one already."""
     before = await services_of(work.session, incident.id)
     await choose_services(work, incident, [*before, key], known)
+
+
+async def keep_services(work: Work, incident: Incident, keys: Iterable[str]) -> None:
+    """Write down that an incident touches services. Telling of it is left to the caller."""
+    await work.add(
+        *(
+            AffectedService(incident_id=incident.id, service_key=key, named_at=work.now)
+            for key in keys
+        )
+    )
 
 
 async def services_of(session: AsyncSession, incident_id: int) -> list[str]:
@@ -102,12 +112,3 @@ def _service(known: Services, key: str) -> Service:
     if service is None:
         raise Refused(f"The catalogue no longer knows the service {key}. Choose another.")
     return service
-
-
-async def _note(work: Work, incident: Incident, services: Sequence[Service]) -> None:
-    await work.add(
-        *(
-            AffectedService(incident_id=incident.id, service_key=one.key, named_at=work.now)
-            for one in services
-        )
-    )

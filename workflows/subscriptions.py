@@ -19,7 +19,15 @@ from workflows.work import Work
 
 async def subscribe(work: Work, incident: Incident) -> None:
     """Send whoever acts the news of an incident of which they may know. Raises Refused the second time."""
-    person = work.person_acting
+    if not await keep_subscription(work, incident, work.person_acting):
+        raise Refused(
+            f"You are subscribed to {incident.ref} already, so nothing was changed.",
+            ways=[unsubscribe_button(incident)],
+        )
+
+
+async def keep_subscription(work: Work, incident: Incident, person: Person) -> bool:
+    """Write down that a person gets an incident's news, and may know of it; whether that is new."""
     await let_in(work, incident, [person.slack_id])
     insert = work.insert(Subscription).values(
         incident_id=incident.id, person_id=person.id, since=work.now
@@ -27,11 +35,7 @@ async def subscribe(work: Work, incident: Incident) -> None:
     kept = await work.session.scalar(
         insert.on_conflict_do_nothing().returning(Subscription.person_id)
     )
-    if kept is None:
-        raise Refused(
-            f"You are subscribed to {incident.ref} already, so nothing was changed.",
-            ways=[unsubscribe_button(incident)],
-        )
+    return kept is not None
 
 
 async def unsubscribe(work: Work, incident: Incident) -> None:
@@ -46,11 +50,7 @@ async def tell_subscribers(work: Work, event: TimelineEvent) -> None:
     They are found here and not later: what follows may end all subscriptions.
     """
     await work.session.flush()
-    subscribed = select(Subscription.person_id).where(Subscription.incident_id == event.incident_id)
-    subscribers = await work.session.scalars(
-        select(Person.slack_id).where(Person.id.in_(subscribed)).order_by(Person.id)
-    )
-    for slack_id in subscribers:
+    for slack_id in await subscribers_of(work.session, event.incident_id):
         work.send(
             TellSubscriber(incident_id=event.incident_id, event_id=event.id, slack_id=slack_id)
         )
@@ -61,12 +61,13 @@ async def end_subscriptions(work: Work, incident: Incident) -> None:
     await work.session.execute(delete(Subscription).where(Subscription.incident_id == incident.id))
 
 
-async def subscribers_of(session: AsyncSession, incident: Incident) -> Sequence[str]:
-    """The Slack ids of those who get an incident's news."""
+async def subscribers_of(session: AsyncSession, incident_id: int) -> Sequence[str]:
+    """The Slack ids of those who get an incident's news, in one order everywhere."""
     found = await session.scalars(
         select(Person.slack_id)
         .join(Subscription, Subscription.person_id == Person.id)
-        .where(Subscription.incident_id == incident.id)
+        .where(Subscription.incident_id == incident_id)
+        .order_by(Person.id)
     )
     return found.all()
 

@@ -34,10 +34,9 @@ async def add_task(
         raise Refused(
             "What is to be done? For example `/incident task Call the bank @cara in 30m`."
         )
-    last = select(func.max(Task.number)).where(Task.incident_id == incident.id)
     task = Task(
         incident_id=incident.id,
-        number=(await work.session.scalar(last) or 0) + 1,
+        number=await next_number(work, incident),
         words=words,
         created_at=work.now,
         created_by=work.person_acting,
@@ -58,6 +57,12 @@ async def add_task(
     if due_at is not None:
         plan_reminders(work, incident)
     return task
+
+
+async def next_number(work: Work, incident: Incident) -> int:
+    """The number of the next task in an incident, which this work holds."""
+    last = select(func.max(Task.number)).where(Task.incident_id == incident.id)
+    return (await work.session.scalar(last) or 0) + 1
 
 
 async def take_task(work: Work, incident: Incident, task: Task) -> None:

@@ -10,7 +10,17 @@ import platform
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 
-from benchmarks import acks, at_once, catalogue, declare, errands, rated, sandbox_speed, start
+from benchmarks import (
+    acks,
+    at_once,
+    catalogue,
+    declare,
+    errands,
+    on_call,
+    rated,
+    sandbox_speed,
+    start,
+)
 from benchmarks.figures import Figure, table
 
 #: In the order in which they run.
@@ -22,6 +32,7 @@ BENCHMARKS: Mapping[str, Callable[[], Awaitable[list[Figure]]]] = {
     "acks": acks.measure,
     "errands": errands.measure,
     "catalogue": catalogue.measure,
+    "on_call": on_call.measure,
 }
 
 

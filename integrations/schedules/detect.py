@@ -4,14 +4,14 @@ from pathlib import Path
 
 from integrations.catalogue.documents import NotText, text_of
 from integrations.catalogue.files import CannotRead, open_folder
-from integrations.schedules import goalert, pagerduty
+from integrations.schedules import goalert, grafana, pagerduty
 from integrations.schedules.reading import Imported, NotAnExport, Reading, parse
 from models.wording import printable
 
-_MAKES = (("PagerDuty", pagerduty), ("GoAlert", goalert))
+_MAKES = (("PagerDuty", pagerduty), ("GoAlert", goalert), ("Grafana OnCall", grafana))
 _KNOWN = (
-    "It is no export that is known here. Known are PagerDuty's schedules with layers and GoAlert's "
-    "schedules and rotations, both as JSON."
+    "It is no export that is known here. Known are PagerDuty's schedules with layers, GoAlert's "
+    "schedules and rotations, and Grafana OnCall's schedules and shifts, all as JSON."
 )
 
 

@@ -420,6 +420,14 @@ class Slack:
         found = await self._call("usergroups.users.list", usergroup=group_id)
         return tuple(map(str, found["users"]))
 
+    async def members_of_handle(self, handle: str) -> tuple[str, ...]:
+        """The Slack ids of everybody in the user group with this handle, without its @."""
+        answer = await self._call("usergroups.list", include_users=True)
+        for group in answer["usergroups"]:
+            if group["handle"] == handle:
+                return tuple(map(str, group.get("users", ())))
+        raise SlackSaidNo("usergroups.list", "no_such_subteam")
+
     async def slack_id_by_email(self, email: str) -> str:
         """The Slack id of the person with this address."""
         return str((await self._call("users.lookupByEmail", email=email))["user"]["id"])

@@ -39,7 +39,7 @@ def come_in(work: Work, facts: Facts) -> None:
 
 
 class InvitePeople(Errand):
-    """Invite people, given by Slack id, user group or e-mail address, to the incident's channel."""
+    """Invite people, given by Slack id, e-mail address, user group or its @handle, to the incident's channel."""
 
     priority = Priority.PEOPLE
 
@@ -118,6 +118,8 @@ class AskInThread(Errand):
 async def _slack_ids(slack: Slack, invited: str) -> tuple[str, ...] | SlackSaidNo:
     """The Slack ids of a person or of everybody in a group, or Slack's word for why there are none."""
     try:
+        if invited.startswith("@"):
+            return await slack.members_of_handle(invited.removeprefix("@"))
         if invited.startswith("S") and "@" not in invited:
             return await slack.members_of_group(invited)
         return (await slack_id_of(slack, invited),)

@@ -1,6 +1,6 @@
 """Bringing those to an incident whose services it touches: the owners are invited, neighbours are offered."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import select
@@ -39,7 +39,7 @@ def bring_owners(work: Work, incident: Incident, services: Sequence[str]) -> Non
 async def bring_team(work: Work, incident: Incident, key: str) -> None:
     """Invite a team that was offered. Raises Refused for one that the catalogue does not know."""
     teams = await _entries(work.session, EntryKind.TEAM, [key])
-    people = [one for team in teams.values() for one in _people_of(team)]
+    people = await _people(work.session, teams.values())
     if not people:
         raise Refused("The catalogue names nobody there, so nobody was invited.")
     event = work.record(
@@ -49,7 +49,7 @@ async def bring_team(work: Work, incident: Incident, key: str) -> None:
         teams={key: teams[key].name},
         offered={},
     )
-    work.send(InvitePeople(incident_id=incident.id, people=tuple(people)))
+    work.send(InvitePeople(incident_id=incident.id, people=people))
     await say(work, event)
 
 
@@ -76,8 +76,7 @@ class BringOwners(Errand):
         services = await _entries(work.session, EntryKind.SERVICE, self.services)
         teams = await _owners(work.session, services.values())
         offered = await _neighbours(work.session, services, teams)
-        people = [one for team in teams.values() for one in _people_of(team)]
-        people += [one for service in services.values() for one in _owner_people(service)]
+        people = await _people(work.session, teams.values(), services.values())
         if not people and not offered:
             return
         event = work.record(
@@ -87,7 +86,7 @@ class BringOwners(Errand):
             teams={one.key: one.name for one in teams.values()},
             offered={one.key: one.name for one in offered},
         )
-        work.send(InvitePeople(incident_id=incident.id, people=tuple(dict.fromkeys(people))))
+        work.send(InvitePeople(incident_id=incident.id, people=people))
         for team in teams.values():
             if team.details.get("slack_channel"):
                 work.send(TellTeam(incident_id=incident.id, team=team.key, services=self.services))
@@ -188,21 +187,47 @@ async def _neighbours(
     return [team for key, team in owners.items() if key not in teams][:_OFFERED]
 
 
-def _people_of(team: CatalogueEntry) -> list[str]:
-    """Whom a team brings: everybody, or of a large one whoever leads it."""
-    members = [one for one in team.details.get("members", ()) if _can_be_invited(one)]
-    manager = team.details.get("manager", "")
-    leads = [manager] if _can_be_invited(manager) else []
-    return leads if len(members) > LARGEST_TEAM else members or leads
+async def _people(
+    session: AsyncSession,
+    teams: Collection[CatalogueEntry],
+    services: Collection[CatalogueEntry] = (),
+) -> tuple[str, ...]:
+    """Whom teams and services bring, each once: addresses, Slack ids and user groups."""
+    named = [[*team.details.get("members", ()), team.details.get("manager", "")] for team in teams]
+    alone = [one.details.get("owner_people", ()) for one in services]
+    keys = {one for several in (*named, *alone) for one in several if not _can_be_invited(one)}
+    by_key = await _entries(session, EntryKind.PERSON, keys) if keys else {}
+    known = {key: _address(person) for key, person in by_key.items()}
+    brought = [one for team in teams for one in _people_of(team, known)]
+    for several in alone:
+        brought += _invited(several, known)[:LARGEST_TEAM]
+    return tuple(dict.fromkeys(brought))
 
 
-def _owner_people(service: CatalogueEntry) -> list[str]:
-    people = [one for one in service.details.get("owner_people", ()) if _can_be_invited(one)]
-    return people[:LARGEST_TEAM]
+def _people_of(team: CatalogueEntry, known: Mapping[str, str]) -> list[str]:
+    """Whom a team brings: everybody, or of a large one whoever leads it; else its user group."""
+    members = _invited(team.details.get("members", ()), known)
+    leads = _invited([team.details.get("manager", "")], known)
+    if members:
+        return leads if len(members) > LARGEST_TEAM else members
+    group = team.details.get("user_group", "")
+    named = [group if _is_id(group) else f"@{group.removeprefix('@')}"] if group else []
+    return named or leads
+
+
+def _invited(named: Iterable[str], known: Mapping[str, str]) -> list[str]:
+    """Those who can be invited: by themselves, or by what the catalogue says of the person of that key."""
+    return [
+        found for one in named if (found := one if _can_be_invited(one) else known.get(one, ""))
+    ]
+
+
+def _address(person: CatalogueEntry) -> str:
+    return str(person.details.get("slack_id") or person.details.get("email", ""))
 
 
 def _can_be_invited(named: str) -> bool:
-    return "@" in named or (named[:1] in {"U", "W"} and _is_id(named))
+    return "@" in named[1:] or (named[:1] in {"U", "W"} and _is_id(named))
 
 
 def _is_id(named: str) -> bool:

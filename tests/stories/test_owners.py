@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.catalogue_records import Harvest, Link, ServiceRecord, TeamRecord
+from models.catalogue_records import Harvest, Link, PersonRecord, ServiceRecord, TeamRecord
 from tests.stories.conftest import Story, plain
 from workflows.catalogue_keeping import difference_of, take_in
 
@@ -17,6 +17,9 @@ SERVICES = (
     ),
     ServiceRecord(key="vault", name="Card vault", owner="platform"),
     ServiceRecord(key="reports", name="Reports", owner="data", depends_on=("checkout",)),
+    ServiceRecord(key="maps", name="Maps", owner="mobile"),
+    ServiceRecord(key="phones", name="Phones", owner="calls"),
+    ServiceRecord(key="radio", name="Radio", owner="waves"),
     ServiceRecord(key="mailer", name="Mailer", owner="crowd"),
 )
 TEAMS = (
@@ -28,6 +31,9 @@ TEAMS = (
     ),
     TeamRecord(key="platform", name="Platform", members=("emi@lantern.example",)),
     TeamRecord(key="data", name="Data", slack_channel="no-such-channel", members=()),
+    TeamRecord(key="mobile", name="Mobile", user_group="team-mobile"),
+    TeamRecord(key="calls", name="Calls", members=("sam", "nobody-known"), user_group="no-group"),
+    TeamRecord(key="waves", name="Waves", user_group="no-such-group"),
     TeamRecord(
         key="crowd",
         name="Crowd",
@@ -35,6 +41,7 @@ TEAMS = (
         members=tuple(f"person{number}@lantern.example" for number in range(30)),
     ),
 )
+PEOPLE = (PersonRecord(key="sam", name="Sam", email="sam@lantern.example"),)
 
 
 @pytest.fixture
@@ -43,7 +50,7 @@ async def story(quiet_story: Story) -> Story:
     assert quiet_story.program is not None
     start = quiet_story.program.start
     async with start() as work:
-        brought = Harvest("our files", "files", True, services=SERVICES, teams=TEAMS)
+        brought = Harvest("our files", "files", True, services=SERVICES, teams=TEAMS, people=PEOPLE)
         difference = await difference_of(work.session, brought)
         await take_in(work, difference, most_retired=0.2, confirmed=False)
     await start.catalogue.keep_up(start.database)
@@ -96,3 +103,27 @@ async def test_without_a_catalogue_nothing_is_said_of_owners(quiet_story: Story)
     await quiet_story.bot_starts()
     channel = await quiet_story.declared("checkout is slow")
     assert "catalogue" not in said(quiet_story, channel)
+
+
+async def test_a_team_without_listed_members_comes_by_its_user_group(story: Story) -> None:
+    channel = await story.declared("maps are blank")
+    group = next(
+        one for one in story.slack.workspace.groups.values() if one.handle == "team-mobile"
+    )
+    assert group.members
+    assert set(group.members) <= set(channel.members)
+
+
+async def test_members_named_by_key_are_found_by_what_the_catalogue_says_of_them(
+    story: Story,
+) -> None:
+    channel = await story.declared("phones are silent")
+    assert story.sam.id in channel.members
+    assert "Slack did not let in" not in said(story, channel)
+
+
+async def test_a_user_group_that_is_gone_is_named_and_keeps_nobody_else_out(story: Story) -> None:
+    channel = await story.declared("radio and maps are silent")
+    told = said(story, channel)
+    assert "no-such-group (no such subteam)" in told
+    assert len(channel.members) > 2

@@ -36,6 +36,7 @@ def demo_guide() -> Message:
         Mrkdwn(
             "Last month's incidents are under _More channels_, most with the draft of a review."
         ),
+        Mrkdwn("`/incident service checkout` shows whose a service is, and how it has been."),
         Mrkdwn("The *Home* tab of Muster shows what is open and what you owe."),
         Mrkdwn("`/incident help` lists everything; `/incident help roles` explains one thing."),
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from bot.demo.catalogue import take_in_catalogue
 from bot.demo.past import PAST, play_past_month
 from bot.entry import wake_collector
 from bot.log import set_up_logs
@@ -64,6 +65,7 @@ async def demo(organisation: Organisation, *, port: int) -> None:
                     "  Playing a month of incidents, so that there is a past to look at ...\n"
                 )
                 sys.stdout.flush()
+                await take_in_catalogue(slack, program.start)
                 await play_past_month(slack, program)
                 general = await program.slack.channel_id("general")
                 await program.slack.post(general, demo_guide(), key="guide")

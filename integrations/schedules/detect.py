@@ -4,13 +4,18 @@ from pathlib import Path
 
 from integrations.catalogue.documents import NotText, text_of
 from integrations.catalogue.files import CannotRead, open_folder
-from integrations.schedules import goalert, grafana, pagerduty
+from integrations.schedules import goalert, grafana, pagerduty, pagerduty_shifts
 from integrations.schedules.reading import Imported, NotAnExport, Reading, parse
 from models.wording import printable
 
-_MAKES = (("PagerDuty", pagerduty), ("GoAlert", goalert), ("Grafana OnCall", grafana))
+_MAKES = (
+    ("PagerDuty", pagerduty),
+    ("PagerDuty", pagerduty_shifts),
+    ("GoAlert", goalert),
+    ("Grafana OnCall", grafana),
+)
 _KNOWN = (
-    "It is no export that is known here. Known are PagerDuty's schedules with layers, GoAlert's "
+    "It is no export that is known here. Known are PagerDuty's schedules, GoAlert's "
     "schedules and rotations, and Grafana OnCall's schedules and shifts, all as JSON."
 )
 

@@ -1,0 +1,130 @@
+"""PagerDuty's shift-based schedules: events that repeat by day and week, and those that are told."""
+
+import json
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from integrations.schedules.detect import from_text
+from integrations.schedules.reading import Imported, NotAnExport
+from tests.integrations.schedules.test_exports import anything, places
+from tests.workflows.on_call.written import at, told
+from workflows.on_call.resolving import shifts
+
+
+def export(
+    rule: str,
+    *who: str,
+    start: str = "2026-06-01T09:00",
+    end: str = "2026-06-01T17:00",
+    per: int = 1,
+) -> dict[str, Any]:
+    strategy = {
+        "type": "rotating_member_assignment_strategy",
+        "shifts_per_member": per,
+        "members": [
+            {"type": "user_member", "user_id": one} if one else {"type": "empty_member"}
+            for one in who
+        ],
+    }
+    event = {
+        "name": "Shift",
+        "start_time": {"date_time": f"{start}:00-04:00", "time_zone": "America/New_York"},
+        "end_time": {"date_time": f"{end}:00-04:00", "time_zone": "America/New_York"},
+        "effective_since": f"{start}:00-04:00",
+        "effective_until": None,
+        "recurrence": [rule],
+        "assignment_strategy": strategy,
+    }
+    one = {
+        "id": "P1",
+        "type": "schedule_v3",
+        "name": "Shifts",
+        "time_zone": "America/New_York",
+        "rotations": [{"id": "R1", "events": [event]}],
+    }
+    return {"schedule": one}
+
+
+def read(value: object) -> Imported:
+    return from_text(json.dumps(value), "export.json")
+
+
+def on(value: object, days: float) -> list[str]:
+    (of,) = read(value).schedules
+    return [line for line in told(of, at("2026-06-01"), days) if not line.endswith("-")]
+
+
+def test_weekdays_go_round_shift_by_shift() -> None:
+    value = export("RRULE:FREQ=WEEKLY;BYDAY=MO,WE,FR", "A", "B")
+    assert on(value, 14) == [
+        "06-01 13:00 A",
+        "06-03 13:00 B",
+        "06-05 13:00 A",
+        "06-08 13:00 B",
+        "06-10 13:00 A",
+        "06-12 13:00 B",
+    ]
+
+
+def test_several_shifts_for_each_and_a_member_that_is_nobody() -> None:
+    assert on(export("RRULE:FREQ=DAILY", "A", "", "B", per=2), 6) == [
+        "06-01 13:00 A",
+        "06-02 13:00 A",
+        "06-05 13:00 B",
+        "06-06 13:00 B",
+    ]
+
+
+@pytest.mark.parametrize("rule", ["FREQ=WEEKLY", "RRULE:FREQ=WEEKLY;BYDAY=MO;WKST=SU"])
+def test_whole_weeks(rule: str) -> None:
+    value = export(rule, "A", "B", end="2026-06-08T09:00")
+    assert on(value, 20) == ["06-01 13:00 A", "06-08 13:00 B", "06-15 13:00 A"]
+
+
+def test_every_second_week() -> None:
+    value = export("RRULE:FREQ=WEEKLY;INTERVAL=2", "A", "B")
+    assert on(value, 35) == ["06-01 13:00 A", "06-15 13:00 B", "06-29 13:00 A"]
+
+
+def test_all_members_at_once() -> None:
+    value = export("RRULE:FREQ=DAILY", "A", "B")
+    event = value["schedule"]["rotations"][0]["events"][0]
+    event["assignment_strategy"]["type"] = "every_member_assignment_strategy"
+    assert on(value, 1) == ["06-01 13:00 A+B"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "",
+        "RRULE:FREQ=MONTHLY",
+        "RRULE:FREQ=DAILY;COUNT=3",
+        "RRULE:FREQ=WEEKLY;BYDAY=1MO",
+        "nonsense",
+    ],
+)
+def test_what_layers_cannot_say_is_told(rule: str) -> None:
+    imported = read(export(rule, "A"))
+    assert imported.schedules[0].layers == ()
+    assert "It is not taken over" in str(imported.findings[0])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_whatever_stands_there_nothing_breaks(data: st.DataObject) -> None:
+    value: Any = deepcopy(export("RRULE:FREQ=WEEKLY;BYDAY=MO,WE,FR", "A", "B"))
+    place = data.draw(st.sampled_from(places(value)[1:]))
+    parent = value
+    for step in place[:-1]:
+        parent = parent[step]
+    parent[place[-1]] = data.draw(anything)
+    try:
+        imported = read(value)
+    except NotAnExport:
+        return
+    for one in imported.schedules:
+        assert shifts(one, at("2026-06-01"), at("2026-08-01"))

@@ -98,21 +98,20 @@ async def measure() -> list[Figure]:
             (handle,) = people(slack, 1)
             person = slack.person(handle)
             await person.types_for_form("/incident declare")
-            found, answered = [], 0
+            found, answers = [], list[bool]()
             for typed, wanted in _typed(names):
                 before = len(slack.journal.deliveries())
                 offered = await person.looks_for("What is affected?", typed)
                 (asked,) = slack.journal.deliveries()[before:]
                 found.append((asked.answer and asked.answer.milliseconds) or 0.0)
-                answered += wanted in [one["value"] for one in offered]
+                if wanted is not None:
+                    answers.append(wanted in [one["value"] for one in offered])
     return [
         Figure(f"{SERVICES} services taken in", seconds, "s", 20),
         Figure("memory of taking them in", mebibytes, "MiB", 300),
         Figure("services menu, p50", percentile(found, 50), "ms"),
         Figure("services menu, p95", percentile(found, 95), "ms", 200),
-        Figure(
-            "services menu, answers that hold the wanted service", 100 * answered / len(found), "%"
-        ),
+        Figure("whole names with a slip, found", 100 * sum(answers) / len(answers), "%"),
     ]
 
 
@@ -165,12 +164,15 @@ def _imported(folder: Path, url: str) -> tuple[float, float]:
     return seconds, used.ru_maxrss / 1024
 
 
-def _typed(names: list[str]) -> Iterator[tuple[str, str]]:
-    """What people type for a service: its beginning, a word of it, all of it with two letters swapped."""
+def _typed(names: list[str]) -> Iterator[tuple[str, str | None]]:
+    """What people type: the beginning of a name, a word of it, all of it with two letters swapped.
+
+    With the last comes the service that it must find; the others fit more than a menu holds.
+    """
     chance = random.Random(5)  # noqa: S311 -- the same questions each time
     for number in range(_ASKED):
         key = chance.choice(names)
         name = key.replace("-", " ")
         swap = chance.randrange(1, len(name) - 1)
         slip = name[:swap] + name[swap + 1] + name[swap] + name[swap + 2 :]
-        yield (name[:6], name.split()[1], slip)[number % 3], key
+        yield (name[:6], name.split()[1], slip)[number % 3], key if number % 3 == 2 else None

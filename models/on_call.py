@@ -14,7 +14,6 @@ from pydantic import (
     PlainSerializer,
     WithJsonSchema,
     field_validator,
-    model_validator,
 )
 
 from models.organisation_parts import CLOCK_TIME, Line, Part, all_different, written_like, wrong
@@ -27,6 +26,7 @@ MOMENT: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d))?(?::00(?:\.0+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII
 )
 TURN: Final = re.compile(r"([1-9]\d{0,3})\s*(hour|day|week|month)s?", re.ASCII)
+MOST_SCHEDULES: Final = 1000
 #: Schedules reach no further: beyond, nobody's clocks are known.
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
@@ -233,7 +233,7 @@ class Someone(Part):
 class OnCall(Part):
     """All schedules of an organisation."""
 
-    schedules: Annotated[tuple[Schedule, ...], Field(max_length=1000)] = ()
+    schedules: Annotated[tuple[Schedule, ...], Field(max_length=MOST_SCHEDULES)] = ()
     """Each says who is on call for one thing."""
     people: Mapping[str, Someone] = Field(default_factory=dict)
     """What is known of people, by the name that the layers use."""
@@ -243,16 +243,3 @@ class OnCall(Part):
     def _schedules_differ(cls, schedules: tuple[Schedule, ...]) -> tuple[Schedule, ...]:
         all_different((schedule.key for schedule in schedules), "schedule")
         return schedules
-
-    @model_validator(mode="after")
-    def _seconds_have_a_first(self) -> "OnCall":
-        keys = {schedule.key for schedule in self.schedules}
-        for schedule in self.schedules:
-            if schedule.second_to is not None and (
-                schedule.second_to not in keys or schedule.second_to == schedule.key
-            ):
-                raise wrong(
-                    f"has a schedule {schedule.key} that is second to {schedule.second_to}, and no "
-                    "other schedule has that key."
-                )
-        return self

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from models.configuration_text import parse, read_file, text_of
 from models.on_call import Moment, OnCall
-from models.wording import printable
+from models.wording import nearest, printable, quoted
 from models.yaml_tree import Place
 
 
@@ -21,7 +21,15 @@ def parse_on_call(text: str, name: str) -> OnCall:
 
 
 def _wrong_in(on_call: OnCall) -> Iterator[tuple[Place, str]]:
+    keys = [schedule.key for schedule in on_call.schedules]
     for number, schedule in enumerate(on_call.schedules):
+        first, others = schedule.second_to, [key for key in keys if key != schedule.key]
+        if first is not None and first not in others:
+            says = f"names {quoted(first)}, and no other schedule has that key."
+            yield (
+                ("schedules", number, "second_to"),
+                says + (nearest(first, others) if others else ""),
+            )
         for place, override in enumerate(schedule.overrides):
             if not _in_order(override.starts, override.ends):
                 yield ("schedules", number, "overrides", place, "ends"), _BACKWARDS

@@ -45,8 +45,11 @@ def run(parsed: argparse.Namespace, now: datetime | None = None) -> int:
     """Run one of them. Returns the exit status: 0 when all went well, 1 when somebody should look."""
     try:
         return int(parsed.run(parsed, now or SystemClock().now()))
-    except (ConfigurationError, NotAnExport) as error:
+    except ConfigurationError as error:
         sys.stderr.write(f"{error}\n")
+        return 1
+    except NotAnExport as error:
+        sys.stderr.write(f"{printable(str(parsed.path))}: {error}\n")
         return 1
 
 

@@ -6,6 +6,7 @@ from integrations.catalogue.documents import NotText, text_of
 from integrations.catalogue.files import CannotRead, open_folder
 from integrations.schedules import goalert, grafana, pagerduty, pagerduty_shifts
 from integrations.schedules.reading import Imported, NotAnExport, Reading, parse
+from models.on_call import MOST_SCHEDULES
 from models.wording import printable
 
 _MAKES = (
@@ -41,5 +42,7 @@ def from_text(written: str, name: str) -> Imported:
         if module.recognises(value):
             reading = Reading(name)
             schedules = tuple(module.take(value, reading))
-            return Imported(make, schedules, tuple(reading.findings))
+            if len(schedules) > MOST_SCHEDULES:
+                reading.skip(name, f"Only the first {MOST_SCHEDULES} schedules are taken over.")
+            return Imported(make, schedules[:MOST_SCHEDULES], tuple(reading.findings))
     raise NotAnExport(_KNOWN)

@@ -77,3 +77,29 @@ def test_an_empty_file_and_none_are_told(
     (tmp_path / "empty.yaml").write_text("", encoding="utf-8")
     assert main(["schedule", "show", str(tmp_path / "empty.yaml")]) == 1
     assert "no schedules" in capsys.readouterr().out
+
+
+def test_a_second_without_a_first_is_told_with_its_line(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    second = "  - {key: two, name: Two, zone: UTC, second_to: paymants}\npeople:"
+    file.write_text(examples()[0].replace("people: {", second + " {"), encoding="utf-8")
+    assert main(["schedule", "lint", str(file)]) == 1
+    assert (
+        "line 10: `schedules[1].second_to` names `paymants`, and no other schedule has that key. "
+        "Did you mean `payments`?"
+    ) in capsys.readouterr().err
+
+
+def test_few_people_get_few_points(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(examples()[0].replace(", bob, cara, dan, eve, finn", ""), encoding="utf-8")
+    assert cli.run(Namespace(run=cli.lint, path=file), at("2026-01-05 09:00")) == 1
+    assert "payments: 17 of 100, 100 % covered." in capsys.readouterr().out
+
+
+def test_no_export_is_told_with_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "half.json").write_text("{", encoding="utf-8")
+    assert main(["schedule", "import", str(tmp_path / "half.json")]) == 1
+    assert "half.json: It is not JSON" in capsys.readouterr().err

@@ -47,7 +47,8 @@ class Health:
     """How a schedule does over a window."""
 
     score: int
-    """From 0 to 100: the mean of how much is covered, and how evenly hours and nights are shared."""
+    """From 0 to 100: the mean of how much is covered, and how evenly hours and nights are shared; of
+    that, with fewer than six people, so many sixths."""
     covered: int
     """In percent, rounded down, so that 100 means no gap at all."""
     loads: Mapping[str, Load]
@@ -90,7 +91,8 @@ def _health(schedule: Schedule, row: list[Span], people: Mapping[str, Someone]) 
     share = 100 * covered // whole
     even = _even([hours[who] for who in hours]), _even([nights[who] for who in hours])
     loads = {who: Load(minutes / 60, nights[who]) for who, minutes in sorted(hours.items())}
-    return Health(round((share + sum(even)) / 3) if covered else 0, share, loads)
+    enough = min(len(hours), FEWEST_PEOPLE) / FEWEST_PEOPLE
+    return Health(round((share + sum(even)) / 3 * enough) if covered else 0, share, loads)
 
 
 def _even(amounts: list[int]) -> float:
@@ -151,7 +153,7 @@ def _why(schedule: Schedule) -> str:
 
 
 def _twice(schedule: Schedule, row: list[Span], rows: Mapping[str, list[Span]]) -> Iterator[str]:
-    if schedule.second_to is None:
+    if schedule.second_to is None or schedule.second_to not in rows:
         return
     same, first = timedelta(), None
     others = iter(rows[schedule.second_to])

@@ -14,7 +14,7 @@ from bot.cli import main
 from integrations.schedules.detect import from_text, read_export
 from integrations.schedules.reading import Imported, NotAnExport
 from integrations.schedules.writing import as_text
-from models.on_call import LAST_YEAR
+from models.on_call import LAST_YEAR, MOST_SCHEDULES
 from models.on_call_file import parse_on_call
 from tests.workflows.on_call.written import at, told
 from workflows.on_call.resolving import shifts, who
@@ -248,6 +248,13 @@ def test_a_list_without_layers_and_an_unknown_file_are_told() -> None:
         from_text("[" * 100_000, "deep.json")
     with pytest.raises(NotAnExport, match="not there"):
         read_export(Path("/nowhere/at/all.json"))
+
+
+def test_more_schedules_than_there_is_room_for_are_told() -> None:
+    imported = read([PAGERDUTY] * (MOST_SCHEDULES + 1))
+    assert len(imported.schedules) == MOST_SCHEDULES
+    assert "Only the first 1000" in str(imported.findings[-1])
+    assert as_text(imported.schedules).startswith("schedules:")
 
 
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,8 +17,14 @@ from templates.text import Mrkdwn, bold, join, mrkdwn
 def owners_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     """Who was brought, in a sentence."""
     teams, services = event.details["teams"], event.details["services"]
+    if not event.details.get("people", True):
+        return mrkdwn(
+            "{services} belongs to {teams}. The catalogue names nobody there who could be invited.",
+            services=_names(services),
+            teams=_names(teams) or Mrkdwn("nobody"),
+        )
     if not teams:
-        return mrkdwn("{services}: their owners were asked.", services=_names(services))
+        return mrkdwn("{services}: their owners were invited.", services=_names(services))
     if not services:
         return mrkdwn("{teams} were invited.", teams=_names(teams))
     return mrkdwn(

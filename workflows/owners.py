@@ -77,22 +77,23 @@ class BringOwners(Errand):
         teams = await _owners(work.session, services.values())
         offered = await _neighbours(work.session, services, teams)
         people = await _people(work.session, teams.values(), services.values())
-        if not people and not offered:
-            return
-        event = work.record(
-            EventKind.OWNERS_BROUGHT,
-            incident,
-            services={one.key: one.name for one in services.values()},
-            teams={one.key: one.name for one in teams.values()},
-            offered={one.key: one.name for one in offered},
-        )
-        work.send(InvitePeople(incident_id=incident.id, people=people))
+        if people or offered or teams:
+            event = work.record(
+                EventKind.OWNERS_BROUGHT,
+                incident,
+                services={one.key: one.name for one in services.values()},
+                teams={one.key: one.name for one in teams.values()},
+                people=len(people),
+                offered={one.key: one.name for one in offered},
+            )
+            await say(work, event)
+        if people:
+            work.send(InvitePeople(incident_id=incident.id, people=people))
         for team in teams.values():
             if team.details.get("slack_channel"):
                 work.send(TellTeam(incident_id=incident.id, team=team.key, services=self.services))
         if not in_thread and any(map(_links, services.values())):
             work.send(AddServiceLinks(incident_id=incident.id, services=self.services))
-        await say(work, event)
 
 
 class TellTeam(Errand):

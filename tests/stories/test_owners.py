@@ -20,6 +20,9 @@ SERVICES = (
     ServiceRecord(key="maps", name="Maps", owner="mobile"),
     ServiceRecord(key="phones", name="Phones", owner="calls"),
     ServiceRecord(key="radio", name="Radio", owner="waves"),
+    ServiceRecord(
+        key="billing", name="Billing", owner="empty", repository="https://git.example/billing"
+    ),
     ServiceRecord(key="mailer", name="Mailer", owner="crowd"),
 )
 TEAMS = (
@@ -34,6 +37,7 @@ TEAMS = (
     TeamRecord(key="mobile", name="Mobile", user_group="team-mobile"),
     TeamRecord(key="calls", name="Calls", members=("sam", "nobody-known"), user_group="no-group"),
     TeamRecord(key="waves", name="Waves", user_group="no-such-group"),
+    TeamRecord(key="empty", name="Nobody yet", slack_channel="random"),
     TeamRecord(
         key="crowd",
         name="Crowd",
@@ -127,3 +131,10 @@ async def test_a_user_group_that_is_gone_is_named_and_keeps_nobody_else_out(stor
     told = said(story, channel)
     assert "no-such-group (no such subteam)" in told
     assert len(channel.members) > 2
+
+
+async def test_a_team_without_people_is_told_in_its_channel_all_the_same(story: Story) -> None:
+    channel = await story.declared("billing is late")
+    assert "Billing belongs to Nobody yet. The catalogue names nobody there" in said(story, channel)
+    assert "touches Billing, which is yours" in story.last("random")
+    assert "https://git.example/billing" in {mark.link for mark in channel.bookmarks}

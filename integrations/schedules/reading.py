@@ -59,7 +59,8 @@ class Reading:
 
     def note(self, weight: Weight, where: str, says: str) -> None:
         """Tell what became of something."""
-        if len(self.findings) < _MOST_FINDINGS:
+        # What is lost is told, however much else there is to tell.
+        if weight is Weight.SKIPPED or len(self.findings) < _MOST_FINDINGS:
             self.findings.append(Finding(Place(self.file), weight, f"{where}: {says}"))
 
     def skip(self, where: str, says: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from templates.administration import catalogue_refused, configuration_refused
+from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, World
 from workflows.people import slack_id_of
 from workflows.work import Work
@@ -51,11 +52,11 @@ class TellOfCatalogue(Errand):
     async def carry_out(self, world: World) -> None:
         """Send it."""
         slack_id = await slack_id_of(world.slack, self.person)
-        await world.slack.post(
-            await world.slack.conversation_with(slack_id),
+        await tell_directly(
+            world,
+            slack_id,
             catalogue_refused(self.source, self.says),
             key=f"catalogue-refused:{self.mark}",
-            look_since=world.look_since,
         )
 
 
@@ -75,9 +76,9 @@ class TellAdministrator(Errand):
     async def carry_out(self, world: World) -> None:
         """Send it."""
         slack_id = await slack_id_of(world.slack, self.person)
-        await world.slack.post(
-            await world.slack.conversation_with(slack_id),
+        await tell_directly(
+            world,
+            slack_id,
             configuration_refused(self.file, self.problems, self.more),
             key=f"configuration:{self.mark}",
-            look_since=world.look_since,
         )

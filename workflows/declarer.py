@@ -6,6 +6,7 @@ from models.incident import Kind
 from templates.declared import declared_briefing, declared_whisper, delay_whisper
 from templates.message import Message
 from workflows.alike import alike
+from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, World
 
 
@@ -32,11 +33,11 @@ class WhisperToDeclarer(Errand):
             else:
                 return
         if self.delayed:
-            await world.slack.post(
-                await world.slack.conversation_with(facts.incident.declared_by.slack_id),
+            await tell_directly(
+                world,
+                facts.incident.declared_by.slack_id,
                 message,
                 key=f"delay:{facts.incident.uid}",
-                look_since=world.look_since,
             )
 
     async def _declared(self, world: World, facts: Facts) -> Message:
@@ -62,9 +63,9 @@ class BriefDeclarer(Errand):
     async def carry_out(self, world: World) -> None:
         """Send it."""
         facts = await world.glance.facts(self.incident_id)
-        await world.slack.post(
-            await world.slack.conversation_with(facts.incident.declared_by.slack_id),
+        await tell_directly(
+            world,
+            facts.incident.declared_by.slack_id,
             declared_briefing(facts),
             key=f"declared:{facts.incident.uid}",
-            look_since=world.look_since,
         )

@@ -12,6 +12,7 @@ from models.timeline import EventKind
 from templates.briefings import role_briefing
 from templates.parts import ask_for_role_button
 from templates.text import Mrkdwn, bold, mention, mrkdwn
+from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in
@@ -242,11 +243,11 @@ class BriefRoleHolder(Errand):
                 )
                 if assignment.until is None and incident.is_open:
                     _note_shift_end(work, incident, assignment, at)
-        await world.slack.post(
-            await world.slack.conversation_with(assignment.person.slack_id),
+        await tell_directly(
+            world,
+            assignment.person.slack_id,
             role_briefing(facts, assignment),
             key=f"briefing:{facts.incident.uid}:{assignment.id}",
-            look_since=world.look_since,
         )
 
     async def _release(self, world: World) -> None:

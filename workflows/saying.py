@@ -13,6 +13,7 @@ from models.person import Person
 from models.timeline import EventKind, TimelineEvent
 from templates.room_events import ARCHIVED, SHUT_OUT
 from templates.said import said, said_elsewhere
+from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, TryLater, World
 from workflows.facts import any_incident
 from workflows.privacy import may_see
@@ -115,6 +116,4 @@ class SayEvent(Errand):
                 return
         leads = await leads_and_may_know(world, facts)
         if leads is not None:
-            directly = await world.slack.conversation_with(leads)
-            elsewhere = said_elsewhere(event, facts)
-            await world.slack.post(directly, elsewhere, key=key, look_since=world.look_since)
+            await tell_directly(world, leads, said_elsewhere(event, facts), key=key)

@@ -10,6 +10,7 @@ from models.incident import Room
 from models.timeline import Reminder, TimelineEvent
 from templates.message import Message
 from templates.reminders import reminder_message
+from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, World
 from workflows.ringing import RINGS
 from workflows.room import post_in_room
@@ -52,11 +53,11 @@ class SayReminders(Errand):
                 return
         leads = await leads_and_may_know(world, facts)
         if leads is not None:
-            await world.slack.post(
-                await world.slack.conversation_with(leads),
+            await tell_directly(
+                world,
+                leads,
                 _message(facts, rang),
                 key=_key(facts, rang),
-                look_since=world.look_since,
             )
         world.given["reminded_up_to"] = rang[-1].id
 

@@ -10,6 +10,7 @@ from models.task import Task
 from models.timeline import EventKind
 from templates.tasks import task_briefing, task_message
 from templates.text import mention, mrkdwn
+from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import any_incident
@@ -219,9 +220,9 @@ class BriefTaskOwner(Errand):
             task = await session.get_one(Task, self.task_id)
         if task.done_at is not None or task.owner is None or task.owner.slack_id != self.slack_id:
             return
-        await world.slack.post(
-            await world.slack.conversation_with(self.slack_id),
+        await tell_directly(
+            world,
+            self.slack_id,
             task_briefing(facts, task, self.given_by),
             key=f"task-for:{facts.incident.uid}:{task.id}:{self.slack_id}",
-            look_since=world.look_since,
         )

@@ -5,6 +5,7 @@ from typing import Final
 from models.facts import Facts
 from models.incident import Room
 from templates.thread import no_channel
+from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, TryLater, World
 from workflows.showing import announce
 
@@ -47,9 +48,9 @@ class AskForChannel(Errand):
     async def carry_out(self, world: World) -> None:
         """Send it as a direct message."""
         facts = await world.glance.facts(self.incident_id)
-        await world.slack.post(
-            await world.slack.conversation_with(facts.incident.declared_by.slack_id),
+        await tell_directly(
+            world,
+            facts.incident.declared_by.slack_id,
             no_channel(facts),
             key=f"no-channel:{facts.incident.uid}",
-            look_since=world.look_since,
         )

@@ -3,6 +3,7 @@
 from models.incident import Incident
 from models.person import Person
 from templates.briefings import two_hats
+from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, World
 from workflows.facts import facts_in
 from workflows.work import Work
@@ -37,9 +38,9 @@ class HintAtTwoHats(Errand):
         mine = [one for one in facts.holders if one.person.slack_id == self.slack_id]
         if not facts.incident.is_open or len(mine) < 2:  # noqa: PLR2004 -- two hats
             return
-        await world.slack.post(
-            await world.slack.conversation_with(self.slack_id),
+        await tell_directly(
+            world,
+            self.slack_id,
             two_hats(facts, mine),
             key=f"two-hats:{facts.incident.uid}:{self.slack_id}",
-            look_since=world.look_since,
         )

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 
 from models.person import Person
 from templates.welcome import welcome_page
+from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, World
 from workflows.work import Work
 
@@ -39,11 +40,11 @@ class Welcome(Errand):
             person = found.scalar_one()
         if person.welcomed_at is not None or person.cannot_answer:
             return
-        await world.slack.post(
-            await world.slack.conversation_with(self.slack_id),
+        await tell_directly(
+            world,
+            self.slack_id,
             welcome_page(),
             key=f"welcome:{self.slack_id}",
-            look_since=world.look_since,
         )
         async with world.start() as work:
             await work.session.execute(

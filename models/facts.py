@@ -53,3 +53,11 @@ class Facts:
             self.last_update and self.last_update.at,
         ]
         return max(moment for moment in said if moment) + self.severity.update_every
+
+    @property
+    def review_due_at(self) -> datetime | None:
+        """When an ended incident's review is due (UTC), where its severity asks for one."""
+        ended_at = self.incident.ended_at
+        if ended_at is None or not self.severity.review:
+            return None
+        return ended_at + self.organisation.reviews.due_after

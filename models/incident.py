@@ -69,7 +69,7 @@ class Incident(Base, kw_only=True):
     declared_at: Mapped[datetime]
     #: When it was reopened last, if it ever was: the cadence of updates counts from there.
     reopened_at: Mapped[datetime | None] = mapped_column(default=None)
-    #: When it was resolved or cancelled; empty while it is open.
+    #: When it ended, in whichever way; empty while it is open.
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     #: The incident that this one became a part of.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("incident.id"), default=None)

@@ -11,8 +11,8 @@ MOST = 4
 def review_reminder(past: Past) -> Ring | None:
     """Ask when the review is overdue, and a few times more, until people say that they have held it."""
     facts, review = past.facts, past.review
-    ended_at = facts.incident.ended_at
-    if ended_at is None or facts.incident.status != Status.RESOLVED or not facts.severity.review:
+    ended_at, due_at = facts.incident.ended_at, facts.review_due_at
+    if ended_at is None or due_at is None or facts.incident.status != Status.RESOLVED:
         return None
     if review is not None and review.held_at is not None:
         return None
@@ -24,7 +24,6 @@ def review_reminder(past: Past) -> Ring | None:
     if len(all_asked) >= MOST:
         return None
     asked = past.rung(Reminder.REVIEW, ended_at)
-    due_at = ended_at + facts.organisation.reviews.due_after
     return Ring(
         Reminder.REVIEW,
         at=asked[-1].at + facts.organisation.reminders.review_every if asked else due_at,

@@ -1,7 +1,6 @@
 """The review: a draft made from the record when an incident ends, posted where people worked, then held."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,14 +37,6 @@ from workflows.services import services_of
 from workflows.work import Work
 
 
-def due_at(facts: Facts) -> datetime | None:
-    """When an ended incident's review is due (UTC), where its severity asks for one."""
-    ended_at = facts.incident.ended_at
-    if ended_at is None or not facts.severity.review:
-        return None
-    return ended_at + facts.organisation.reviews.due_after
-
-
 async def hold_review(work: Work, incident: Incident) -> None:
     """Note that people have talked about an incident. Raises Refused without a draft, or the second time."""
     review = await work.session.get(Review, incident.id)
@@ -76,7 +67,7 @@ async def look_for_review(work: Work, incident: Incident) -> list[Message]:
     facts = await facts_in(work, incident)
     if review is not None:
         work.send(PostReview(incident_id=incident.id))
-        return [where_it_stands(incident, review, due_at(facts))]
+        return [where_it_stands(incident, review, facts.review_due_at)]
     is_over = incident.status == Status.RESOLVED or incident.kind == Kind.NEAR_MISS
     if facts.room is None and is_over:
         return draft_for_one(review_draft(await _told(work.session, facts)))
@@ -185,7 +176,7 @@ class PostReview(Errand):
         head, *more = review_messages(
             Mrkdwn(review.draft),
             facts.incident,
-            due_at=due_at(facts),
+            due_at=facts.review_due_at,
             held_at=review.held_at,
         )
         ts = review.message_ts

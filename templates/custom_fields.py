@@ -20,7 +20,7 @@ from templates.elements import (
     static_select,
     users_select,
 )
-from templates.parts import incident_title
+from templates.parts import incident_title, who_did
 from templates.text import Mrkdwn, cut, join, link, mention, mrkdwn
 
 #: What stands before a field's key in the ids of forms, and before an incident's id in what ours is about.
@@ -161,5 +161,5 @@ def field_set_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
         else mrkdwn("{label} to nothing", label=one["label"])
         for one in event.details["fields"].values()
     ]
-    who = mention(event.actor.slack_id) if event.actor else Mrkdwn("Muster")
+    who = who_did(event)
     return mrkdwn("{who} set {what}.", who=who, what=join(", ", told))

@@ -12,7 +12,7 @@ from templates.dates import when
 from templates.keep import kept_line
 from templates.near_miss import told_line
 from templates.owners import owners_line
-from templates.parts import role_name
+from templates.parts import role_name, who_did
 from templates.services import listed
 from templates.snooze import put_off
 from templates.source import source_line
@@ -33,11 +33,6 @@ def dated_line(event: TimelineEvent, organisation: Organisation) -> Mrkdwn:
         at=when(event.at, "{date_short} {time}"),
         what=line(event, organisation),
     )
-
-
-def who_did(event: TimelineEvent) -> Mrkdwn:
-    """Who did it, as a mention; the bot by its name."""
-    return mention(event.actor.slack_id) if event.actor else Mrkdwn("Muster")
 
 
 def _because(event: TimelineEvent) -> Mrkdwn:

@@ -12,9 +12,9 @@ from templates.actions import Action, choice
 from templates.blocks import Block, actions, context, section
 from templates.elements import Element, button, option, static_select
 from templates.message import Message, message
-from templates.parts import holder_name, room_name
+from templates.parts import holder_name, room_name, who_did
 from templates.tasks import open_tasks
-from templates.text import Mrkdwn, bold, bullet, code, cut, join, mention, mrkdwn
+from templates.text import Mrkdwn, bold, bullet, code, cut, join, mrkdwn
 
 _OFFERED = 100
 _TITLE = 150
@@ -102,7 +102,7 @@ def merged_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     why = event.details.get("why")
     return mrkdwn(
         "{who} merged it into {title}, {room}{why}",
-        who=_who(event),
+        who=who_did(event),
         title=_other(event),
         room=Mrkdwn(event.details["other"]["room"]),
         why=mrkdwn(": {why}", why=why) if why else Mrkdwn("."),
@@ -113,7 +113,7 @@ def taken_in_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     """Another goes on as part of it."""
     return mrkdwn(
         "{who} merged {title}, {room}, into it.",
-        who=_who(event),
+        who=who_did(event),
         title=_other(event),
         room=Mrkdwn(event.details["other"]["room"]),
     )
@@ -123,7 +123,7 @@ def left_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     """Another that went on as part of it is one of its own again."""
     return mrkdwn(
         "{who} opened {title} again as an incident of its own.",
-        who=_who(event),
+        who=who_did(event),
         title=_other(event),
     )
 
@@ -175,7 +175,3 @@ def _title(incident: Incident) -> Mrkdwn:
 
 def _other(event: TimelineEvent) -> Mrkdwn:
     return bold(cut(event.details["other"]["title"], _TITLE))
-
-
-def _who(event: TimelineEvent) -> Mrkdwn:
-    return mention(event.actor.slack_id) if event.actor else Mrkdwn("Muster")

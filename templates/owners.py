@@ -11,6 +11,7 @@ from templates.blocks import Block, actions, context, section
 from templates.elements import Element, button
 from templates.message import Message, message
 from templates.parts import drill_mark, incident_title, join_button, room_link
+from templates.services import listed
 from templates.text import Mrkdwn, bold, join, mrkdwn
 
 
@@ -20,17 +21,17 @@ def owners_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     if not event.details.get("people", True):
         return mrkdwn(
             "{services} belongs to {teams}. The catalogue names nobody there who could be invited.",
-            services=_names(services),
-            teams=_names(teams) or Mrkdwn("nobody"),
+            services=listed(services),
+            teams=listed(teams) or Mrkdwn("nobody"),
         )
     if not teams:
-        return mrkdwn("{services}: their owners were invited.", services=_names(services))
+        return mrkdwn("{services}: their owners were invited.", services=listed(services))
     if not services:
-        return mrkdwn("{teams} were invited.", teams=_names(teams))
+        return mrkdwn("{teams} were invited.", teams=listed(teams))
     return mrkdwn(
         "{teams} were invited, since {services} is theirs.",
-        teams=_names(teams),
-        services=_names(services),
+        teams=listed(teams),
+        services=listed(services),
     )
 
 
@@ -71,7 +72,3 @@ def told_team(facts: Facts, services: Sequence[str]) -> Message:
 def _note(facts: Facts) -> list[Block]:
     marks = drill_mark(facts)
     return [context(*marks)] if marks else []
-
-
-def _names(named: Mapping[str, str]) -> Mrkdwn:
-    return join(", ", [bold(name) for name in named.values()])

@@ -7,6 +7,7 @@ from models.facts import Facts
 from models.incident import Incident, Room
 from models.organisation import Organisation, Role
 from models.role import RoleAssignment
+from models.timeline import TimelineEvent
 from templates.actions import Action, choice
 from templates.elements import Element, button, confirm
 from templates.text import Mrkdwn, bold, channel_link, cut, join, link, mention, mrkdwn
@@ -46,6 +47,11 @@ def affected(facts: Facts) -> str:
 def holder_name(assignment: RoleAssignment | None) -> Mrkdwn:
     """The person who holds a role, or a word that nobody does."""
     return mention(assignment.person.slack_id) if assignment else Mrkdwn("_nobody yet_")
+
+
+def who_did(event: TimelineEvent) -> Mrkdwn:
+    """Who did it, as a mention; the bot by its name."""
+    return mention(event.actor.slack_id) if event.actor else Mrkdwn("Muster")
 
 
 def role_name(organisation: Organisation, key: str) -> str:

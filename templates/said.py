@@ -9,7 +9,7 @@ from templates.actions import Action, choice
 from templates.blocks import Block, actions, context, paragraphs, section
 from templates.dates import span, when
 from templates.elements import button
-from templates.events import line, who_did
+from templates.events import line
 from templates.merge import say_merged, say_taken_in
 from templates.message import Message, message
 from templates.owners import say_owners
@@ -19,6 +19,7 @@ from templates.parts import (
     role_name,
     take_command_button,
     update_body,
+    who_did,
 )
 from templates.services import understood
 from templates.snooze import said_of_snooze

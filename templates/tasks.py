@@ -11,7 +11,7 @@ from templates.blocks import Block, actions, context, section
 from templates.dates import when
 from templates.elements import Element, button
 from templates.message import Message, message
-from templates.parts import incident_title, room_link
+from templates.parts import incident_title, room_link, who_did
 from templates.text import Mrkdwn, bold, bullet, cut, join, mention, mrkdwn
 from templates.typed import one_line
 
@@ -140,7 +140,7 @@ def added_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     owner = event.details["owner"]
     return mrkdwn(
         "{who} added task {number}{owner}: {words}",
-        who=_who(event),
+        who=who_did(event),
         number=event.details["number"],
         owner=mrkdwn(" for {who}", who=mention(owner)) if owner else Mrkdwn(""),
         words=event.details["words"],
@@ -153,7 +153,7 @@ def taken_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     if event.actor is not None and event.actor.slack_id != owner:
         return mrkdwn(
             "{who} gave task {number} to {owner}: {words}",
-            who=_who(event),
+            who=who_did(event),
             number=number,
             owner=mention(owner),
             words=event.details["words"],
@@ -170,7 +170,7 @@ def done_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     """A task is done."""
     return mrkdwn(
         "{who} finished task {number}: {words}",
-        who=_who(event),
+        who=who_did(event),
         number=event.details["number"],
         words=event.details["words"],
     )
@@ -180,7 +180,3 @@ def reminded_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     """The moment of tasks had come, and they were not done."""
     numbers = [str(told["number"]) for told in event.details["tasks"]]
     return mrkdwn("A reminder went out for task {numbers}.", numbers=join(", ", numbers))
-
-
-def _who(event: TimelineEvent) -> Mrkdwn:
-    return mention(event.actor.slack_id) if event.actor else Mrkdwn("Muster")

@@ -1,4 +1,7 @@
-"""What the tests of the runner stand on."""
+"""What the tests of the runner and of the command line stand on."""
+
+import os
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +14,15 @@ from tests.bot.place import Note, Place
 def _fresh() -> None:
     Note.done.clear()
     Note.before = None
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder and no settings but those of the test."""
+    monkeypatch.chdir(tmp_path)
+    for name in os.environ:
+        if name.startswith("MUSTER_"):
+            monkeypatch.delenv(name)
 
 
 @pytest.fixture(params=["handed over", "from the table"])

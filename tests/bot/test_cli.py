@@ -12,6 +12,8 @@ import structlog
 from bot.cli import main
 from commands import COMMANDS
 
+pytestmark = pytest.mark.usefixtures("elsewhere")
+
 
 @pytest.fixture(autouse=True)
 def _quiet() -> Iterator[None]:
@@ -22,21 +24,6 @@ def _quiet() -> Iterator[None]:
     root.handlers[:] = handlers
     root.setLevel(level)
     structlog.reset_defaults()
-
-
-@pytest.fixture(autouse=True)
-def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty folder and no settings but those of the test."""
-    monkeypatch.chdir(tmp_path)
-    for name in (
-        "SLACK_BOT_TOKEN",
-        "SLACK_APP_TOKEN",
-        "SLACK_SIGNING_SECRET",
-        "HTTP_PORT",
-        "DATABASE_URL",
-        "CONFIG",
-    ):
-        monkeypatch.delenv(f"MUSTER_{name}", raising=False)
 
 
 def test_init_prints_a_manifest_made_from_the_commands(capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,6 +22,8 @@ from commands.manifest import SCOPES, manifest
 from sandbox import Clock, Sandbox
 from workflows.clock import SystemClock
 
+pytestmark = pytest.mark.usefixtures("elsewhere")
+
 
 @dataclass
 class Off:
@@ -31,15 +33,6 @@ class Off:
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.by
-
-
-@pytest.fixture(autouse=True)
-def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty folder and no settings but those of the test."""
-    monkeypatch.chdir(tmp_path)
-    for name in os.environ:
-        if name.startswith("MUSTER_"):
-            monkeypatch.delenv(name)
 
 
 @pytest.fixture

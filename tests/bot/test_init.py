@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -22,6 +21,8 @@ from workflows.clock import SystemClock
 
 MUSTER = "import sys; from bot.entry import main; sys.exit(main())"
 SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+
+pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
 @dataclass
@@ -49,15 +50,6 @@ class Somebody:
     @property
     def all_heard(self) -> str:
         return "\n".join([*self.heard, *self.asked])
-
-
-@pytest.fixture(autouse=True)
-def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty folder and no settings but those of the test."""
-    monkeypatch.chdir(tmp_path)
-    for name in os.environ:
-        if name.startswith("MUSTER_"):
-            monkeypatch.delenv(name)
 
 
 @pytest.fixture

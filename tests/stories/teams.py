@@ -3,9 +3,11 @@
 from textwrap import dedent
 
 from models.catalogue import CatalogueChange, CatalogueEntry, EntryKind
+from models.catalogue_records import Harvest
 from models.organisation import Organisation
 from models.organisation_file import parse_organisation, parse_team
 from tests.stories.conftest import Story
+from workflows.catalogue_keeping import difference_of, take_in
 
 #: Services with their owners, tiers and domains.
 SERVICES = {
@@ -44,3 +46,14 @@ async def with_catalogue(story: Story) -> None:
             )
         session.add(CatalogueChange(at=now, kind="service", key="checkout", source="yaml"))
     await story.program.start.catalogue.keep_up(database)
+
+
+async def with_harvest(story: Story, brought: Harvest) -> None:
+    """Start the bot, with a catalogue that was taken in as a source brought it."""
+    await story.bot_starts()
+    assert story.program is not None
+    start = story.program.start
+    async with start() as work:
+        difference = await difference_of(work.session, brought)
+        await take_in(work, difference, most_retired=0.2, confirmed=False)
+    await start.catalogue.keep_up(start.database)

@@ -4,7 +4,7 @@ import pytest
 
 from models.catalogue_records import Harvest, Link, PersonRecord, ServiceRecord, TeamRecord
 from tests.stories.conftest import Story, plain
-from workflows.catalogue_keeping import difference_of, take_in
+from tests.stories.teams import with_harvest
 
 SERVICES = (
     ServiceRecord(
@@ -50,14 +50,8 @@ PEOPLE = (PersonRecord(key="sam", name="Sam", email="sam@lantern.example"),)
 
 @pytest.fixture
 async def story(quiet_story: Story) -> Story:
-    await quiet_story.bot_starts()
-    assert quiet_story.program is not None
-    start = quiet_story.program.start
-    async with start() as work:
-        brought = Harvest("our files", "files", True, services=SERVICES, teams=TEAMS, people=PEOPLE)
-        difference = await difference_of(work.session, brought)
-        await take_in(work, difference, most_retired=0.2, confirmed=False)
-    await start.catalogue.keep_up(start.database)
+    brought = Harvest("our files", "files", True, services=SERVICES, teams=TEAMS, people=PEOPLE)
+    await with_harvest(quiet_story, brought)
     return quiet_story
 
 

@@ -5,7 +5,7 @@ import pytest
 from models.catalogue_records import Harvest, Link, ServiceRecord, TeamRecord
 from sandbox.blocks.shown import words_of
 from tests.stories.conftest import Story, plain
-from workflows.catalogue_keeping import difference_of, take_in
+from tests.stories.teams import with_harvest
 
 SERVICES = (
     ServiceRecord(
@@ -38,14 +38,8 @@ TEAMS = (
 
 @pytest.fixture
 async def story(quiet_story: Story) -> Story:
-    await quiet_story.bot_starts()
-    assert quiet_story.program is not None
-    start = quiet_story.program.start
-    async with start() as work:
-        brought = Harvest("our files", "files", True, services=SERVICES, teams=TEAMS)
-        difference = await difference_of(work.session, brought)
-        await take_in(work, difference, most_retired=0.2, confirmed=False)
-    await start.catalogue.keep_up(start.database)
+    brought = Harvest("our files", "files", True, services=SERVICES, teams=TEAMS)
+    await with_harvest(quiet_story, brought)
     return quiet_story
 
 

@@ -291,7 +291,6 @@ _STEPS: Mapping[str, str] = {
     "AskForChannel": "telling whoever declared that there is no channel",
     "TellOfNearMiss": "telling of it in the announcement channel",
     "LinkSource": "linking the message from which it was declared",
-    "AskForPrivateChannel": "telling whoever declared that there is no channel",
     "AskInThread": "calling people into the thread",
     "ShowCard": "drawing the card",
     "TellAlso": "telling of it in another channel",

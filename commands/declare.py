@@ -21,7 +21,6 @@ from workflows.declare import declare
 from workflows.facts import facts_in, open_incident
 from workflows.invitations import come_in
 from workflows.past import record_past
-from workflows.services import name_of
 
 
 async def run(typed: Typed) -> None:
@@ -103,7 +102,7 @@ async def _as_it_stands(request: Request, fields: Mapping[str, str], about: str)
     known = request.start.catalogue.current
     return Filled(
         fields=fields,
-        services={key: name_of(known, key) for key in keys},
+        services={key: known.name_of(key) for key in keys},
         alike=found,
         about=about,
     )

@@ -10,7 +10,6 @@ from workflows.owners import bring_team
 from workflows.services import (
     add_service,
     choose_services,
-    name_of,
     names_of,
     services_of,
 )
@@ -41,7 +40,7 @@ async def open_form(pressed: Pressed) -> None:
     async with pressed.start(pressed.slack_id) as work:
         incident = await any_incident(work, int(pressed.value))
         keys = await services_of(work.session, incident.id)
-    await pressed.open_form(services_form(incident, {key: name_of(known, key) for key in keys}))
+    await pressed.open_form(services_form(incident, {key: known.name_of(key) for key in keys}))
 
 
 async def submit(submitted: Submitted) -> None:

@@ -84,6 +84,11 @@ class Services:
         """The service of a key, or None for one that is not known, or retired."""
         return self._by_key.get(key)
 
+    def name_of(self, key: str) -> str:
+        """What a service is called; its key where it is not known, or retired."""
+        service = self.by_key(key)
+        return service.name if service else key
+
     def named_in(self, text: str) -> list[tuple[Service, ...]]:
         """The services that a sentence names in whole words, the longest name first.
 

@@ -1,7 +1,7 @@
 """Looking a service up: who owns it, what it needs and who needs it, and how it has been lately."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -62,7 +62,7 @@ async def sheet_of(
         service=service,
         team=team,
         people=await _people(session, _named(service, team)),
-        needs=_names(services, service.details.get("depends_on", ())),
+        needs=[services.name_of(key) for key in service.details.get("depends_on", ())],
         needed_by=[one.name for one in await needed_by(session, key)],
         open_ones=await _open_ones(session, key, seen_by),
         recent=await _recent(session, key, seen_by, ended_after),
@@ -88,11 +88,6 @@ async def _people(session: AsyncSession, named: Sequence[str]) -> dict[str, str]
         select(Person.email, Person.slack_id).where(Person.email.in_(addresses))
     )
     return known | {addresses[email]: slack_id for email, slack_id in rows if email in addresses}
-
-
-def _names(services: Services, keys: Iterable[str]) -> list[str]:
-    found = ((services.by_key(key), key) for key in keys)
-    return [service.name if service else key for service, key in found]
 
 
 async def needed_by(session: AsyncSession, key: str) -> list[CatalogueEntry]:

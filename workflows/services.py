@@ -62,7 +62,7 @@ async def choose_services(
         EventKind.SERVICES_CHOSEN,
         incident,
         added=names_of(added),
-        removed={key: name_of(known, key) for key in removed},
+        removed={key: known.name_of(key) for key in removed},
     )
     await say(work, event)
     show(work, incident)
@@ -94,12 +94,6 @@ async def services_of(session: AsyncSession, incident_id: int) -> list[str]:
         .order_by(AffectedService.named_at, AffectedService.service_key)
     )
     return list(keys)
-
-
-def name_of(known: Services, key: str) -> str:
-    """What a service is called; its key where the catalogue no longer knows it."""
-    service = known.by_key(key)
-    return service.name if service else key
 
 
 def names_of(services: Iterable[Service]) -> Mapping[str, str]:

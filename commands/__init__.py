@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from commands import (
+    automations,
     declare,
     declare_from,
     fields,
@@ -107,6 +108,7 @@ PRESSES: Final[Presses] = {
     **task.PRESSES,
     **merge.PRESSES,
     **room.PRESSES,
+    **automations.PRESSES,
     Action.PICK_INCIDENT: _go_on,
 }
 FORMS: Final[Forms] = {

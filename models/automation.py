@@ -26,7 +26,8 @@ from models.organisation_parts import (
 from models.timespan import Timespan, within
 from models.wording_template import Words
 
-VARIABLE: Final = re.compile(r"[A-Z][A-Z0-9_]{0,63}", re.ASCII)
+VARIABLE: Final = re.compile(r"WEBHOOK_SECRET_[A-Z0-9_]{1,40}", re.ASCII)
+HOST: Final = re.compile(r"[a-z0-9.:-]{1,253}", re.ASCII)
 _LONG: Final = within(timedelta(minutes=1), timedelta(days=30))
 
 
@@ -49,10 +50,19 @@ TIMED: Final = frozenset({Happening.ROLE_EMPTY, Happening.NO_UPDATE})
 def _variable(text: str) -> str:
     if not VARIABLE.fullmatch(text):
         raise wrong(
-            "is not the name of an environment variable, such as PAYMENTS_HOOK_SECRET. The secret "
-            "itself does not belong into this file."
+            "is not such a variable: its name begins with WEBHOOK_SECRET_, such as "
+            "WEBHOOK_SECRET_LEDGER. The secret itself does not belong into this file."
         )
     return text
+
+
+def _host(text: str) -> str:
+    if not HOST.fullmatch(text):
+        raise wrong("is not the name of a host in small letters, such as hooks.internal.")
+    return text
+
+
+HostName = Annotated[str, AfterValidator(_host), written_like(HOST)]
 
 
 class When(Part):
@@ -113,7 +123,7 @@ class Selector(Part):
     @property
     def is_empty(self) -> bool:
         """Whether nothing is said: then it is meant for no incident at all."""
-        return not self.model_fields_set - {"private"}
+        return not self.model_fields_set
 
 
 class Post(Part):
@@ -158,15 +168,16 @@ class Webhook(Part):
     """A signed call of another program."""
 
     url: WebAddress
-    """Where it goes. It begins with https://."""
+    """Where it goes. It begins with https://, unless the organisation's `webhooks` allow another."""
     secret: Annotated[str, AfterValidator(_variable), written_like(VARIABLE)]
     """The environment variable of Muster's that holds the secret with which it is signed."""
 
-    @model_validator(mode="after")
-    def _is_https(self) -> "Webhook":
-        if not self.url.startswith("https://"):
-            raise wrong("needs an address that begins with https://.")
-        return self
+
+class Webhooks(Part):
+    """Where automations may call other programs, beside the public Internet over https."""
+
+    inside: Annotated[tuple[HostName, ...], Field(max_length=50)] = ()
+    """Hosts that may stand in a private network, or be called over http."""
 
 
 class Step(Part):

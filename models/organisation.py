@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 
-from models.automation import Automation
+from models.automation import Automation, Webhooks
 from models.custom_field import CustomField
 from models.organisation_defaults import ROLES, SEVERITIES
 from models.organisation_parts import (
@@ -87,6 +87,8 @@ class Organisation(Part):
     """Words in the place of ours."""
     automations: Annotated[tuple[Automation, ...], Field(max_length=50)] = ()
     """What Muster does by itself."""
+    webhooks: Webhooks = Webhooks()
+    """Where automations may call other programs."""
     teams: Annotated[Line, Field(max_length=300)] | None = None
     """The folder of the teams' own files, seen from this one; null: teams have none."""
     administrators: Annotated[tuple[Person, ...], Field(max_length=20)] = ()
@@ -100,6 +102,11 @@ class Organisation(Part):
     def team_files(self) -> tuple[Team, ...]:
         """What teams add, for incidents of their services: see `models.rules`."""
         return self._team_files
+
+    @property
+    def is_automated(self) -> bool:
+        """Whether there is any automation at all."""
+        return bool(self.automations) or any(team.automations for team in self._team_files)
 
     @property
     def asks_for_fields(self) -> bool:

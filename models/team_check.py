@@ -1,8 +1,9 @@
 """What a team's file, or an organisation's, says that cannot be: keys that nobody has, and rules made looser."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
 
-from models.automation import Automation
+from models.automation import Automation, Step
 from models.custom_field import CustomField
 from models.organisation import Organisation
 from models.team import Team
@@ -173,14 +174,29 @@ def _automation(
                 yield (*where, name, at), f"is not known here.{nearest(key, known)}"
     yield from _values((*where, "fields"), chosen.fields or {}, fields)
     for at, step in enumerate(rule.then):
-        then: Place = (*place, "then", at)
-        if step.assign is not None and step.assign.role not in roles:
-            says = f"is not a role.{nearest(step.assign.role, roles)}"
-            yield (*then, "assign", "role"), says
-        if step.set_field is not None:
-            yield from _set(then, step.set_field.field, step.set_field.value, fields)
-        if step.post is not None:
-            yield from _spoken((*then, "post", "words"), step.post.words, list(fields.values()))
+        yield from _step((*place, "then", at), step, rule, organisation, fields)
+
+
+def _step(
+    then: Place,
+    step: Step,
+    rule: Automation,
+    organisation: Organisation,
+    fields: Mapping[str, CustomField],
+) -> Iterator[Wrong]:
+    roles = [one.key for one in organisation.roles]
+    if step.assign is not None and step.assign.role not in roles:
+        yield (*then, "assign", "role"), f"is not a role.{nearest(step.assign.role, roles)}"
+    if step.set_field is not None:
+        yield from _set(then, step.set_field.field, step.set_field.value, fields)
+    if rule.applies_to.private and (step.post is not None or step.webhook is not None):
+        yield then, "would tell of private incidents elsewhere. Leave it out, or `private: true`."
+    if step.webhook is not None:
+        parts = urlsplit(step.webhook.url)
+        if parts.scheme != "https" and parts.hostname not in organisation.webhooks.inside:
+            yield (*then, "webhook", "url"), "needs an address that begins with https://."
+    if step.post is not None:
+        yield from _spoken((*then, "post", "words"), step.post.words, list(fields.values()))
 
 
 def _set(then: Place, key: str, value: str, fields: Mapping[str, CustomField]) -> Iterator[Wrong]:

@@ -55,6 +55,8 @@ class EventKind(StrEnum):
     TASK_TAKEN = "task taken"
     TASK_DONE = "task done"
     TASKS_REMINDED = "tasks reminded"
+    AUTOMATION_RAN = "automation ran"
+    AUTOMATION_ASKED = "automation asked"
     FIELDS_SET = "fields set"
     REVIEW_DRAFTED = "review drafted"
     REVIEW_HELD = "review held"

@@ -38,6 +38,7 @@ class Action(StrEnum):
     SNOOZE = "snooze"
     STILL_WORKING = "still_working"
     REVIEW_HELD = "review_held"
+    CONFIRM_AUTOMATION = "confirm_automation"
 
 
 class Form(StrEnum):

@@ -6,7 +6,7 @@ from datetime import datetime
 from models.incident import Kind
 from models.organisation import Organisation
 from models.timeline import EventKind, TimelineEvent
-from templates import merge, room_events, tasks
+from templates import automations, merge, room_events, tasks
 from templates.custom_fields import field_set_line
 from templates.dates import when
 from templates.keep import kept_line
@@ -293,6 +293,11 @@ _STEPS: Mapping[str, str] = {
     "LinkSource": "linking the message from which it was declared",
     "AskInThread": "calling people into the thread",
     "ShowCard": "drawing the card",
+    "RunAutomation": "running an automation",
+    "WatchAutomation": "running an automation",
+    "PostByRule": "posting an automation's words in another channel",
+    "AddBookmark": "adding an automation's link",
+    "CallWebhook": "calling another program for an automation",
     "TellAlso": "telling of it in another channel",
     "ShowAnnouncement": "announcing it to everyone",
     "KeepTopic": "putting the channel's topic back",
@@ -362,6 +367,8 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.TASK_TAKEN: tasks.taken_line,
     EventKind.TASK_DONE: tasks.done_line,
     EventKind.TASKS_REMINDED: tasks.reminded_line,
+    EventKind.AUTOMATION_RAN: automations.ran_line,
+    EventKind.AUTOMATION_ASKED: automations.asked_line,
     EventKind.FIELDS_SET: field_set_line,
     EventKind.REVIEW_DRAFTED: _review_drafted,
     EventKind.REVIEW_HELD: _review_held,

@@ -6,6 +6,7 @@ from models.facts import Facts
 from models.timeline import EventKind, TimelineEvent
 from templates import room_events
 from templates.actions import Action, choice
+from templates.automations import say_asked
 from templates.blocks import Block, actions, context, paragraphs, section
 from templates.dates import span, when
 from templates.elements import button
@@ -153,6 +154,7 @@ _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.HANDOFF_DECLINED: _say_declined,
     EventKind.MERGED: say_merged,
     EventKind.MERGED_IN: say_taken_in,
+    EventKind.AUTOMATION_ASKED: say_asked,
     EventKind.SNOOZED: _say_snoozed,
     EventKind.RESOLVED: _say_resolved,
     EventKind.CANCELLED: _say_cancelled,

@@ -59,7 +59,7 @@ def task_briefing(facts: Facts, task: Task, given_by: str) -> Message:
         section(
             mrkdwn(
                 "{who} gave you a task in {title}, {room}.",
-                who=mention(given_by),
+                who=mention(given_by) if given_by else "An automation",
                 title=incident_title(facts),
                 room=room_link(facts),
             )

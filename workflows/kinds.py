@@ -5,6 +5,9 @@ from typing import Final
 
 from workflows.administrators import TellAdministrator, TellOfCatalogue
 from workflows.also import TellAlso
+from workflows.automations.errands import AddBookmark, CallWebhook, PostByRule
+from workflows.automations.running import RunAutomation
+from workflows.automations.watching import WatchAutomation
 from workflows.declarer import BriefDeclarer, WhisperToDeclarer
 from workflows.errands import Errand
 from workflows.handoff import ShowHandoff
@@ -65,6 +68,11 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     BriefTaskOwner,
     BringPeople,
     ShowMovedTask,
+    RunAutomation,
+    WatchAutomation,
+    PostByRule,
+    AddBookmark,
+    CallWebhook,
     LearnPerson,
     Welcome,
     TellAdministrator,

@@ -40,7 +40,7 @@ async def add_task(
         number=await next_number(work, incident),
         words=words,
         created_at=work.now,
-        created_by=work.person_acting,
+        created_by=work.actor,
         due_at=due_at,
     )
     task.owner = await _who_can(work, owner) if owner else None
@@ -168,7 +168,7 @@ def _brief(work: Work, incident: Incident, task: Task) -> None:
             incident_id=incident.id,
             task_id=task.id,
             slack_id=slack_id,
-            given_by=work.person_acting.slack_id,
+            given_by=work.actor.slack_id if work.actor else "",
         )
     )
 

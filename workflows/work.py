@@ -1,6 +1,6 @@
 """Work: one actor, one moment, one transaction. All writing goes through here, and nothing else commits."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -34,6 +34,10 @@ from workflows.promises import Promise
 ERRAND_CHANNEL = "muster_errand"
 
 
+async def _let_be(_: "Work") -> None:
+    """Nothing follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """Opens works: `async with start(slack_id) as work`. Without a person, the bot itself acts."""
@@ -55,6 +59,8 @@ class Start:
     where: str | None = None
     #: What the first of these works carries out, where it was promised to somebody.
     promise: Promise | None = None
+    #: Called at the end of each work, before it is committed: what was recorded may set more in motion.
+    react: "Callable[[Work], Awaitable[None]]" = field(default=_let_be)
 
     @property
     def organisation(self) -> Organisation:
@@ -76,6 +82,7 @@ class Start:
                     if slack_id is not None:
                         work.actor = await work.person(slack_id)
                     yield work
+                    await self.react(work)
                     written = await work.write_down_errands(hold)
                 if self.promise is not None:
                     self.promise.is_kept = True
@@ -107,6 +114,9 @@ class Work:
         self.sent: list[tuple[Errand, datetime]] = []
         #: What the errands that are begun right after this work see of their incidents, by id.
         self.known: dict[int, Facts] = {}
+        #: What this work recorded, and the automations that led to it.
+        self.recorded: list[tuple[Incident, TimelineEvent]] = []
+        self.chain: tuple[str, ...] = ()
         self._database = database
 
     @property
@@ -153,6 +163,7 @@ class Work:
             details={name: _plain(value) for name, value in details.items()},
         )
         self.session.add(event)
+        self.recorded.append((incident, event))
         return event
 
     def send(

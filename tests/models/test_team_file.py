@@ -180,7 +180,7 @@ def test_automations_keep_their_team(home: Path) -> None:
         (
             (
                 "team: a\nautomations: [{name: x, when: {happens: declared}, if: {severity: [SEV-1]}, "
-                "then: [{webhook: {url: 'http://a.example', secret: S}}]}]"
+                "then: [{webhook: {url: 'http://a.example', secret: WEBHOOK_SECRET_A}}]}]"
             ),
             "needs an address that begins with https://",
         ),

@@ -1,0 +1,1 @@
+"""What Muster does by itself, as the configuration says."""

@@ -1,0 +1,208 @@
+"""Running an automation: its steps, one after the other, and what it did as one line of the timeline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from integrations.errors import SlackSaidNo
+from models.automation import Assignment, Step
+from models.incident import Incident, Kind
+from models.timeline import EventKind, TimelineEvent
+from workflows.automations.errands import AddBookmark, CallWebhook, PostByRule
+from workflows.automations.matching import Rule, rule_of
+from workflows.custom_fields import set_fields
+from workflows.errands import Errand, Priority, World
+from workflows.errors import Refused
+from workflows.facts import any_incident
+from workflows.invitations import InvitePeople
+from workflows.people import slack_id_of
+from workflows.roles import take_role
+from workflows.saying import say
+from workflows.tasks import add_task
+from workflows.work import Work
+
+#: What a step did, in plain values.
+Did = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What had to be asked outside before anything is written down."""
+
+    #: How many people each step would invite, where it invites any.
+    invited: dict[int, int]
+    #: Slack ids by what the steps call people.
+    slack_ids: dict[str, str]
+
+
+class RunAutomation(Errand):
+    """Carry out what an automation says. What goes outside becomes an errand of its own."""
+
+    priority = Priority.PEOPLE
+
+    incident_id: int
+    team: str
+    name: str
+    #: The automations that led to this one.
+    chain: tuple[str, ...] = ()
+
+    async def carry_out(self, world: World) -> None:
+        """Do all its steps, once; one that cannot be done keeps no other from it."""
+        rule = rule_of(world.organisation, self.team, self.name)
+        if rule is None:
+            return
+        known = await _ask(world, rule.automation.then)
+        async with world.start() as work:
+            incident = await any_incident(work, self.incident_id)
+            if not await work.first_time(world.mark):
+                return
+            work.chain = (*self.chain, rule.id)
+            run = _Run(work, incident, rule, known, world.mark)
+            did = [
+                one
+                for at, step in enumerate(rule.automation.then)
+                for one in await run.do(at, step)
+            ]
+            if did:
+                event = work.record(
+                    EventKind.AUTOMATION_RAN, incident, name=self.name, team=self.team, did=did
+                )
+                await say(work, event)
+
+
+async def _ask(world: World, steps: Sequence[Step]) -> _Known:
+    known = _Known({}, {})
+    for at, step in enumerate(steps):
+        if step.invite is not None:
+            known.invited[at] = await _count(world, step.invite)
+        for named in (step.assign and step.assign.person, step.task and step.task.owner):
+            if named:
+                try:
+                    known.slack_ids[named] = await slack_id_of(world.slack, named)
+                except SlackSaidNo:
+                    continue
+    return known
+
+
+async def _count(world: World, invited: Sequence[str]) -> int:
+    """How many people these are, with everybody in the groups among them."""
+    people: set[str] = set()
+    for one in invited:
+        if one.startswith("S") and "@" not in one:
+            try:
+                people |= set(await world.slack.members_of_group(one))
+            except SlackSaidNo:
+                continue
+        else:
+            people.add(one)
+    return len(people)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    work: Work
+    incident: Incident
+    rule: Rule
+    known: _Known
+    mark: str
+
+    async def do(self, at: int, step: Step) -> list[Did]:
+        """Do one step. Returns what was done, for the timeline; nothing for what has no place here."""
+        if step.invite is not None:
+            return await self._invite(at, step.invite)
+        if step.task is not None:
+            return await self._add_task(step)
+        if step.assign is not None:
+            return await self._assign(step.assign)
+        if step.set_field is not None:
+            return await self._set_field(step.set_field.field, step.set_field.value)
+        return self._send(at, step)
+
+    async def _invite(self, at: int, people: tuple[str, ...]) -> list[Did]:
+        if self.incident.kind == Kind.NEAR_MISS:
+            return []
+        count = self.known.invited.get(at, len(people))
+        if count > self.rule.automation.confirm_above:
+            event = self.work.record(
+                EventKind.AUTOMATION_ASKED,
+                self.incident,
+                name=self.rule.automation.name,
+                team=self.rule.team,
+                people=list(people),
+                count=count,
+            )
+            await say(self.work, event)
+            return []
+        self.work.send(InvitePeople(incident_id=self.incident.id, people=people))
+        return [{"did": "invited", "count": count}]
+
+    async def _add_task(self, step: Step) -> list[Did]:
+        new = step.task
+        if new is None or self.incident.kind == Kind.NEAR_MISS:
+            return []
+        due_at = self.work.now + new.due_in if new.due_in else None
+        owner = self.known.slack_ids.get(new.owner) if new.owner else None
+        try:
+            task = await add_task(self.work, self.incident, new.words, owner=owner, due_at=due_at)
+        except Refused as refused:
+            return [{"did": "not done", "what": "the task", "why": str(refused)}]
+        return [{"did": "task", "number": task.number, "words": new.words}]
+
+    async def _assign(self, wish: Assignment) -> list[Did]:
+        role = {one.key: one for one in self.work.organisation.roles}.get(wish.role)
+        slack_id = self.known.slack_ids.get(wish.person)
+        if role is None or slack_id is None or not self.incident.is_open:
+            return [
+                {"did": "not done", "what": "a role", "why": "Slack knows nobody of that name."}
+            ]
+        try:
+            await take_role(self.work, self.incident, role, slack_id)
+        except Refused:
+            return [{"did": "not done", "what": role.name.lower(), "why": "Somebody has it."}]
+        return [{"did": "role", "role": role.key, "person": slack_id}]
+
+    async def _set_field(self, key: str, value: str) -> list[Did]:
+        try:
+            event = await set_fields(self.work, self.incident, {key: value})
+        except Refused as refused:
+            return [{"did": "not done", "what": f"the field {key}", "why": str(refused)}]
+        return [{"did": "field", "field": key, "value": value}] if event else []
+
+    def _send(self, at: int, step: Step) -> list[Did]:
+        about = {
+            "incident_id": self.incident.id,
+            "team": self.rule.team,
+            "name": self.rule.automation.name,
+            "step": at,
+            "run": self.mark,
+        }
+        if step.post is not None and not self.incident.is_private:
+            for channel in step.post.channels:
+                self.work.send(PostByRule(**about, channel_name=channel))
+            return [{"did": "posted", "channels": list(step.post.channels)}]
+        if step.webhook is not None and not self.incident.is_private:
+            self.work.send(CallWebhook(**about))
+            return [{"did": "called"}]
+        if step.bookmark is not None and self.incident.kind != Kind.NEAR_MISS:
+            link = step.bookmark
+            self.work.send(
+                AddBookmark(incident_id=self.incident.id, title=link.title, link=link.link)
+            )
+            return [{"did": "bookmark", "title": link.title}]
+        return []
+
+
+async def confirm_invitation(work: Work, incident: Incident, event_id: int) -> None:
+    """Invite those of whom an automation asked first. Raises Refused when it was done before."""
+    asked = await work.session.get(TimelineEvent, event_id)
+    if asked is None or asked.kind != EventKind.AUTOMATION_ASKED:
+        raise Refused("This is no longer known. Nobody was invited.")
+    if not await work.first_time(f"confirmed:{incident.uid}:{event_id}"):
+        raise Refused("Somebody pressed this a moment ago, and they are being invited.")
+    details = asked.details
+    work.send(InvitePeople(incident_id=incident.id, people=tuple(details["people"])))
+    did = [{"did": "invited", "count": details["count"]}]
+    event = work.record(
+        EventKind.AUTOMATION_RAN, incident, name=details["name"], team=details["team"], did=did
+    )
+    await say(work, event)

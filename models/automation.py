@@ -231,3 +231,8 @@ class Automation(Part):
     """Whether it runs each time, and not once for each incident."""
     confirm_above: Annotated[int, Field(ge=1, le=500)] = 20
     """How many people may be invited before the channel is asked first."""
+
+    @property
+    def needs_room(self) -> bool:
+        """Whether it does anything in the incident's channel, and not only outside."""
+        return any(step.post is None and step.webhook is None for step in self.then)

@@ -22,6 +22,10 @@ ELSEWHERE = {
     "TellAlso": "it follows the announcement, and a private incident has none",
     "TellOfNearMiss": "a private near-miss sends none: it has a story of its own",
     "TellOfCatalogue": "it speaks of a file of services",
+    **dict.fromkeys(
+        ("RunAutomation", "WatchAutomation", "PostByRule", "AddBookmark", "CallWebhook"),
+        "there is no automation here: theirs are stories of their own",
+    ),
     "TellAdministrator": "it speaks of settings",
     "AskInThread": "a private incident is never worked on in a thread",
     "AskForChannel": "it has a story of its own, where no private channel may be created",

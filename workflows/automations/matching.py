@@ -107,6 +107,9 @@ def sets_off(automation: Automation, event: TimelineEvent) -> bool:
     when = automation.when
     if when.happens == Happening.FIELD_SET and event.kind == EventKind.FIELDS_SET:
         return when.field is None or when.field in event.details["fields"]
+    if event.kind == EventKind.ROOM_OPENED:
+        # What needs the channel waits for it.
+        return when.happens == Happening.DECLARED and automation.needs_room
     if event.kind in _SERVICES_NAMED:
         # Once an incident: a service that is found later brings what its declaration would have.
         return when.happens == Happening.DECLARED and not automation.again

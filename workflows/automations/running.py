@@ -51,6 +51,9 @@ class RunAutomation(Errand):
         rule = rule_of(world.organisation, self.team, self.name)
         if rule is None:
             return
+        facts = await world.glance.facts(self.incident_id)
+        if rule.automation.needs_room and facts.incident.kind != Kind.NEAR_MISS:
+            await world.glance.facts_and_room(self.incident_id)
         known = await _ask(world, rule.automation.then)
         async with world.start() as work:
             incident = await any_incident(work, self.incident_id)
@@ -67,7 +70,8 @@ class RunAutomation(Errand):
                 event = work.record(
                     EventKind.AUTOMATION_RAN, incident, name=self.name, team=self.team, did=did
                 )
-                await say(work, event)
+                if facts.room is not None:
+                    await say(work, event)
 
 
 async def _ask(world: World, steps: Sequence[Step]) -> _Known:

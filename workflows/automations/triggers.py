@@ -5,7 +5,8 @@ from typing import Final
 import structlog
 
 from models.automation import TIMED, Happening
-from models.incident import Incident
+from models.facts import Facts
+from models.incident import Incident, Kind
 from models.timeline import EventKind, TimelineEvent
 from workflows.automations.matching import (
     Rule,
@@ -69,6 +70,13 @@ def _watch(work: Work, incident: Incident, rules: list[Rule], events: list[Timel
             work.send(watch, after=when.longer_than)
 
 
+def _waits_for_room(rule: Rule, facts: Facts) -> bool:
+    """Whether it is looked at again as soon as there is a channel."""
+    is_declared = rule.automation.when.happens == Happening.DECLARED
+    to_come = facts.room is None and facts.incident.kind != Kind.NEAR_MISS
+    return is_declared and to_come and rule.automation.needs_room
+
+
 async def _set_off(
     work: Work, incident: Incident, rules: list[Rule], events: list[TimelineEvent]
 ) -> None:
@@ -83,6 +91,8 @@ async def _set_off(
     facts = await facts_in(work, incident)
     standing = standing_of(facts, await touched_by(work.session, incident.id))
     for rule in possible:
+        if _waits_for_room(rule, facts):
+            continue
         if is_meant(rule, standing) and (
             rule.automation.again or await work.first_time(f"automation:{incident.uid}:{rule.id}")
         ):

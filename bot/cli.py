@@ -76,6 +76,12 @@ def _parser() -> argparse.ArgumentParser:
     catalog.add_argument("words", nargs=argparse.REMAINDER)
     catalog.set_defaults(run=_catalog)
 
+    automations = commands.add_parser(
+        "automations", help="say what automations would have done", add_help=False
+    )
+    automations.add_argument("words", nargs=argparse.REMAINDER)
+    automations.set_defaults(run=_automations)
+
     schedule = commands.add_parser(
         "schedule", help="say who is on call, and what is odd in a schedule", add_help=False
     )
@@ -261,6 +267,21 @@ def _catalog(parsed: argparse.Namespace) -> int:
         return 1
     try:
         return catalogue.run(what, settings, organisation)
+    except SQLAlchemyError as trouble:
+        _complain(f"MUSTER_DATABASE_URL: {str(trouble).splitlines()[0]}")
+        return 1
+
+
+def _automations(parsed: argparse.Namespace) -> int:
+    from bot import automations
+
+    what = automations.parse(parsed.words)
+    settings = _settings()
+    organisation = _organisation(settings.config) if settings else None
+    if settings is None or organisation is None or not _has_address(settings):
+        return 1
+    try:
+        return automations.run(what, settings.database_url, organisation)
     except SQLAlchemyError as trouble:
         _complain(f"MUSTER_DATABASE_URL: {str(trouble).splitlines()[0]}")
         return 1

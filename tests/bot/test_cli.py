@@ -178,3 +178,17 @@ def test_config_check_points_at_the_line(capsys: pytest.CaptureFixture[str]) -> 
     Path("muster.yaml").write_text("name: Acme\n", encoding="utf-8")
     assert main(["config", "check", "muster.yaml"]) == 0
     assert main(["config", "check"]) == 1
+
+
+def test_automations_are_tried_on_the_past(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("MUSTER_DATABASE_URL", f"sqlite:///{tmp_path}/muster.db")
+    assert main(["migrate"]) == 0
+    capsys.readouterr()
+    assert main(["automations", "try", "--days", "7"]) == 0
+    assert capsys.readouterr().out == (
+        "Tried on 7 days. Automations: 0, runs: 0, incidents: 0. Nothing was done.\n"
+    )
+    with pytest.raises(SystemExit):
+        main(["automations", "try", "--days", "0"])

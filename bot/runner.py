@@ -15,7 +15,7 @@ from bot.errand_store import ErrandStore, Outcome
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import Slack
 from models.database import Database
-from workflows.errands import Errand, TryLater, World
+from workflows.errands import Errand, Needless, TryLater, World
 from workflows.facts import Glance
 from workflows.giving_up import give_up
 from workflows.hands import Handful, Hands, Taken
@@ -180,10 +180,13 @@ class Runner:
         )
 
     async def _carry_out(self, row: Taken, world: World, lease: Lease) -> Outcome:
+        error = None
         try:
             await self._errand(row).carry_out(world)
         except LeaseLost as lost:
             return await self._too_slow(row, lost, lease)
+        except Needless as reason:
+            error = str(reason)
         except TryLater as reason:
             return self._again(row, str(reason), failures=row.failures + 1)
         except Unavailable as trouble:
@@ -197,7 +200,7 @@ class Runner:
             if not isinstance(trouble, SlackSaidNo):
                 log.error("errand.fault", errand=row.id, kind=row.kind, exc_info=trouble)
             return await self._failed(row, trouble, TRIES_OTHERWISE)
-        return Outcome(row, self._start.clock.now())
+        return Outcome(row, self._start.clock.now(), error=error)
 
     def _errand(self, row: Taken) -> Errand:
         """The errand of a row. Raises TryLater for what only another version of the program can read."""

@@ -13,8 +13,8 @@ from workflows.activity import note_activity
 from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in, incident_id_of_channel, open_incident
 from workflows.invitations import come_in
-from workflows.room_changes import come_back, renamed, topic_edited
-from workflows.saying import is_lost, note_loss
+from workflows.room_changes import come_back, renamed, topic_edited, waits_for_room
+from workflows.saying import note_loss
 from workflows.work import Work
 
 
@@ -135,7 +135,7 @@ async def on_return(heard: Heard) -> None:
         return
     # Our own coming into each new channel is told here, too: that must cost next to nothing.
     async with heard.start.looking() as session:
-        if not await is_lost(session, incident_id):
+        if not await waits_for_room(session, incident_id):
             return
     async with heard.start() as work:
         await come_back(work, await any_incident(work, incident_id))

@@ -150,8 +150,17 @@ def where_it_stands(incident: Incident, review: Review, due_at: datetime | None)
     return message(*blocks)
 
 
-def _facts(told: Told) -> Iterator[Mrkdwn]:
-    """What is known for sure, a line each."""
+def _facts(told: Told) -> list[Mrkdwn]:
+    """What is known for sure, a line each; nobody worked on what only nearly happened."""
+    incident = told.facts.incident
+    if incident.kind == Kind.NEAR_MISS:
+        told_by = {"who": mention(incident.declared_by.slack_id), "at": when(incident.declared_at)}
+        return [mrkdwn("Told by {who} {at}", **told_by), *_touched(told)]
+    return [*_beginning(told), *_durations(told), *_severities(told), *_touched(told), *_work(told)]
+
+
+def _beginning(told: Told) -> Iterator[Mrkdwn]:
+    """Where it lived, and how it began."""
     facts, incident = told.facts, told.facts.incident
     if facts.room is not None:
         yield mrkdwn("Where: {room}", room=room_link(facts))
@@ -166,13 +175,21 @@ def _facts(told: Told) -> Iterator[Mrkdwn]:
         who=mention(incident.declared_by.slack_id),
         at=when(incident.declared_at),
     )
-    yield from _durations(told)
-    yield from _severities(told)
+
+
+def _touched(told: Told) -> Iterator[Mrkdwn]:
+    """What it touched."""
+    facts, incident = told.facts, told.facts.incident
     if incident.region:
         yield mrkdwn("Region: {region}", region=incident.region)
     if told.services:
         yield mrkdwn("Services: {services}", services=join(", ", told.services))
     yield from known_fields(facts)
+
+
+def _work(told: Told) -> Iterator[Mrkdwn]:
+    """Who worked on it, how often they told others, and what else was part of it."""
+    facts = told.facts
     for role in roles_held(facts.organisation, told.participants):
         if role.people:
             yield mrkdwn("{role}: {who}", role=role.name, who=join(", then ", role.people))

@@ -37,7 +37,12 @@ def said(event: TimelineEvent, facts: Facts) -> Message:
 
 def said_elsewhere(event: TimelineEvent, facts: Facts) -> Message:
     """The same where nobody could tell of which incident it speaks."""
-    return message(context(incident_title(facts)), *said(event, facts).blocks)
+    if event.kind == EventKind.RESOLVED:
+        shows = mrkdwn("`/incident review {ref}` shows the draft.", ref=facts.incident.ref)
+        blocks = _resolved(event, facts, shows)
+    else:
+        blocks = list(said(event, facts).blocks)
+    return message(context(incident_title(facts)), *blocks)
 
 
 def _say_update(event: TimelineEvent, facts: Facts) -> list[Block]:
@@ -87,6 +92,10 @@ def _say_snoozed(event: TimelineEvent, facts: Facts) -> list[Block]:
 
 
 def _say_resolved(event: TimelineEvent, facts: Facts) -> list[Block]:
+    return _resolved(event, facts, Mrkdwn("The draft of the review is here, too."))
+
+
+def _resolved(event: TimelineEvent, facts: Facts, draft: Mrkdwn) -> list[Block]:
     return [
         section(
             mrkdwn(
@@ -95,7 +104,7 @@ def _say_resolved(event: TimelineEvent, facts: Facts) -> list[Block]:
                 line=line(event, facts.organisation),
             )
         ),
-        context(_called_off(event) + " The draft of the review is here, too. Thank you all."),
+        context(join(" ", [_called_off(event), draft, "Thank you all."])),
     ]
 
 

@@ -85,5 +85,9 @@ class Errand(BaseModel, ABC):
         """Do it."""
 
 
+class Needless(Exception):
+    """What this errand is for is gone. That is nobody's failure; it ends without a word."""
+
+
 class TryLater(Exception):
     """What this errand needs is not there yet. That is nobody's failure; it comes again, ever later."""

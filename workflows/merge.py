@@ -11,7 +11,7 @@ from workflows.facts import any_incident, facts_in, held_incident, open_incident
 from workflows.invitations import InvitePeople
 from workflows.reminders import plan_reminders
 from workflows.resolve import end
-from workflows.saying import ROOM_GONE, say
+from workflows.saying import ROOM_GONE, needing_room, say
 from workflows.services import keep_services, services_of
 from workflows.showing import show
 from workflows.subscriptions import keep_subscription, subscribers_of
@@ -172,8 +172,9 @@ class ShowMovedTask(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Redraw it there."""
-        _, room = await world.glance.facts_and_room(self.incident_id)
+        facts, room = await world.glance.facts_and_room(self.incident_id)
         async with world.start.looking() as session:
             task = await session.get_one(Task, self.task_id)
             target = await session.get_one(Incident, self.target_id)
-        await world.slack.redraw(room.channel_id, self.message_ts, moved_task(task, target))
+        async with needing_room(world, facts):
+            await world.slack.redraw(room.channel_id, self.message_ts, moved_task(task, target))

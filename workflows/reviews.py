@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.facts import Facts
-from models.incident import Incident, Kind, Status
+from models.incident import Incident, Kind, Room, Status
 from models.person import Person
 from models.timeline import EventKind, Review
 from templates.dates import when
@@ -32,7 +32,7 @@ from workflows.facts import (
 )
 from workflows.reminders import plan_reminders
 from workflows.room import post_in_room
-from workflows.saying import say
+from workflows.saying import is_lost, needing_room, say
 from workflows.services import services_of
 from workflows.work import Work
 
@@ -66,6 +66,8 @@ async def look_for_review(work: Work, incident: Incident) -> list[Message]:
     review = await work.session.get(Review, incident.id)
     facts = await facts_in(work, incident)
     if review is not None:
+        if not review.link and await is_lost(work.session, incident.id):
+            return draft_for_one(Mrkdwn(review.draft))
         work.send(PostReview(incident_id=incident.id))
         return [where_it_stands(incident, review, facts.review_due_at)]
     is_over = incident.status == Status.RESOLVED or incident.kind == Kind.NEAR_MISS
@@ -173,6 +175,10 @@ class PostReview(Errand):
         facts, room = await world.glance.facts_and_room(self.incident_id)
         async with world.start.looking() as session:
             review = await session.get_one(Review, self.incident_id)
+        async with needing_room(world, facts):
+            await self._post(world, facts, room, review)
+
+    async def _post(self, world: World, facts: Facts, room: Room, review: Review) -> None:
         head, *more = review_messages(
             Mrkdwn(review.draft),
             facts.incident,
@@ -225,13 +231,14 @@ class AttachReview(Errand):
             raise TryLater("the review is not posted yet")
         if review.file_id is not None:
             return
-        file_id = await world.slack.attach(
-            room.channel_id,
-            name=f"{facts.incident.ref}-review.md",
-            title=f"Review of {facts.incident.ref} in Markdown",
-            content=review.markdown.encode(),
-            thread_ts=room.thread_ts or review.message_ts,
-            look_since=world.look_since,
-        )
+        async with needing_room(world, facts):
+            file_id = await world.slack.attach(
+                room.channel_id,
+                name=f"{facts.incident.ref}-review.md",
+                title=f"Review of {facts.incident.ref} in Markdown",
+                content=review.markdown.encode(),
+                thread_ts=room.thread_ts or review.message_ts,
+                look_since=world.look_since,
+            )
         async with world.start() as work:
             (await work.session.get_one(Review, self.incident_id)).file_id = file_id

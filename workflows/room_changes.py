@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errand import ErrandRow
 from models.incident import Incident, Room
-from models.timeline import EventKind
+from models.timeline import EventKind, Review
 from workflows.errands import World
-from workflows.facts import any_incident
+from workflows.facts import any_incident, tasks_of
+from workflows.reviews import PostReview
 from workflows.saying import SayEvent, is_lost, needing_room, say
 from workflows.showing import ShowAnnouncement, show, topic_of
+from workflows.tasks import ShowTask
 from workflows.work import Work
 
 #: How often an edited topic is put back at most, with a word about it.
@@ -77,10 +80,24 @@ async def renamed(work: Work, channel_id: str, name: str) -> None:
         work.send(ShowAnnouncement(incident_id=incident.id))
 
 
+async def waits_for_room(session: AsyncSession, incident_id: int) -> bool:
+    """Whether there is anything to make good when an incident's channel can be used again."""
+    if await is_lost(session, incident_id):
+        return True
+    review = await session.get(Review, incident_id)
+    return review is not None and not review.link
+
+
 async def come_back(work: Work, incident: Incident) -> None:
     """Go on in a channel that was lost: what waited is done at once, and what is shown drawn anew."""
+    review = await work.session.get(Review, incident.id)
+    if review is not None and not review.link:
+        work.send(PostReview(incident_id=incident.id))
     if not await is_lost(work.session, incident.id):
         return
+    for task in await tasks_of(work.session, incident.id):
+        if task.message_ts is None and task.done_at is None:
+            work.send(ShowTask(incident_id=incident.id, task_id=task.id))
     await work.hurry(incident)
     await say(work, work.record(EventKind.ROOM_BACK, incident))
     show(work, incident)

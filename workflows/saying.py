@@ -14,7 +14,7 @@ from models.timeline import EventKind, TimelineEvent
 from templates.room_events import ARCHIVED, SHUT_OUT
 from templates.said import said, said_elsewhere
 from workflows.directly import tell_directly
-from workflows.errands import Errand, Priority, TryLater, World
+from workflows.errands import Errand, Needless, Priority, TryLater, World
 from workflows.facts import any_incident
 from workflows.privacy import may_see
 from workflows.room import post_in_room
@@ -74,12 +74,17 @@ async def note_loss(work: Work, incident_id: int, how: str) -> None:
 
 @asynccontextmanager
 async def needing_room(world: World, facts: Facts) -> AsyncIterator[None]:
-    """What needs the channel of an open incident and finds it gone comes again later."""
+    """What needs the channel of an open incident and finds it gone comes again later.
+
+    Of one that is over nobody waits for it: it is made good if the channel ever comes back.
+    """
     try:
         yield
     except SlackSaidNo as error:
-        if error.code not in ROOM_GONE or not facts.incident.is_open:
+        if error.code not in ROOM_GONE:
             raise
+        if not facts.incident.is_open:
+            raise Needless("the channel is gone, and the incident over") from error
         await room_lost(world, facts, error)
         raise TryLater("nothing can be done in the incident's channel just now") from error
 

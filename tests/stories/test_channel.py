@@ -126,6 +126,30 @@ async def test_a_channel_archived_too_soon_is_told_to_whoever_leads_and_goes_on_
     assert doubled(story.slack) == []
 
 
+async def test_resolved_while_the_channel_is_archived_it_ends_without_alarm(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.ana.archives(channel)
+    await story.settle()
+    await story.answered("ben", "/incident task INC-1 call the bank", "general")
+    await story.answered("ben", "/incident role INC-1 scribe @cara", "general")
+    await story.answered("ben", "/incident resolve INC-1 It was the release", "general")
+    await story.pass_time(hours=2)
+    assert "It was the release" in story.told("ana")
+    assert "/incident review INC-1 shows the draft" in story.told("ana")
+    assert "stood in the way" not in story.told("ana")
+    answer = await story.answered("ben", "/incident review INC-1", "general")
+    assert "Review of INC-1: checkout is down (draft)" in answer
+
+    await story.ana.unarchives(channel)
+    await story.pass_time(minutes=1)
+    assert "Resolved" in story.card(channel).shown
+    assert len(_said(story, channel, "Review of INC-1")) == 1
+    assert len(_said(story, channel, "Task 1  call the bank")) == 1
+    assert doubled(story.slack) == []
+
+
 async def test_an_archived_channel_of_an_ended_incident_is_as_it_should_be(story: Story) -> None:
     channel = await story.declared()
     await story.answered("ana", "/incident resolve Fixed", channel)

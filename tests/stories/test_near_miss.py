@@ -34,6 +34,10 @@ async def test_whatever_is_asked_of_it_is_answered_as_what_it_is(story: Story) -
     assert "It nearly happened" in answer
     for wrong in ("resolved", "on the way", "command"):
         assert wrong not in answer
+    answer = await story.answered("ben", "/incident review INC-1", "general")
+    assert "Told by @Ana" in answer
+    for wrong in ("Resolved", "SEV", "Declared"):
+        assert wrong not in answer
     answer = await story.answered("ben", "/incident tasks INC-1", "general")
     assert "has no tasks." in answer
     await story.declared("the disk is full")

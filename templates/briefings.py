@@ -56,12 +56,13 @@ def two_hats(facts: Facts, held: Sequence[RoleAssignment]) -> Message:
         "you type. Could somebody take one of the two?",
         title=incident_title(facts),
     )
-    back = [hand_back_button(facts, one.role) for one in held if one.role != "commander"]
+    # A row for each: in one row, Slack takes no two buttons that do the same.
+    back = [actions(hand_back_button(facts, one.role)) for one in held if one.role != "commander"]
     why = mrkdwn(
         "A hint for {severity}, said once. If you are alone, carry on.",
         severity=facts.incident.severity,
     )
-    return message(section(words), actions(hand_over_button(facts), *back), context(why))
+    return message(section(words), actions(hand_over_button(facts)), *back, context(why))
 
 
 def _now(facts: Facts, assignment: RoleAssignment) -> Mrkdwn:

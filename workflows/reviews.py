@@ -190,7 +190,7 @@ class PostReview(Errand):
             ts = None
         elif review.link:
             return
-        key = f"review:{facts.incident.uid}:{review.drafted_at:%Y%m%d%H%M%S}"
+        key = f"review:{facts.incident.uid}:{review.drafted_at:%Y%m%d%H%M%S%f}"
         if ts is None:
             ts = await post_in_room(world, room, head, key=f"{key}:0")
             await self._keep(world, review, ts=ts, link="")

@@ -174,3 +174,13 @@ async def test_the_briefing_says_what_is_still_to_do(story: Story) -> None:
     await story.answered("ana", "/incident task Write to support", channel)
     await story.answered("dev", "/incident role scribe", channel)
     assert "2 tasks are to do still" in story.told("dev")
+
+
+async def test_with_three_hats_each_can_be_given_away(story: Story) -> None:
+    channel = await story.declared("sev1 checkout is down")
+    for role in ("resolver", "scribe", "deputy"):
+        await story.answered("ben", f"/incident role {role}", channel)
+    await story.pressed("ben", "Take command", story.card(channel))
+    assert story.told("ben").count("repair it, too") == 1
+    hint = next(one for one in story.slack.messages(story.ben.dm) if "repair it, too" in one.shown)
+    assert "Hand back resolver" in hint.shown

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from templates.blocks import Block, context, section
 from templates.message import Message, message
-from templates.text import Mrkdwn, bullet, code, mrkdwn
+from templates.text import Mrkdwn, bullet, code, cut, mrkdwn
+
+#: As much of each problem as leaves room for ten, and for the count of the others.
+_PROBLEM = 250
 
 
 def configuration_refused(file: str, problems: Sequence[str], more: int) -> Message:
@@ -12,7 +15,7 @@ def configuration_refused(file: str, problems: Sequence[str], more: int) -> Mess
 
     `more` is how many other problems there are.
     """
-    told = list(problems)
+    told = [cut(problem, _PROBLEM) for problem in problems]
     if more:
         told.append(f"and {more} more; muster config check shows them all.")
     return message(

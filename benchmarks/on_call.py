@@ -8,7 +8,9 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from benchmarks.figures import Figure, percentile
-from models.on_call import Away, Hours, Layer, Override, Schedule, Someone, Turn
+from models.on_call import Away, Someone
+from models.on_call_parts import Turn
+from models.schedule import Hours, Layer, Override, Schedule
 from workflows.on_call.resolving import next_change, shifts, who
 
 SCHEDULES, PEOPLE = 500, 5_000

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from models.configuration_text import parse, read_file, text_of
-from models.on_call import Moment, OnCall
+from models.on_call import OnCall
+from models.on_call_parts import Moment
 from models.wording import nearest, printable, quoted
 from models.yaml_tree import Place
 

@@ -12,8 +12,9 @@ from integrations.schedules.reading import NotAnExport
 from integrations.schedules.writing import as_text
 from models.catalogue_records import Weight
 from models.configuration_text import ConfigurationError
-from models.on_call import OnCall, Schedule
+from models.on_call import OnCall
 from models.on_call_file import load_on_call
+from models.schedule import Schedule
 from models.wording import printable
 from workflows.clock import SystemClock
 from workflows.on_call.health import health_of, remarks_on

@@ -15,7 +15,8 @@ from integrations.schedules.reading import (
     text,
 )
 from models.catalogue_records import Weight
-from models.on_call import DAYS, Hours, Layer, Override, Schedule, Turn, Unit
+from models.on_call_parts import DAYS, Turn, Unit
+from models.schedule import Hours, Layer, Override, Schedule
 
 _UNITS: Final[dict[str, Unit]] = {
     "hourly": "hours",

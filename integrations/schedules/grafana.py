@@ -18,7 +18,8 @@ from integrations.schedules.reading import (
     text,
 )
 from models.catalogue_records import Weight
-from models.on_call import DAYS, Day, Hours, Layer, Override, Schedule, Turn, Unit
+from models.on_call_parts import DAYS, Day, Turn, Unit
+from models.schedule import Hours, Layer, Override, Schedule
 
 _SHIFTS: Final = frozenset({"single_event", "recurrent_event", "rolling_users", "override"})
 _UNITS: Final[dict[str, tuple[Unit, int]]] = {

@@ -17,7 +17,8 @@ from integrations.schedules.reading import (
     turn_of,
 )
 from models.catalogue_records import Weight
-from models.on_call import DAYS, Hours, Layer, Override, Schedule
+from models.on_call_parts import DAYS
+from models.schedule import Hours, Layer, Override, Schedule
 
 _A_DAY: Final = 86_400
 _A_WEEK: Final = 7 * _A_DAY

@@ -18,7 +18,8 @@ from integrations.schedules.reading import (
     text,
 )
 from models.catalogue_records import Weight
-from models.on_call import DAYS, Hours, Layer, Schedule, Turn
+from models.on_call_parts import DAYS, Turn
+from models.schedule import Hours, Layer, Schedule
 
 Group = tuple[str, ...]
 _RULE: Final = re.compile(r"(?:RRULE:)?([A-Z]+=[^=;]+(?:;[A-Z]+=[^=;]+)*)", re.ASCII)

@@ -11,16 +11,8 @@ from pydantic import ValidationError
 
 from integrations.catalogue.texts import key_of, one_line
 from models.catalogue_records import Finding, Place, Weight
-from models.on_call import (
-    FIRST_YEAR,
-    KEY,
-    LAST_YEAR,
-    Layer,
-    Override,
-    Schedule,
-    Turn,
-    Unit,
-)
+from models.on_call_parts import FIRST_YEAR, KEY, LAST_YEAR, Turn, Unit
+from models.schedule import Layer, Override, Schedule
 from models.wording import quoted
 
 Made = TypeVar("Made")

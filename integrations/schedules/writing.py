@@ -6,7 +6,8 @@ from typing import Final
 
 import yaml  # type: ignore[import-untyped]
 
-from models.on_call import OnCall, Schedule
+from models.on_call import OnCall
+from models.schedule import Schedule
 
 #: What is text without quotes, whichever YAML reads it.
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z_/-]*(?:[ .@][A-Za-z_/-]+)*|[1-9]\d* [a-z]+", re.ASCII)

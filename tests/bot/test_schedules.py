@@ -8,8 +8,9 @@ import pytest
 
 from bot.cli import main
 from bot.schedules import cli
-from models.on_call import Away, Hours, Layer, OnCall, Override, Schedule, Someone
+from models.on_call import Away, OnCall, Someone
 from models.on_call_file import parse_on_call
+from models.schedule import Hours, Layer, Override, Schedule
 from tests.workflows.on_call.written import at
 
 DOCS = Path(__file__).resolve().parents[2] / "docs/on-call.md"

@@ -8,7 +8,8 @@ from itertools import combinations, pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from models.on_call import OnCall, Schedule, Someone
+from models.on_call import OnCall, Someone
+from models.schedule import Schedule
 from workflows.on_call.resolving import shifts
 from workflows.on_call.spans import Span, begins, on_wall
 

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from models.on_call import Override, Schedule, Someone
+from models.on_call import Someone
+from models.schedule import Override, Schedule
 from workflows.on_call.spans import (
     People,
     Span,

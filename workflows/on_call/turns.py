@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from models.on_call import DAYS, Hours, Layer, Schedule, Someone, Turn
+from models.on_call import Someone
+from models.on_call_parts import DAYS, Turn
+from models.schedule import Hours, Layer, Schedule
 from workflows.on_call.spans import (
     People,
     Span,

@@ -14,8 +14,9 @@ from bot.cli import main
 from integrations.schedules.detect import from_text, read_export
 from integrations.schedules.reading import Imported, NotAnExport
 from integrations.schedules.writing import as_text
-from models.on_call import LAST_YEAR, MOST_SCHEDULES
+from models.on_call import MOST_SCHEDULES
 from models.on_call_file import parse_on_call
+from models.on_call_parts import LAST_YEAR
 from tests.workflows.on_call.written import at, told
 from workflows.on_call.resolving import shifts, who
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.on_call import DAYS, Hours, Layer, Override, Schedule, Turn
+from models.on_call_parts import DAYS, Turn
+from models.schedule import Hours, Layer, Override, Schedule
 from workflows.on_call.resolving import next_change, shifts, who
 
 MINUTE = timedelta(minutes=1)

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from textwrap import dedent
 from zoneinfo import ZoneInfo
 
-from models.on_call import OnCall, Schedule
+from models.on_call import OnCall
 from models.on_call_file import parse_on_call
+from models.schedule import Schedule
 from workflows.on_call.resolving import shifts
 
 

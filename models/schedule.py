@@ -7,6 +7,7 @@ from pydantic import Field
 
 from models.on_call_parts import DAYS, Clock, Day, Key, Member, Moment, Together, TurnLength, Zone
 from models.organisation_parts import Line, Part
+from models.public_holidays import HolidayCalendar
 
 
 class Hours(Part):
@@ -77,5 +78,7 @@ class Schedule(Part):
     """What is different for once. Later ones win."""
     holidays: Annotated[tuple[date, ...], Field(max_length=1000)] = ()
     """Days, by the clocks of each layer, that its `holidays` speaks of."""
+    holiday_calendar: HolidayCalendar | None = None
+    """The country, or the part of it, whose public holidays are such days too, such as GB-ENG."""
     second_to: Key | None = None
     """The key of the schedule whose people this one's step in for."""

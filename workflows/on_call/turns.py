@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from models.on_call import Someone
 from models.on_call_parts import DAYS, Turn
+from models.public_holidays import public_holidays
 from models.schedule import Hours, Layer, Schedule
 from workflows.on_call.spans import (
     People,
@@ -43,7 +44,7 @@ def layer_spans(
     if layer.hours:
         found = _only(found, union(_hours(layer.hours, zone, start, end)))
     if layer.holidays != "too":
-        days = union(_days(schedule.holidays, zone))
+        days = union(_holidays(schedule, zone, start, end))
         found = _only(found, days) if layer.holidays == "only" else _without(found, days)
     named = {one for span in found for one in span.people}
     for one in sorted(named & people.keys()):
@@ -124,13 +125,20 @@ def _on_day(hours: Hours, day: date, zone: ZoneInfo) -> Span:
     )
 
 
-def _days(days: tuple[date, ...], zone: ZoneInfo) -> Iterator[Span]:
+def _holidays(schedule: Schedule, zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[Span]:
+    first = on_wall(start, zone).date() - timedelta(days=1)
+    last = on_wall(end, zone).date()
+    days = set(schedule.holidays)
+    if schedule.holiday_calendar is not None:
+        for year in range(first.year, last.year + 1):
+            days.update(public_holidays(schedule.holiday_calendar, year))
     for day in days:
-        following = day + timedelta(days=1)
-        yield Span(
-            begins(datetime.combine(day, time()), zone),
-            begins(datetime.combine(following, time()), zone),
-        )
+        if first <= day <= last:
+            following = day + timedelta(days=1)
+            yield Span(
+                begins(datetime.combine(day, time()), zone),
+                begins(datetime.combine(following, time()), zone),
+            )
 
 
 def _only(spans: list[Span], where: list[Span]) -> list[Span]:

@@ -257,6 +257,24 @@ def test_holidays_are_days_by_the_clocks_of_the_layer() -> None:
     ]
 
 
+def test_public_holidays_of_a_calendar_are_holidays_too() -> None:
+    of = schedule(
+        """
+        people: [ann], first_turn: "2026-01-01", every: 1 day, holidays: never
+        people: [bob], first_turn: "2026-01-01", every: 1 day, holidays: only
+        """,
+        "Europe/London",
+        "    holidays: [2027-01-02]\n    holiday_calendar: GB-ENG\n",
+    )
+    # Years meet in the window, and the day that was written down stays one.
+    assert told(of, at("2026-12-31"), 4) == [
+        "12-31 00:00 ann",
+        "01-01 00:00 bob",
+        "01-03 00:00 ann",
+    ]
+    assert who(of, at("2026-08-31 12:00")) == ("bob",)
+
+
 def test_regions_follow_the_sun_by_their_own_clocks() -> None:
     of = schedule(
         """

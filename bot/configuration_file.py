@@ -25,12 +25,12 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 #: How often the file is looked at. A change is taken once two looks have found the same.
 LOOK_SECONDS = 2.0
 
-#: What the file and those of the teams hold, or why it cannot be read.
+#: What the file and those beside it hold, or why it cannot be read.
 _Found: TypeAlias = Written | ConfigurationError
 
 
 class ConfigurationFile:
-    """Watches one file, with the teams' beside it, and keeps all works' configuration at its last good version."""
+    """Watches one file, with those beside it, and keeps all works' configuration at its last good version."""
 
     def __init__(self, path: Path, start: Start) -> None:
         self._path = path
@@ -97,7 +97,7 @@ class ConfigurationFile:
         before = self._start.organisation
         changed = [
             name
-            for name in (*Organisation.model_fields, "team_files")
+            for name in (*Organisation.model_fields, "team_files", "duty")
             if getattr(before, name) != getattr(organisation, name)
         ]
         if changed or self.problems:
@@ -136,7 +136,7 @@ def _mark(found: _Found) -> str:
     if isinstance(found, ConfigurationError):
         return sha256(str(found).encode()).hexdigest()[:16]
     mark = sha256(found.main)
-    for path, held in found.teams.items():
+    for path, held in {**found.teams, **found.on_call}.items():
         text = str(held).encode() if isinstance(held, ConfigurationError) else held
         mark.update(f"\0{path}\0{len(text)}\0".encode() + text)
     return mark.hexdigest()[:16]

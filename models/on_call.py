@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from pydantic import Field, field_validator
 
 from models.on_call_parts import Moment, Zone
-from models.organisation_parts import Part, all_different
+from models.organisation_parts import Part, Person, all_different
 from models.schedule import Schedule
 
 MOST_SCHEDULES: Final = 1000
@@ -24,6 +24,8 @@ class Away(Part):
 class Someone(Part):
     """What is known of a person on call."""
 
+    slack: Person | None = None
+    """Their Slack member id or e-mail address, where the name that the layers use is neither."""
     zone: Zone | None = None
     """Where they sleep, such as Asia/Singapore."""
     away: Annotated[tuple[Away, ...], Field(max_length=200)] = ()
@@ -37,6 +39,10 @@ class OnCall(Part):
     """Each says who is on call for one thing."""
     people: Mapping[str, Someone] = Field(default_factory=dict)
     """What is known of people, by the name that the layers use."""
+
+    def schedule(self, key: str) -> Schedule | None:
+        """Give the schedule of a key; None if no schedule has it."""
+        return next((one for one in self.schedules if one.key == key), None)
 
     @field_validator("schedules")
     @classmethod

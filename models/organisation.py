@@ -11,6 +11,7 @@ from pydantic import Field, PrivateAttr, ValidationInfo, field_validator
 
 from models.automation import Automation, Webhooks
 from models.custom_field import CustomField
+from models.on_call import OnCall
 from models.organisation_defaults import ROLES, SEVERITIES
 from models.organisation_parts import (
     Bookmark,
@@ -91,17 +92,25 @@ class Organisation(Part):
     """Where automations may call other programs."""
     teams: Annotated[Line, Field(max_length=300)] | None = None
     """The folder of the teams' own files, seen from this one; null: teams have none."""
+    on_call: Annotated[Line, Field(max_length=300)] | None = None
+    """The file of who is on call, seen from this one; null: nobody is."""
     administrators: Annotated[tuple[Person, ...], Field(max_length=20)] = ()
     """Who looks after Muster and this file: they are told when a change of it cannot be used."""
 
     #: What the teams' files say, and what was made of it so far for sets of teams.
     _team_files: tuple[Team, ...] = PrivateAttr(default=())
+    _duty: OnCall = PrivateAttr(default=OnCall())
     _rules_made: "dict[frozenset[str], Organisation]" = PrivateAttr(default_factory=dict)
 
     @property
     def team_files(self) -> tuple[Team, ...]:
         """What teams add, for incidents of their services: see `models.rules`."""
         return self._team_files
+
+    @property
+    def duty(self) -> OnCall:
+        """Who is on call when, as the file that `on_call` names has it."""
+        return self._duty
 
     @property
     def is_automated(self) -> bool:
@@ -122,6 +131,13 @@ class Organisation(Part):
         """The same with what teams add."""
         made = self.model_copy()
         made._team_files = tuple(teams)  # noqa: SLF001 -- the copy is nobody else's yet
+        made._rules_made = {}  # noqa: SLF001
+        return made
+
+    def with_duty(self, duty: OnCall) -> "Organisation":
+        """The same with who is on call."""
+        made = self.model_copy()
+        made._duty = duty  # noqa: SLF001 -- the copy is nobody else's yet
         made._rules_made = {}  # noqa: SLF001
         return made
 

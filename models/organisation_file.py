@@ -1,4 +1,4 @@
-"""Reads the organisation's configuration, with the teams' files beside it, and says all that is wrong at once."""
+"""Reads the organisation's configuration, with the files beside it, and says all that is wrong at once."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +14,8 @@ from models.configuration_text import (
     read_file,
     text_of,
 )
+from models.on_call import OnCall
+from models.on_call_file import parse_on_call
 from models.organisation import Organisation
 from models.team import Team
 from models.team_check import check_organisation, check_team, check_together
@@ -28,10 +30,12 @@ MOST_TEAMS = 500
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the organisation's file and those of its teams hold, or why one cannot be read."""
+    """What the organisation's file and those beside it hold, or why one cannot be read."""
 
     main: bytes
     teams: Mapping[Path, bytes | ConfigurationError]
+    #: The file of who is on call; empty where none is named.
+    on_call: Mapping[Path, bytes | ConfigurationError]
 
 
 def load_organisation(path: Path) -> Organisation:
@@ -42,19 +46,23 @@ def load_organisation(path: Path) -> Organisation:
 def read_all(path: Path) -> Written:
     """Read what a configuration's files hold. Raises ConfigurationError if the first cannot be read."""
     main = read_file(path)
-    folder = _folder(main, path)
+    folder, on_call = _named(main, path, "teams"), _named(main, path, "on_call")
     files = sorted(folder.glob("*.yaml"))[: MOST_TEAMS + 1] if folder else []
-    return Written(main, {file: _read(file) for file in files})
+    return Written(
+        main,
+        {file: _read(file) for file in files},
+        {on_call: _read(on_call)} if on_call else {},
+    )
 
 
-@lru_cache(maxsize=4)
-def _folder(main: bytes, path: Path) -> Path | None:
-    """The folder that a file names, wrong or not: a file that is wrong elsewhere has teams, too."""
+@lru_cache(maxsize=8)
+def _named(main: bytes, path: Path, field: str) -> Path | None:
+    """What a file names in a field, wrong or not: a file that is wrong elsewhere has others beside it, too."""
     try:
         tree, _ = read_tree(text_of(main, ""))
     except (ConfigurationError, NotReadable):
         return None
-    named = tree.value.get("teams") if tree and isinstance(tree.value, dict) else None
+    named = tree.value.get(field) if tree and isinstance(tree.value, dict) else None
     return path.parent / named if isinstance(named, str) and named.strip() else None
 
 
@@ -74,26 +82,45 @@ def organisation_in(written: Written, path: Path) -> Organisation:
         organisation = parse_organisation(text_of(written.main, name), name)
     except ConfigurationError as error:
         problems += error.problems
-    folder = _folder(written.main, path)
-    if folder is None:
-        if organisation is None:
-            raise ConfigurationError(name, problems)
-        return organisation
-    problems += _problems_of_folder(folder, written)
+    teams, of_teams = _teams_in(written, organisation)
+    duty, of_duty = _duty_in(written)
+    problems += [*_problems_of_folder(written, path), *of_teams, *of_duty]
+    if organisation is None or problems:
+        raise ConfigurationError(name, problems)
+    return organisation.with_teams(teams).with_duty(duty)
+
+
+def _teams_in(
+    written: Written, organisation: Organisation | None
+) -> tuple[list[Team], list[Problem]]:
+    """What the teams' files say, as far as they can be read, and what is wrong with them."""
     teams: dict[tuple[str, str], Team] = {}
+    problems: list[Problem] = []
     for file, held in written.teams.items():
         file_name = printable(f"{file.parent.name}/{file.name}")
         try:
-            if isinstance(held, ConfigurationError):
-                raise held
-            text = text_of(held, file_name)
+            text = _text(held, file_name)
             teams[file_name, text] = parse_team(text, file_name, organisation)
         except ConfigurationError as error:
             problems += [replace(one, file=file_name) for one in error.problems]
-    problems += _problems_between(teams)
-    if organisation is None or problems:
-        raise ConfigurationError(name, problems)
-    return organisation.with_teams(list(teams.values()))
+    return list(teams.values()), [*problems, *_problems_between(teams)]
+
+
+def _duty_in(written: Written) -> tuple[OnCall, list[Problem]]:
+    """Who is on call, and what is wrong with the file that says so."""
+    for file, held in written.on_call.items():
+        file_name = printable(file.name)
+        try:
+            return parse_on_call(_text(held, file_name), file_name), []
+        except ConfigurationError as error:
+            return OnCall(), [replace(one, file=file_name) for one in error.problems]
+    return OnCall(), []
+
+
+def _text(held: bytes | ConfigurationError, file_name: str) -> str:
+    if isinstance(held, ConfigurationError):
+        raise held
+    return text_of(held, file_name)
 
 
 def _problems_between(teams: Mapping[tuple[str, str], Team]) -> Iterator[Problem]:
@@ -105,8 +132,11 @@ def _problems_between(teams: Mapping[tuple[str, str], Team]) -> Iterator[Problem
         yield Problem(tree.line_of(place) if tree else 0, path_of(place), says, file_name)
 
 
-def _problems_of_folder(folder: Path, written: Written) -> list[Problem]:
+def _problems_of_folder(written: Written, path: Path) -> list[Problem]:
+    folder = _named(written.main, path, "teams")
     says = ""
+    if folder is None:
+        return []
     if len(written.teams) > MOST_TEAMS:
         says = f"names a folder with more than {MOST_TEAMS} files."
     elif not folder.is_dir():

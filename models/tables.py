@@ -12,6 +12,7 @@ from models.incident import (
     Room,
     Subscription,
 )
+from models.override import MadeOverride
 from models.person import Person
 from models.role import Handoff, RoleAssignment
 from models.task import Task
@@ -28,6 +29,7 @@ __all__ = [
     "Incident",
     "IncidentField",
     "KeptMessage",
+    "MadeOverride",
     "Member",
     "Person",
     "Receipt",

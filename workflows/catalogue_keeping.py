@@ -40,6 +40,8 @@ _KINDS: Final[Mapping[type[AnyRecord], EntryKind]] = {
 _ALWAYS_FEW: Final = 5
 #: Who owns an entry, and where it stands there.
 _ORIGIN: Final = ("sync_id", "source", "file")
+#: What may change of that while an entry stays what it is, and whose it is.
+_PLACE: Final = frozenset({"source", "file"})
 _ROWS_AT_ONCE: Final = 500
 #: Words for how much depends on a service, where no number says it.
 _TIERS: Final = (
@@ -72,6 +74,11 @@ class Change:
             if self.before.get(name) != value
         }
 
+    @property
+    def is_move(self) -> bool:
+        """Whether the entry stays as it is, and is only told in another place of its source."""
+        return self.fields.keys() <= _PLACE
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -83,15 +90,17 @@ class Difference:
     changed: Sequence[Change]
     #: Those that the source no longer has. They are kept, and no longer offered.
     retired: Sequence[Name]
-    #: How many of the source's entries stay as they are.
+    #: How many of the source's entries stay as they are, those among them that moved.
     unchanged: int
+    #: Those that are as before, in another file or under another name of the source: no news to anybody.
+    moved: Sequence[Change] = ()
     #: Records that another source has told already, and more.
     findings: Sequence[Finding] = field(default=())
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.added or self.changed or self.retired)
+        return not (self.added or self.changed or self.retired or self.moved)
 
     @property
     def shrinks_by(self) -> float:
@@ -139,14 +148,14 @@ async def difference_of(
             findings.append(_told_twice(record))
         else:
             wanted[name] = values
-    added, changed = [], []
+    added, changed, moved = [], [], []
     for name, values in wanted.items():
         after = {**values, "sync_id": harvest.sync_id, "source": harvest.source, "retired": False}
         change = Change(*name, _comparable(kept.get(name)), after)
         if name not in kept:
             added.append(change)
         elif change.fields:
-            changed.append(change)
+            (moved if change.is_move else changed).append(change)
     gone = sorted(name for name in mine - wanted.keys() if _is_gone(kept[name], harvest))
     return Difference(
         source=harvest.source,
@@ -155,6 +164,7 @@ async def difference_of(
         changed=changed,
         retired=gone,
         unchanged=len(wanted) - len(added) - len(changed),
+        moved=moved,
         findings=findings,
     )
 
@@ -163,6 +173,8 @@ async def take_in(
     work: Work, difference: Difference, *, most_retired: float, confirmed: bool
 ) -> None:
     """Make the catalogue what the difference says, in this transaction, each change with its trace.
+
+    What only stands elsewhere now is noted without one.
 
     `most_retired` is the share, from 0 to 1, that a source may lose at once without `confirmed`.
     Raises CatalogueShrinks when it lost more.
@@ -173,6 +185,7 @@ async def take_in(
     now = work.now
     await _write(work, insert(_ENTRIES), [_new_row(one, now) for one in difference.added])
     await _write(work, _UPDATE, [_changed_row(one, now) for one in difference.changed])
+    await _write(work, _MOVE, [_moved_row(one) for one in difference.moved])
     await _write(
         work,
         _RETIRE,
@@ -216,6 +229,11 @@ _UPDATE: Final = (
         changed_at=bindparam("now"),
         retired_at=None,
     )
+)
+_MOVE: Final = (
+    update(_ENTRIES)
+    .where(*_THIS_ONE)
+    .values({name: bindparam(f"new_{name}") for name in sorted(_PLACE)})
 )
 
 
@@ -306,6 +324,11 @@ def _new_row(change: Change, now: datetime) -> Values:
 def _changed_row(change: Change, now: datetime) -> Values:
     new = {f"new_{name}": value for name, value in change.after.items() if name != "retired"}
     return {**new, "of_kind": change.kind, "of_key": change.key, "now": now}
+
+
+def _moved_row(change: Change) -> Values:
+    place = {f"new_{name}": change.after[name] for name in _PLACE}
+    return {**place, "of_kind": change.kind, "of_key": change.key}
 
 
 def _trace(

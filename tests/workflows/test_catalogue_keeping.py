@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -95,6 +96,19 @@ async def test_a_change_leaves_both_values(start: Start) -> None:
     await taken_in(start, harvest(service("checkout", owner="payments")))
     await taken_in(start, harvest(service("checkout", owner="shop")))
     assert (await traces(start, "checkout"))[-1] == {"owner": ["payments", "shop"]}
+
+
+async def test_what_only_stands_elsewhere_now_is_no_change(start: Start, clock: Clock) -> None:
+    await taken_in(start, harvest(service("checkout", place=Place("old.yaml", 1, 1))))
+    before = (await entries(start))["checkout"].changed_at
+    clock.advance(timedelta(days=1))
+    brought = harvest(service("checkout", place=Place("new.yaml", 1, 1)))
+    difference = await taken_in(start, replace(brought, source="renamed"))
+    assert (difference.changed, difference.unchanged) == ([], 1)
+    assert len(await traces(start, "checkout")) == 1
+    kept = (await entries(start))["checkout"]
+    assert (kept.file, kept.source, kept.changed_at) == ("new.yaml", "renamed", before)
+    assert (await taken_in(start, replace(brought, source="renamed"))).is_empty
 
 
 async def test_what_a_source_drops_is_retired_and_comes_back(start: Start) -> None:

@@ -1,11 +1,12 @@
-"""Looks whether what the configuration names is there in Slack: the announcement channel, and people."""
+"""Looks whether what the configuration names is there in Slack: channels, people and user groups."""
 
-from itertools import chain
+from collections.abc import Sequence
 from typing import Final
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.checks.finding import Finding, fault, unknown, well
+from bot.checks.naming import channels_named, people_named
 from bot.checks.workspace import ask
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import Slack
@@ -27,15 +28,20 @@ _MAY_CREATE = unknown(
 
 
 async def look_at_channels(client: AsyncWebClient, organisation: Organisation) -> list[Finding]:
-    """Whether incidents can be announced where the configuration says, as far as that can be known."""
+    """Whether incidents can be told where the configuration says, as far as that can be known."""
     name = organisation.channels.announcements
     try:
-        found = [one async for one in Slack(client).channels() if one.name == name]
+        found = {one.name: one async for one in Slack(client).channels()}
     except (Unavailable, SlackSaidNo) as trouble:
         return [
             unknown(f"Slack did not list its channels ({trouble}), so #{name} was not looked for.")
         ]
-    return [_announcements(name, found[0] if found else None), _MAY_CREATE]
+    others = (
+        _one_more(found.get(other), other, places)
+        for other, places in channels_named(organisation).items()
+        if other != name
+    )
+    return [_announcements(name, found.get(name)), *filter(None, others), _MAY_CREATE]
 
 
 def _announcements(name: str, channel: Channel | None) -> Finding:
@@ -54,9 +60,21 @@ def _announcements(name: str, channel: Channel | None) -> Finding:
     return well(f"#{name} is there for announcements; the bot joins it by itself.")
 
 
+def _one_more(channel: Channel | None, name: str, places: Sequence[str]) -> Finding | None:
+    """What is wrong with a channel in which something is told besides; None for nothing."""
+    if channel is not None and not channel.is_archived:
+        return None
+    where = ", ".join(places)
+    wrong = "is archived" if channel else "is not among the public channels"
+    return fault(
+        f"#{name}, which is named under {where}, {wrong}, so nothing is told there.",
+        "Bring it back in Slack, or name another." if channel else "Make it, or name another.",
+    )
+
+
 async def look_at_people(client: AsyncWebClient, organisation: Organisation) -> list[Finding]:
     """Whether everybody whom the configuration names is there. Raises OutOfReach."""
-    named = _named(organisation)
+    named = people_named(organisation)
     findings: list[Finding] = []
     for person, places in list(named.items())[:PEOPLE_LOOKED_UP]:
         where = ", ".join(places)
@@ -90,23 +108,3 @@ async def look_at_people(client: AsyncWebClient, organisation: Organisation) -> 
     if not findings and named:
         findings.append(well("Slack knows everybody whom the configuration names."))
     return findings
-
-
-def _named(organisation: Organisation) -> dict[str, list[str]]:
-    """Each person in the configuration, with the fields that name them."""
-    invites = organisation.invites
-    fields = {
-        "invites.always": invites.always,
-        **{f"invites.by_severity.{key}": who for key, who in invites.by_severity.items()},
-        "invites.private": invites.private,
-        "administrators": organisation.administrators,
-    }
-    for team in organisation.team_files:
-        where = f"invites of the team {team.team}"
-        of_team = (team.invites.always, *team.invites.by_severity.values())
-        fields[where] = tuple(dict.fromkeys(chain.from_iterable(of_team)))
-    named: dict[str, list[str]] = {}
-    for field, people in fields.items():
-        for person in people:
-            named.setdefault(person, []).append(field)
-    return named

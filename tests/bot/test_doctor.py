@@ -256,6 +256,44 @@ async def test_people_who_are_named_and_not_there_are_told_with_the_field(
 
 
 @on_sqlite
+async def test_channels_and_people_that_are_named_elsewhere_are_looked_for_too(
+    settings: Settings, slack: Sandbox, tmp_path: Path
+) -> None:
+    slack.channel("random").archived = True
+    config = tmp_path / "muster.yaml"
+    config.write_text(
+        "channels: {also: [general, no-such-place]}\n"
+        "teams: teams\n"
+        "automations:\n"
+        "  - name: Bad\n"
+        "    when: {happens: declared}\n"
+        "    if: {severity: [SEV-1]}\n"
+        "    then:\n"
+        "      - invite: [S000000000]\n"
+        "      - task: {words: Call, owner: owner@lantern.example}\n"
+        "      - assign: {role: scribe, person: U000000001}\n"
+        "      - post: {channels: [random, no-such-place], words: Hello}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "teams").mkdir()
+    (tmp_path / "teams" / "payments.yaml").write_text(
+        "team: payments\nchannels: [no-such-desk]\n", encoding="utf-8"
+    )
+    told = await faults(settings.model_copy(update={"config": config}))
+    assert len(told) == 6
+    said = "\n".join(told)
+    for words in (
+        "#no-such-place, which is named under channels.also, the automation “Bad”, is not among",
+        "#no-such-desk, which is named under channels of the team payments, is not among",
+        "#random, which is named under the automation “Bad”, is archived",
+        "nobody as S000000000, who is named under the automation “Bad”",
+        "nobody as owner@lantern.example, who is named under the automation “Bad”",
+        "nobody as U000000001, who is named under the automation “Bad”",
+    ):
+        assert words in said
+
+
+@on_sqlite
 async def test_a_pause_that_slack_wants_is_no_fault(
     settings: Settings, slack: Sandbox, tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ from models.organisation import Organisation
 from models.organisation_file import ConfigurationError, load_organisation
 from models.rules import automations_of, rules_for
 from models.team import Team
+from models.wording_places import FILTERS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs/teams.md"
 
@@ -231,6 +232,14 @@ def test_words_with_more_than_names_are_refused(home: Path, words: str) -> None:
     text = f"team: a\nwording:\n  announcement: {json.dumps(words)}\n"
     (said,) = problems(home, a=text)
     assert said.startswith("teams/a.yaml, line 3: `wording.announcement`")
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_words_may_use_every_filter_anywhere(home: Path, name: str) -> None:
+    given = "(9)" if name == "cut" else ""
+    text = f"team: payments\nwording: {{announcement: '{{{{ title | {name}{given} }}}}'}}"
+    (team,) = load(home, payments=text).team_files
+    assert name in (team.wording.announcement or "")
 
 
 def test_all_files_are_told_at_once_each_with_its_name(home: Path) -> None:

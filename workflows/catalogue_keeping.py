@@ -148,7 +148,9 @@ async def difference_of(
             findings.append(_told_twice(record))
         else:
             wanted[name] = values
-    added, changed, moved = [], [], []
+    added: list[Change] = []
+    changed: list[Change] = []
+    moved: list[Change] = []
     for name, values in wanted.items():
         after = {**values, "sync_id": harvest.sync_id, "source": harvest.source, "retired": False}
         change = Change(*name, _comparable(kept.get(name)), after)

@@ -54,6 +54,23 @@ def catalogue_refused(source: str, says: str) -> Message:
     )
 
 
+def wording_failed(place: str, incident: str, why: str) -> Message:
+    """The organisation's or a team's own words for something could not be made; ours stand there."""
+    words = "Your own words for {place} could not be made{incident}, so Muster's stand there."
+    where = f" for {incident}" if incident else ""
+    return message(
+        section(mrkdwn(words, place=place, incident=where)),
+        section(code(why)),
+        section(
+            Mrkdwn(
+                "Please put the template right in the configuration; it is taken within seconds. "
+                "You are told of the same one once a day."
+            )
+        ),
+        _why(),
+    )
+
+
 def _why() -> Block:
     return context(
         Mrkdwn("You get this because the configuration names you among its administrators.")

@@ -13,21 +13,44 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 #: What is left of whatever a template makes.
 LONGEST_WORDS = 1500
+_LONGEST_TROUBLE = 200
+
+
+class _Failed(Exception):
+    """A template cannot be made for an incident; says why."""
 
 
 def own_words(template: str | None, facts: Facts) -> Mrkdwn | None:
     """What a template says of an incident; None where there is none, or where it cannot be made."""
-    if not template:
+    try:
+        made = _made(template, facts)
+    except _Failed as trouble:
+        log.warning("wording.failed", incident=facts.incident.ref, error=str(trouble))
         return None
+    return made or None
+
+
+def why_no_words(template: str | None, facts: Facts) -> str:
+    """Why a template cannot be made for an incident; empty where it can, or where there is none."""
+    try:
+        _made(template, facts)
+    except _Failed as trouble:
+        return str(trouble)
+    return ""
+
+
+def _made(template: str | None, facts: Facts) -> Mrkdwn:
+    if not template:
+        return Mrkdwn("")
     # Imported here: whoever has no words of their own has no use for Jinja's memory.
     from templates.own_prose import NotMade, rendered
 
     try:
-        made = rendered(template, _spoken(facts))
+        return cut(rendered(template, _spoken(facts)), LONGEST_WORDS)
     except NotMade as trouble:
-        log.warning("wording.failed", incident=facts.incident.ref, error=str(trouble)[:200])
-        return None
-    return cut(made, LONGEST_WORDS) if made else None
+        # What Jinja says of a value may repeat it, and a private incident's words stay with it.
+        why = type(trouble.__cause__).__name__ if facts.incident.is_private else str(trouble)
+        raise _Failed(why[:_LONGEST_TROUBLE]) from None
 
 
 def _spoken(facts: Facts) -> dict[str, str]:

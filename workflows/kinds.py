@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from workflows.administrators import TellAdministrator, TellOfCatalogue
+from workflows.administrators import TellAdministrator, TellOfCatalogue, TellOfWording
 from workflows.also import TellAlso
 from workflows.automations.errands import AddBookmark, CallWebhook, PostByRule
 from workflows.automations.running import RunAutomation
@@ -77,6 +77,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     Welcome,
     TellAdministrator,
     TellOfCatalogue,
+    TellOfWording,
 )
 
 KINDS: Final[Mapping[str, type[Errand]]] = {errand.kind(): errand for errand in ERRANDS}

@@ -18,6 +18,7 @@ from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in
 from workflows.invitations import InvitePeople
 from workflows.local_time import next_time
+from workflows.own_wording import mind_words
 from workflows.people import learn, zone_of
 from workflows.reminders import plan_reminders
 from workflows.saying import say
@@ -249,6 +250,8 @@ class BriefRoleHolder(Errand):
             role_briefing(facts, assignment),
             key=f"briefing:{facts.incident.uid}:{assignment.id}",
         )
+        words = facts.organisation.wording.briefings.get(assignment.role)
+        await mind_words(world, facts, words, place=f"the briefing of the role {assignment.role}")
 
     async def _release(self, world: World) -> None:
         """Free the role again: only now is it known that its holder is nobody who could answer."""

@@ -8,6 +8,7 @@ from templates.card import card
 from templates.topic import topic
 from workflows.also import TellAlso
 from workflows.errands import Errand, Priority, World
+from workflows.own_wording import mind_words
 from workflows.people import learn
 from workflows.room import post_in_room
 from workflows.saying import ROOM_GONE, needing_room
@@ -70,6 +71,11 @@ class ShowAnnouncement(Errand):
             async with world.start() as work:
                 for name in also:
                     work.send(TellAlso(incident_id=self.incident_id, channel_name=name))
+        await self._draw(world, facts, room)
+        words = facts.organisation.wording.announcement
+        await mind_words(world, facts, words, place="the announcement")
+
+    async def _draw(self, world: World, facts: Facts, room: Room) -> None:
         where, ts = room.announcement_channel_id, room.announcement_ts
         if where and ts and await world.slack.redraw(where, ts, announcement(facts)):
             return

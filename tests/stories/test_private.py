@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models.errand import ErrandRow
 from models.organisation import Bookmark, Channels, Handoffs, Organisation
 from models.organisation_parts import Invites
+from models.wording_template import Wording
 from sandbox.state import Channel, Message
 from tests.stories.conftest import Story, plain
 from workflows.kinds import KINDS
@@ -244,6 +245,9 @@ class TestAWholeLife:
             bookmarks=(Bookmark(title="Dashboards", link="https://grafana.example/checkout"),),
             handoffs=Handoffs(shift_ends=time(11)),
             channels=Channels(also=("payments",)),
+            # What cannot be made is told to somebody who is not in it.
+            wording=Wording(briefings={"scribe": "{{ title | cut(title) }}"}),
+            administrators=("dev@lantern.example",),
         )
 
     async def test_no_word_of_it_is_outside(self, story: Story) -> None:
@@ -282,6 +286,7 @@ class TestAWholeLife:
             said = plain(f"{message.shown} {message.text} {message.blocks} {message.metadata}")
             for word in (SECRET, "INC-1", "INC-2", room_name, channel.id):
                 assert word not in said, said
+        assert "briefing of the role scribe could not be made, so" in story.told("dev")
         for handle, person in ((one.handle, one) for one in story.slack.workspace.users.values()):
             if person.id not in insiders:
                 assert SECRET not in str(story.slack.workspace.homes.get(person.id)), handle

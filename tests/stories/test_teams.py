@@ -131,3 +131,39 @@ async def test_words_that_cannot_be_made_are_ours_and_the_log_says_so(
     assert "INC-1: checkout fails" in plain(announced.shown)
     assert "Payments" not in announced.shown
     assert {one["event"] for one in lines.entries} == {"wording.failed"}
+
+
+BROKEN = """\
+team: payments
+wording:
+  announcement: "{{ title | cut(0) }}"
+  briefings: {scribe: "{{ title | cut(0) }}"}
+automations:
+  - name: Desk
+    when: {happens: declared}
+    if: {kind: [incident]}
+    then: [{post: {channels: [payments], words: "{{ title | cut(0) }}"}}]
+"""
+
+
+async def test_words_that_cannot_be_made_are_told_to_administrators_once_a_day(
+    quiet_story: Story,
+) -> None:
+    story = quiet_story
+    story.organisation = organised(f"administrators: [{story.cara.id}]", BROKEN)
+    await with_catalogue(story)
+    channel = await story.declared("checkout fails")
+    await story.answered("ana", "/incident role scribe", channel)
+    await story.answered("ana", "/incident severity sev1", channel)
+    told = story.told("cara")
+    for place in (
+        "the announcement",
+        "the briefing of the role scribe",
+        "the post of the automation “Desk”",
+    ):
+        said = f"Your own words for {place} could not be made for INC-1, so Muster's stand there."
+        assert told.count(said) == 1
+    assert "A limit of 0 leaves nothing to show." in told
+    await story.pass_time(days=1)
+    await story.answered("ana", "/incident severity sev2", channel)
+    assert story.told("cara").count("words for the announcement") == 2

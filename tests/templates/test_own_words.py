@@ -15,7 +15,7 @@ from models.organisation import Organisation
 from models.person import Person
 from models.wording_places import FACTS
 from models.wording_template import LONGEST_TEMPLATE, Words
-from templates.own_words import LONGEST_WORDS, own_words
+from templates.own_words import LONGEST_WORDS, own_words, why_no_words
 from templates.text import Mrkdwn
 from tests.templates.hostile import HOSTILE
 
@@ -85,6 +85,14 @@ def test_it_is_cut() -> None:
     made = say("{{ noticed }}{{ title }}" * 100)
     assert made is not None
     assert len(made) <= LONGEST_WORDS
+
+
+def test_why_there_are_none_repeats_nothing_of_a_private_incident() -> None:
+    words, about = "{{ title | cut(title) }}", facts(title="leak")
+    assert "str" in why_no_words(words, about)
+    about.incident.is_private = True
+    assert why_no_words(words, about) == "TypeError"
+    assert why_no_words("{{ title }}", about) == ""
 
 
 def test_without_words_there_are_none() -> None:

@@ -10,6 +10,7 @@ from models.facts import Facts
 from templates.automations import posted_by_rule
 from workflows.automations.matching import rule_of
 from workflows.errands import Errand, Priority, World
+from workflows.own_wording import mind_words
 
 
 class _OfStep(Errand):
@@ -51,6 +52,8 @@ class PostByRule(_OfStep):
             key=f"rule:{facts.incident.uid}:{self.run}:{self.step}:{self.channel_name}",
             look_since=world.look_since,
         )
+        place = f"the post of the automation “{self.name}”"
+        await mind_words(world, facts, step.post.words, place=place)
 
 
 class AddBookmark(Errand):

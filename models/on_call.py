@@ -5,7 +5,8 @@ from typing import Annotated, Final
 
 from pydantic import Field, field_validator
 
-from models.on_call_parts import Moment, Zone
+from models.coverage import Region
+from models.on_call_parts import Moment, Together, Zone
 from models.organisation_parts import Part, Person, all_different
 from models.schedule import Schedule
 
@@ -39,6 +40,10 @@ class OnCall(Part):
     """Each says who is on call for one thing."""
     people: Mapping[str, Someone] = Field(default_factory=dict)
     """What is known of people, by the name that the layers use."""
+    regions: Annotated[tuple[Region, ...], Field(max_length=100)] = ()
+    """Regions that pass command on as the sun moves. Empty: it stays where it is."""
+    global_commanders: Together = ()
+    """Who leads what several regions feel: keys of schedules, or people."""
 
     def schedule(self, key: str) -> Schedule | None:
         """Give the schedule of a key; None if no schedule has it."""
@@ -49,3 +54,9 @@ class OnCall(Part):
     def _schedules_differ(cls, schedules: tuple[Schedule, ...]) -> tuple[Schedule, ...]:
         all_different((schedule.key for schedule in schedules), "schedule")
         return schedules
+
+    @field_validator("regions")
+    @classmethod
+    def _regions_differ(cls, regions: tuple[Region, ...]) -> tuple[Region, ...]:
+        all_different((region.name for region in regions), "region")
+        return regions

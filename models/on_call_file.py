@@ -1,9 +1,10 @@
 """Reads a file of on-call schedules, and says all that is wrong at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from models.configuration_text import parse, read_file, text_of
+from models.coverage_check import wrong_in_coverage
 from models.on_call import OnCall
 from models.on_call_parts import Moment
 from models.wording import nearest, printable, quoted
@@ -16,9 +17,17 @@ def load_on_call(path: Path) -> OnCall:
     return parse_on_call(text_of(read_file(path), name), name)
 
 
-def parse_on_call(text: str, name: str) -> OnCall:
-    """Read schedules from text; `name` stands for it in the error. Raises ConfigurationError."""
-    return parse(text, name, OnCall, lambda on_call: dict(_wrong_in(on_call)))
+def parse_on_call(text: str, name: str, regions: Sequence[str] = ()) -> OnCall:
+    """Read schedules from text; `name` stands for it in the error. Raises ConfigurationError.
+
+    `regions` are those of the organisation: where it names any, the file may name no others.
+    """
+    return parse(
+        text,
+        name,
+        OnCall,
+        lambda on_call: dict([*_wrong_in(on_call), *wrong_in_coverage(on_call, regions)]),
+    )
 
 
 def _wrong_in(on_call: OnCall) -> Iterator[tuple[Place, str]]:

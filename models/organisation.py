@@ -135,8 +135,9 @@ class Organisation(Part):
         return made
 
     def with_duty(self, duty: OnCall) -> "Organisation":
-        """The same with who is on call."""
-        made = self.model_copy()
+        """The same with who is on call. Where it names no regions, those that cover are its regions."""
+        covering = tuple(region.name for region in duty.regions)
+        made = self.model_copy(update={"regions": self.regions or covering})
         made._duty = duty  # noqa: SLF001 -- the copy is nobody else's yet
         made._rules_made = {}  # noqa: SLF001
         return made

@@ -1,6 +1,6 @@
 """Reads the organisation's configuration, with the files beside it, and says all that is wrong at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -83,7 +83,7 @@ def organisation_in(written: Written, path: Path) -> Organisation:
     except ConfigurationError as error:
         problems += error.problems
     teams, of_teams = _teams_in(written, organisation)
-    duty, of_duty = _duty_in(written)
+    duty, of_duty = _duty_in(written, organisation.regions if organisation else ())
     problems += [*_problems_of_folder(written, path), *of_teams, *of_duty]
     if organisation is None or problems:
         raise ConfigurationError(name, problems)
@@ -106,12 +106,12 @@ def _teams_in(
     return list(teams.values()), [*problems, *_problems_between(teams)]
 
 
-def _duty_in(written: Written) -> tuple[OnCall, list[Problem]]:
+def _duty_in(written: Written, regions: Sequence[str]) -> tuple[OnCall, list[Problem]]:
     """Who is on call, and what is wrong with the file that says so."""
     for file, held in written.on_call.items():
         file_name = printable(file.name)
         try:
-            return parse_on_call(_text(held, file_name), file_name), []
+            return parse_on_call(_text(held, file_name), file_name, regions), []
         except ConfigurationError as error:
             return OnCall(), [replace(one, file=file_name) for one in error.problems]
     return OnCall(), []

@@ -84,6 +84,15 @@ def _invited(text: str) -> str:
     return text if SLACK_GROUP.fullmatch(text) else _person(text)
 
 
+def _user_group(text: str) -> str:
+    if not SLACK_GROUP.fullmatch(text):
+        raise wrong(
+            "is not the id of a user group, such as S012AB3CD. In Slack, open People & user groups, "
+            "and copy it from the group's menu."
+        )
+    return text
+
+
 def _channel_name(text: str) -> str:
     name = text.removeprefix("#")
     if not re.fullmatch(r"[\w-]{1,80}", name) or name != name.lower():
@@ -158,6 +167,7 @@ RegionName = Annotated[Line, Field(max_length=60)]
 Person = Annotated[str, AfterValidator(_person), written_like(SLACK_MEMBER, EMAIL)]
 #: A person, or everybody in a user group.
 Invited = Annotated[str, AfterValidator(_invited), written_like(SLACK_MEMBER, SLACK_GROUP, EMAIL)]
+UserGroup = Annotated[str, AfterValidator(_user_group), written_like(SLACK_GROUP)]
 Emoji = Annotated[str, AfterValidator(_emoji)]
 ChannelName = Annotated[str, AfterValidator(_channel_name)]
 WebAddress = Annotated[str, Field(max_length=2048), AfterValidator(_web_address)]

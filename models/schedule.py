@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.on_call_parts import DAYS, Clock, Day, Key, Member, Moment, Together, TurnLength, Zone
-from models.organisation_parts import Line, Part
+from models.organisation_parts import ChannelName, Line, Part, UserGroup
 from models.public_holidays import HolidayCalendar
 
 
@@ -82,3 +82,7 @@ class Schedule(Part):
     """The country, or the part of it, whose public holidays are such days too, such as GB-ENG."""
     second_to: Key | None = None
     """The key of the schedule whose people this one's step in for."""
+    channel: ChannelName | None = None
+    """The public channel that is told who is on call, at each change."""
+    user_group: UserGroup | None = None
+    """The id of the Slack user group that holds whoever is on call, such as S012AB3CD."""

@@ -46,6 +46,8 @@ class Layer(Part):
     """Whether it counts on the schedule's holidays: too, only then, or never."""
     beside: bool = False
     """Whether its people are on call beside those of the layers before it, not in their place."""
+    same_level: bool = False
+    """Whether it is one level with the layer before it: both together stand in the place of those below."""
 
 
 class Override(Part):

@@ -13,7 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from models.on_call import Someone
-from models.schedule import Override, Schedule
+from models.schedule import Layer, Override, Schedule
 from workflows.on_call.spans import (
     People,
     Span,
@@ -50,9 +50,12 @@ def shifts(
         raise ValueError(f"no window: {start} to {end}")
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     found = [Span(start, end)]
-    for layer in schedule.layers:
-        above = layer_spans(schedule, layer, start, end, people)
-        found = combined(found, above, _together if layer.beside else _on_top)
+    for level in _levels(schedule):
+        above: list[Span] = []
+        for layer in level:
+            more = layer_spans(schedule, layer, start, end, people)
+            above = combined(above, more, _together) if above else more
+        found = combined(found, above, _together if level[0].beside else _on_top)
     zone = ZoneInfo(schedule.zone)
     for override in schedule.overrides:
         whole = Span(begins(override.starts, zone), ends(override.ends, zone), override.people)
@@ -70,6 +73,17 @@ def next_change(
         if later:
             return first.end
     return None
+
+
+def _levels(schedule: Schedule) -> list[list[Layer]]:
+    """The layers, those of one level together."""
+    found: list[list[Layer]] = []
+    for layer in schedule.layers:
+        if layer.same_level and found:
+            found[-1].append(layer)
+        else:
+            found.append([layer])
+    return found
 
 
 def _on_top(below: People, above: People | None) -> People:

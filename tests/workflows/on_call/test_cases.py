@@ -217,6 +217,26 @@ def test_layers_beside_one_another_and_a_person_in_both() -> None:
     ]
 
 
+def test_layers_of_one_level_stand_together_in_the_place_of_those_below() -> None:
+    of = schedule(
+        """
+        people: [ann], first_turn: "2026-05-01", every: 1 day
+        people: [bob, []], first_turn: "2026-05-01", every: 1 day
+        people: [[], cy], first_turn: "2026-05-01", every: 2 days, same_level: true
+        people: [[], [], [], dan], first_turn: "2026-05-01", every: 1 day, beside: true
+        people: [eve], first_turn: "2026-05-01", every: 1 day, same_level: true, counts_from: "2026-05-05"
+        """,
+        "UTC",
+    )
+    assert told(of, at("2026-05-01"), 5) == [
+        "05-01 00:00 bob",
+        "05-02 00:00 ann",
+        "05-03 00:00 bob+cy",
+        "05-04 00:00 cy+dan",
+        "05-05 00:00 bob+eve",
+    ]
+
+
 def test_whoever_is_away_takes_nobody_elses_turn_and_an_override_asks_them_all_the_same() -> None:
     known = on_call("""
         people:

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 from commands.command import SLASH, Command, Forms, Presses
 from commands.here import incident_id_meant, words_of
 from commands.request import Pressed, Request, Submitted, Typed
+from models.local_time import instant
 from models.timeline import Reminder
 from models.timespan import as_timespan
 from templates.actions import Action, Field, Form, chosen
@@ -14,7 +15,6 @@ from templates.snooze import TOMORROW, snooze_form
 from templates.typed import as_line
 from workflows.errors import Refused
 from workflows.facts import any_incident
-from workflows.local_time import instant
 from workflows.people import zone_of
 from workflows.snooze import LONGEST, snooze, wake
 from workflows.work import Work

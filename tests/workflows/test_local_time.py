@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflows.local_time import instant, next_time
+from models.local_time import instant
+from workflows.local_time import next_time
 
 LONDON, APIA, LORD_HOWE = (
     ZoneInfo(name) for name in ("Europe/London", "Pacific/Apia", "Australia/Lord_Howe")

@@ -8,10 +8,11 @@ from itertools import combinations, pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from models.local_time import begins, on_wall
 from models.on_call import OnCall, Someone
 from models.schedule import Schedule
 from workflows.on_call.resolving import shifts
-from workflows.on_call.spans import Span, begins, on_wall
+from workflows.on_call.spans import Span
 
 FEWEST_PEOPLE: Final = 6
 #: Whoever is asked again sooner has hardly slept.

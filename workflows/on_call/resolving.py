@@ -12,14 +12,13 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from models.local_time import begins, ends
 from models.on_call import Someone
 from models.schedule import Layer, Override, Schedule
 from workflows.on_call.spans import (
     People,
     Span,
-    begins,
     combined,
-    ends,
     within,
 )
 from workflows.on_call.turns import layer_spans

@@ -3,10 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from workflows.local_time import instant
+from datetime import datetime, timedelta
 
 People = tuple[str, ...]
 
@@ -24,27 +21,6 @@ class Span:
     def length(self) -> timedelta:
         """How long it lasts."""
         return self.end - self.start
-
-
-def begins(moment: datetime, zone: ZoneInfo) -> datetime:
-    """When something begins, in UTC: in a doubled hour the first time, in a gap just after it."""
-    if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
-    return instant(moment.date(), moment.time(), zone)
-
-
-def ends(moment: datetime, zone: ZoneInfo) -> datetime:
-    """When something ends, in UTC: in a doubled hour the second time, in a gap just after it."""
-    if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
-    last = moment.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    exists = last.astimezone(zone).replace(tzinfo=None, fold=0) == moment.replace(fold=0)
-    return last if exists else begins(moment, zone)
-
-
-def on_wall(moment: datetime, zone: ZoneInfo) -> datetime:
-    """What clocks in a zone show, as a moment without a zone."""
-    return moment.astimezone(zone).replace(tzinfo=None, fold=0)
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

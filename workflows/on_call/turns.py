@@ -5,20 +5,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from models.local_time import begins, ends, on_wall
 from models.on_call import Someone
 from models.on_call_parts import DAYS, Turn
 from models.public_holidays import public_holidays
 from models.schedule import Hours, Layer, Schedule
-from workflows.on_call.spans import (
-    People,
-    Span,
-    begins,
-    combined,
-    ends,
-    on_wall,
-    union,
-    within,
-)
+from workflows.on_call.spans import People, Span, combined, union, within
 
 _MONTHS_A_YEAR = 12
 _HOURS = {"hours": 1, "days": 24, "weeks": 168}

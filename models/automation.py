@@ -62,6 +62,8 @@ def _host(text: str) -> str:
     return text
 
 
+#: The name of an environment variable that holds a secret for signing.
+SecretName = Annotated[str, AfterValidator(_variable), written_like(VARIABLE)]
 HostName = Annotated[str, AfterValidator(_host), written_like(HOST)]
 
 
@@ -169,7 +171,7 @@ class Webhook(Part):
 
     url: WebAddress
     """Where it goes. It begins with https://, unless the organisation's `webhooks` allow another."""
-    secret: Annotated[str, AfterValidator(_variable), written_like(VARIABLE)]
+    secret: SecretName
     """The environment variable of Muster's that holds the secret with which it is signed."""
 
 

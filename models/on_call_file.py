@@ -1,12 +1,14 @@
 """Reads a file of on-call schedules, and says all that is wrong at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from models.configuration_text import parse, read_file, text_of
 from models.coverage_check import wrong_in_coverage
+from models.escalation_check import check_beside, check_escalation
 from models.on_call import OnCall
 from models.on_call_parts import Moment
+from models.organisation import Organisation
 from models.wording import nearest, printable, quoted
 from models.yaml_tree import Place
 
@@ -17,17 +19,19 @@ def load_on_call(path: Path) -> OnCall:
     return parse_on_call(text_of(read_file(path), name), name)
 
 
-def parse_on_call(text: str, name: str, regions: Sequence[str] = ()) -> OnCall:
+def parse_on_call(text: str, name: str, organisation: Organisation | None = None) -> OnCall:
     """Read schedules from text; `name` stands for it in the error. Raises ConfigurationError.
 
-    `regions` are those of the organisation: where it names any, the file may name no others.
+    What must fit the organisation's own file is looked at where that is given.
     """
-    return parse(
-        text,
-        name,
-        OnCall,
-        lambda on_call: dict([*_wrong_in(on_call), *wrong_in_coverage(on_call, regions)]),
-    )
+    regions = organisation.regions if organisation else ()
+
+    def check(on_call: OnCall) -> dict[Place, str]:
+        beside = check_beside(on_call, organisation) if organisation else {}
+        wrong = [*_wrong_in(on_call), *wrong_in_coverage(on_call, regions)]
+        return {**dict([*wrong, *check_escalation(on_call)]), **beside}
+
+    return parse(text, name, OnCall, check)
 
 
 def _wrong_in(on_call: OnCall) -> Iterator[tuple[Place, str]]:

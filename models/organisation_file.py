@@ -1,10 +1,10 @@
 """Reads the organisation's configuration, with the files beside it, and says all that is wrong at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from models.configuration_text import (
     ConfigurationError,
@@ -20,12 +20,15 @@ from models.organisation import Organisation
 from models.team import Team
 from models.team_check import check_organisation, check_team, check_together
 from models.wording import printable
-from models.yaml_tree import NotReadable, read_tree
+from models.yaml_tree import NotReadable, Place, read_tree
 
 __all__ = ["ConfigurationError", "Problem", "load_organisation", "organisation_in", "schema"]
 
 #: As many files as a folder of teams may hold.
 MOST_TEAMS = 500
+
+#: What teams' files say, by their names and texts.
+_Teams: TypeAlias = dict[tuple[str, str], Team]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +86,16 @@ def organisation_in(written: Written, path: Path) -> Organisation:
     except ConfigurationError as error:
         problems += error.problems
     teams, of_teams = _teams_in(written, organisation)
-    duty, of_duty = _duty_in(written, organisation.regions if organisation else ())
+    duty, of_duty = _duty_in(written, organisation)
     problems += [*_problems_of_folder(written, path), *of_teams, *of_duty]
-    if organisation is None or problems:
+    if organisation is None or duty is None or problems:
         raise ConfigurationError(name, problems)
-    return organisation.with_teams(teams).with_duty(duty)
+    return organisation.with_teams(list(teams.values())).with_duty(duty)
 
 
-def _teams_in(
-    written: Written, organisation: Organisation | None
-) -> tuple[list[Team], list[Problem]]:
+def _teams_in(written: Written, organisation: Organisation | None) -> tuple[_Teams, list[Problem]]:
     """What the teams' files say, as far as they can be read, and what is wrong with them."""
-    teams: dict[tuple[str, str], Team] = {}
+    teams: _Teams = {}
     problems: list[Problem] = []
     for file, held in written.teams.items():
         file_name = printable(f"{file.parent.name}/{file.name}")
@@ -103,18 +104,26 @@ def _teams_in(
             teams[file_name, text] = parse_team(text, file_name, organisation)
         except ConfigurationError as error:
             problems += [replace(one, file=file_name) for one in error.problems]
-    return list(teams.values()), [*problems, *_problems_between(teams)]
+    return teams, [*problems, *_problems_between(teams)]
 
 
-def _duty_in(written: Written, regions: Sequence[str]) -> tuple[OnCall, list[Problem]]:
-    """Who is on call, and what is wrong with the file that says so."""
+def _duty_in(
+    written: Written, organisation: Organisation | None
+) -> tuple[OnCall | None, list[Problem]]:
+    """Who is on call, and what is wrong with the file that says so; None where that cannot be read."""
     for file, held in written.on_call.items():
         file_name = printable(file.name)
         try:
-            return parse_on_call(_text(held, file_name), file_name, regions), []
+            return parse_on_call(_text(held, file_name), file_name, organisation), []
         except ConfigurationError as error:
-            return OnCall(), [replace(one, file=file_name) for one in error.problems]
+            return None, [replace(one, file=file_name) for one in error.problems]
     return OnCall(), []
+
+
+def _placed(found: Iterable[tuple[Place, str]], text: str, file_name: str) -> Iterator[Problem]:
+    for place, says in found:
+        tree, _ = read_tree(text)
+        yield Problem(tree.line_of(place) if tree else 0, path_of(place), says, file_name)
 
 
 def _text(held: bytes | ConfigurationError, file_name: str) -> str:
@@ -123,13 +132,12 @@ def _text(held: bytes | ConfigurationError, file_name: str) -> str:
     return text_of(held, file_name)
 
 
-def _problems_between(teams: Mapping[tuple[str, str], Team]) -> Iterator[Problem]:
-    """What is wrong between teams, by the names and texts of their files."""
+def _problems_between(teams: _Teams) -> Iterator[Problem]:
+    """What is wrong between teams."""
     files = list(teams)
     for number, place, says in check_together(list(teams.values())):
         file_name, text = files[number]
-        tree, _ = read_tree(text)
-        yield Problem(tree.line_of(place) if tree else 0, path_of(place), says, file_name)
+        yield from _placed([(place, says)], text, file_name)
 
 
 def _problems_of_folder(written: Written, path: Path) -> list[Problem]:

@@ -30,12 +30,12 @@ GOOD = dedent("""
 
 def told(text: str, *regions: str) -> str:
     with pytest.raises(ConfigurationError) as wrong:
-        parse_on_call(text, "on-call.yaml", regions)
+        parse_on_call(text, "on-call.yaml", Organisation(regions=regions))
     return str(wrong.value)
 
 
 def test_a_region_names_schedules_and_people() -> None:
-    on_call = parse_on_call(GOOD, "on-call.yaml", ["EMEA", "APAC"])
+    on_call = parse_on_call(GOOD, "on-call.yaml", Organisation(regions=("EMEA", "APAC")))
     (region,) = on_call.regions
     assert region.commanders == ("apac",)
     assert region.deputies == ("cara", "dan", "U0BOSS001", "hal@acme.example")

@@ -187,6 +187,18 @@ class Organisation(Part):
             raise wrong_inside(places)
         return invites
 
+    @field_validator("catalogue")
+    @classmethod
+    def _tiers_suggest_severities(cls, catalogue: Catalogue, info: ValidationInfo) -> Catalogue:
+        places = {
+            ("severity_by_tier", str(tier)): f"names a severity that there is not.{advice}"
+            for tier, key in catalogue.severity_by_tier.items()
+            if (advice := _unknown_severity(key, info))
+        }
+        if places:
+            raise wrong_inside(places)
+        return catalogue
+
     def severity(self, key: str) -> Severity:
         """Give the severity of a key that is known to exist, such as one from the database.
 

@@ -26,6 +26,7 @@ ROLE_KEY: Final = re.compile(r"[a-z][a-z_-]{0,23}", re.ASCII)
 SLACK_MEMBER: Final = re.compile(r"[UW][A-Z0-9]{5,20}", re.ASCII)
 SLACK_GROUP: Final = re.compile(r"S[A-Z0-9]{5,20}", re.ASCII)
 EMAIL: Final = re.compile(r"[^@\s<>]{1,64}@[^@\s<>.]+(\.[^@\s<>.]+)+")
+TIER: Final = re.compile(r"[1-9]", re.ASCII)
 CLOCK_TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 #: What `channels.name_template` may contain between braces.
 NAME_FIELDS: Final = ("number", "title", "severity", "date")
@@ -148,6 +149,12 @@ def _clock_time(value: object) -> time | None:
     return time(int(match[1]), int(match[2]))
 
 
+def _tier(key: object) -> int:
+    if not TIER.fullmatch(str(key)):
+        raise wrong("is not a tier. Tiers are 1 to 9, and 1 is what people cannot do without.")
+    return int(str(key))
+
+
 def all_different(keys: Iterable[str], what: str) -> None:
     """Refuse two keys that a person could not tell apart when typing."""
     twice = [key for key, count in Counter(key.casefold() for key in keys).items() if count > 1]
@@ -163,6 +170,7 @@ def written_like(*patterns: re.Pattern[str]) -> WithJsonSchema:
 
 Line = Annotated[str, AfterValidator(_line)]
 SeverityKey = Annotated[str, AfterValidator(_severity_key), written_like(SEVERITY_KEY)]
+Tier = Annotated[int, BeforeValidator(_tier)]
 RegionName = Annotated[Line, Field(max_length=60)]
 Person = Annotated[str, AfterValidator(_person), written_like(SLACK_MEMBER, EMAIL)]
 #: A person, or everybody in a user group.
@@ -332,3 +340,5 @@ class Catalogue(Part):
     """How often the sources are read while the bot runs."""
     most_retired: Annotated[int, Field(ge=1, le=100)] = 20
     """The percentage of its entries that a source may lose at once before somebody must confirm it."""
+    severity_by_tier: Mapping[Tier, SeverityKey] = Field(default_factory=dict)
+    """Which severity a service's tier suggests, under the tier: 1 is what people cannot do without."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from models.incident import Incident
+from models.suggestions import SeverityHint
 from models.timeline import TimelineEvent
 from templates.actions import Action, Field, Form, choice
 from templates.blocks import Block, View, actions, context, input_block, modal, section
@@ -32,8 +33,25 @@ def understood(event: TimelineEvent, incident: Incident) -> list[Block]:
         blocks += _which(incident, several)
     if not services:
         blocks.append(actions(change))
+    if hint := event.details.get("hint"):
+        blocks.append(_suggested_severity(incident, SeverityHint(**hint)))
     blocks.append(context("This is understood from the words of the declaration."))
     return blocks
+
+
+def _suggested_severity(incident: Incident, hint: SeverityHint) -> Block:
+    """The severity that the catalogue suggests, which people take or leave."""
+    words = mrkdwn(
+        "{service} is of tier {tier}, for which {suggested} is suggested. This is {severity} so far.",
+        service=bold(hint.service),
+        tier=str(hint.tier),
+        suggested=hint.severity,
+        severity=incident.severity,
+    )
+    take = button(
+        f"Make it {hint.severity}", Action.CHOOSE_SEVERITY, choice(incident.id, hint.severity)
+    )
+    return section(words, accessory=take)
 
 
 def _which(incident: Incident, several: Mapping[str, str]) -> list[Block]:

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from models.incident import Incident, Kind, Status
 from models.rules import rules_for
+from models.suggestions import SeverityHint
 from models.timeline import EventKind
 from workflows.catalogue import Service
 from workflows.custom_fields import note_fields
 from workflows.errors import Refused
 from workflows.privacy import let_in
 from workflows.services import note_services, understand_services
+from workflows.severity_hint import severity_hint
 from workflows.work import Work
 
 
@@ -133,7 +135,15 @@ async def _services(work: Work, incident: Incident, said: Declaration) -> tuple[
     if said.chosen:
         await note_services(work, incident, said.chosen)
     elif said.named:
-        event = await understand_services(work, incident, said.named)
+        event = await understand_services(work, incident, said.named, _hint(work, incident, said))
         await work.session.flush()
         return (event.id,)
     return ()
+
+
+def _hint(work: Work, incident: Incident, said: Declaration) -> SeverityHint | None:
+    """The severity that the catalogue suggests instead, where nobody chose one."""
+    if said.severity is not None:
+        return None
+    hint = severity_hint(work.organisation, said.services)
+    return hint if hint and hint.severity != incident.severity else None

@@ -1,11 +1,13 @@
 """Which services an incident touches: understood from what people wrote, and corrected by people."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.incident import AffectedService, Incident
+from models.suggestions import SeverityHint
 from models.timeline import EventKind, TimelineEvent
 from workflows.catalogue import Service, Services
 from workflows.errors import Refused
@@ -17,11 +19,15 @@ from workflows.work import Work
 
 
 async def understand_services(
-    work: Work, incident: Incident, named: Sequence[tuple[Service, ...]]
+    work: Work,
+    incident: Incident,
+    named: Sequence[tuple[Service, ...]],
+    hint: SeverityHint | None = None,
 ) -> TimelineEvent:
     """Note the services that a sentence named, as `Services.named_in` found them.
 
-    Where a name could mean several, none of them is noted: the event offers them.
+    Where a name could mean several, none of them is noted: the event offers them. It offers the
+    `hint` of a severity as well, where there is one.
     """
     sure = [several[0] for several in named if len(several) == 1]
     await keep_services(work, incident, names_of(sure))
@@ -30,6 +36,7 @@ async def understand_services(
         incident,
         services=names_of(sure),
         unclear=[names_of(several) for several in named if len(several) > 1],
+        **({"hint": asdict(hint)} if hint else {}),
     )
 
 

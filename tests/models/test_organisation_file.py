@@ -215,6 +215,20 @@ def test_a_problem_can_be_taken_apart() -> None:
             "chanels: {}",
             "line 1: `chanels` is not a field that is known here. Did you mean `channels`?",
         ),
+        (
+            "catalogue:\n  severity_by_tier:\n    1: SEV1",
+            (
+                "line 3: `catalogue.severity_by_tier.1` names a severity that there is not. "
+                "Did you mean `SEV-1`?"
+            ),
+        ),
+        (
+            "catalogue: {severity_by_tier: {gold: SEV-1}}",
+            (
+                "line 1: `catalogue.severity_by_tier.gold` is not a tier. "
+                "Tiers are 1 to 9, and 1 is what people cannot do without."
+            ),
+        ),
         ("Name: x", "line 1: `Name` is not a field that is known here. Did you mean `name`?"),
     ],
 )

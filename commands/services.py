@@ -6,7 +6,7 @@ from templates.actions import Action, Field, Form, chosen
 from templates.services import service_options, services_form
 from workflows.facts import any_incident, open_incident
 from workflows.own_services import own_keys
-from workflows.owners import bring_team
+from workflows.owners import bring_owners_of, bring_team
 from workflows.services import (
     add_service,
     choose_services,
@@ -59,10 +59,18 @@ async def bring(pressed: Pressed) -> None:
         await bring_team(work, await open_incident(work, incident_id), team)
 
 
+async def bring_owners(pressed: Pressed) -> None:
+    """Invite the people who own a service by themselves."""
+    incident_id, service = chosen(pressed.value)
+    async with pressed.start(pressed.slack_id) as work:
+        await bring_owners_of(work, await open_incident(work, incident_id), service)
+
+
 PRESSES: Presses = {
     Action.CHANGE_SERVICES: open_form,
     Action.CHOOSE_SERVICE: choose_one,
     Action.BRING_TEAM: bring,
+    Action.BRING_OWNERS: bring_owners,
 }
 FORMS: Forms = {Form.SERVICES: submit}
 MENUS: Menus = {Field.SERVICES: seek}

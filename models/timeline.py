@@ -18,6 +18,8 @@ class EventKind(StrEnum):
     SOURCE_LINKED = "source linked"
     SERVICES_UNDERSTOOD = "services understood"
     OWNERS_BROUGHT = "owners brought"
+    TEAM_TOLD = "team told"
+    LINKS_ADDED = "links added"
     SERVICES_CHOSEN = "services chosen"
     ROOM_OPENED = "room opened"
     ROOM_RENAMED = "room renamed"

@@ -30,6 +30,7 @@ class Action(StrEnum):
     TELL_OF_NEAR_MISS = "tell_of_near_miss"
     JOIN_INSTEAD = "join_instead"
     BRING_TEAM = "bring_team"
+    BRING_OWNERS = "bring_owners"
     CHANGE_SERVICES = "change_services"
     CHOOSE_SERVICE = "choose_service"
     JOIN = "join"

@@ -186,6 +186,9 @@ def _drills(_: Organisation) -> Mrkdwn:
             bullet(
                 [
                     Mrkdwn("`/incident declare drill ...`, or the tick in the form"),
+                    Mrkdwn(
+                        "Owners of services are not called; its channel offers them with one press"
+                    ),
                     Mrkdwn("It does not count where incidents are counted"),
                     Mrkdwn("It cannot be merged with a real one"),
                     Mrkdwn("When it turns out to be real, declare that as an incident of its own"),

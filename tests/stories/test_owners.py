@@ -24,6 +24,7 @@ SERVICES = (
         key="billing", name="Billing", owner="empty", repository="https://git.example/billing"
     ),
     ServiceRecord(key="mailer", name="Mailer", owner="crowd"),
+    ServiceRecord(key="wiki", name="Wiki", owner_people=("sam",)),
 )
 TEAMS = (
     TeamRecord(
@@ -132,3 +133,28 @@ async def test_a_team_without_people_is_told_in_its_channel_all_the_same(story: 
     assert "Billing belongs to Nobody yet. The catalogue names nobody there" in said(story, channel)
     assert "touches Billing, which is yours" in story.last("random")
     assert "https://git.example/billing" in {mark.link for mark in channel.bookmarks}
+
+
+async def test_what_was_told_and_added_stands_on_the_timeline(story: Story) -> None:
+    channel = await story.declared("checkout is slow")
+    timeline = await story.answered("ana", "/incident timeline", channel)
+    assert "Payments was told in #payments." in timeline
+    assert "The links of Checkout were added to the channel." in timeline
+
+
+async def test_a_drill_calls_nobody_and_brings_them_with_one_press(story: Story) -> None:
+    before = len(story.slack.messages("payments"))
+    await story.ana.types("/incident declare drill checkout and the wiki are slow", "general")
+    await story.settle()
+    (channel,) = [one for one in story.slack.workspace.channels.values() if "drill-" in one.name]
+    assert not {story.ben.id, story.gita.id, story.sam.id} & set(channel.members)
+    assert len(story.slack.messages("payments")) == before
+    told = said(story, channel)
+    assert "This is a drill, so Payments and the owners of Wiki were not called." in told
+    assert "https://git.example/checkout" in {mark.link for mark in channel.bookmarks}
+    offer = next(one for one in story.slack.messages(channel) if "Invite Payments" in one.shown)
+    await story.pressed("ana", "Invite Payments", offer)
+    assert {story.ben.id, story.gita.id} <= set(channel.members)
+    await story.pressed("ana", "Invite the owners", offer)
+    assert story.sam.id in channel.members
+    assert "Wiki: their owners were invited." in said(story, channel)

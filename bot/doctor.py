@@ -3,6 +3,7 @@
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.checks.coverage import look_at_coverage
 from bot.checks.finding import Finding, fault, unknown
 from bot.checks.machine import look_at_configuration, look_at_zones
 from bot.checks.named import look_at_channels, look_at_people
@@ -33,6 +34,8 @@ async def examine(settings: Settings, clock: Clock) -> list[Finding]:
     """Look at everything; one fault hides no other, and nothing is changed. `clock` is the machine's."""
     organisation, findings = look_at_configuration(settings.config)
     findings.append(look_at_zones())
+    if organisation is not None:
+        findings += look_at_coverage(organisation, clock)
     findings += await look_at_database(settings.database_url, clock)
     token = settings.slack_bot_token.get_secret_value()
     async with slack_client(

@@ -36,11 +36,13 @@ def _unknown(
 
 def _named(on_call: OnCall) -> list[str]:
     """The keys of all schedules, and everybody by the names that the file has for them."""
-    people = (
-        who
+    together = (
+        group
         for schedule in on_call.schedules
-        for layer in schedule.layers
-        for group in layer.people
-        for who in group
+        for group in (
+            *(group for layer in schedule.layers for group in layer.people),
+            *(override.people for override in schedule.overrides),
+        )
     )
+    people = (who for group in together for who in group)
     return list(dict.fromkeys([*(one.key for one in on_call.schedules), *on_call.people, *people]))

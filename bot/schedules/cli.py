@@ -17,6 +17,7 @@ from models.on_call_file import load_on_call
 from models.schedule import Schedule
 from models.wording import printable
 from workflows.clock import SystemClock
+from workflows.on_call.coverage_lints import remarks_on_coverage
 from workflows.on_call.health import health_of, remarks_on
 from workflows.on_call.resolving import next_change, shifts, who
 
@@ -66,7 +67,8 @@ def show(parsed: argparse.Namespace, now: datetime) -> int:
 def lint(parsed: argparse.Namespace, now: datetime) -> int:
     """Say what is odd."""
     on_call = load_on_call(parsed.path)
-    found = remarks_on(on_call, now, now + _LOOKED_AT)
+    until = now + _LOOKED_AT
+    found = [*remarks_on(on_call, now, until), *remarks_on_coverage(on_call, now, until)]
     for remark in found:
         _say(f"{remark.schedule}: {remark.says}")
     for schedule in on_call.schedules:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.cli import main
 from bot.schedules import cli
+from models.coverage import Region
 from models.on_call import Away, OnCall, Someone
 from models.on_call_file import parse_on_call
 from models.schedule import Hours, Layer, Override, Schedule
@@ -44,11 +45,11 @@ def test_the_first_schedule_says_who_is_on_call(
 
 
 def test_the_first_schedule_has_ten_lines_and_the_second_every_field() -> None:
-    first, second = examples()
+    first, second, *_ = examples()
     assert len(first.splitlines()) <= 10
     made = parse_on_call(second, "on-call.yaml")
     assert len(made.schedules) == 2
-    for part in (OnCall, Schedule, Layer, Hours, Override, Someone, Away):
+    for part in (OnCall, Schedule, Layer, Hours, Override, Someone, Away, Region):
         assert [name for name in part.model_fields if not re.search(rf"\b{name}:", second)] == []
 
 

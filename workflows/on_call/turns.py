@@ -34,7 +34,7 @@ def layer_spans(
         return []
     found = list(_turns(layer, zone, start, end))
     if layer.hours:
-        found = _only(found, union(_hours(layer.hours, zone, start, end)))
+        found = _only(found, union(hours_within(layer.hours, zone, start, end)))
     if layer.holidays != "too":
         days = union(_holidays(schedule, zone, start, end))
         found = _only(found, days) if layer.holidays == "only" else _without(found, days)
@@ -90,9 +90,10 @@ def _number_at(layer: Layer, zone: ZoneInfo, at: datetime) -> int:
     return number
 
 
-def _hours(
+def hours_within(
     hours: tuple[Hours, ...], zone: ZoneInfo, start: datetime, end: datetime
 ) -> Iterator[Span]:
+    """Hours of the week as stretches of time: all that touch a window, whole, in no order."""
     # Hours may have begun a week before and last over a jump of the clocks by a day.
     day = on_wall(start, zone).date() - timedelta(days=9)
     last = on_wall(end, zone).date() + timedelta(days=1)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from commands.command import SLASH
 from commands.request import Request, Typed
 from models.incident import Incident
-from templates.replies import OpenOnes, wrong_place
+from templates.replies import OpenOnes
 from templates.typed import as_typed
 from workflows.errors import Refused
 from workflows.facts import all_open_incidents, incident_id_of_channel, open_incident
@@ -28,9 +28,9 @@ _MOST = 2**31 - 1
 class WhichIncident(Refused):
     """Which incident is meant cannot be told; it may be one of those that `among` finds."""
 
-    def __init__(self, found: OpenOnes, among: "Candidates") -> None:
-        """Ask for it in words, which name what was found."""
-        super().__init__(wrong_place(found, SLASH))
+    def __init__(self, among: "Candidates") -> None:
+        """Leave it to whoever knows the whole command to ask."""
+        super().__init__("Which incident?")
         self.among = among
 
 
@@ -58,7 +58,7 @@ async def incident_id_meant(
         raise Refused(f"Do you mean INC-{bare[1]}? Then please type it so. Nothing was changed.")
     found = await incident_id_here(work, typed)
     if found is None:
-        raise WhichIncident(await among(work.session, typed.slack_id), among)
+        raise WhichIncident(among)
     return found
 
 

@@ -30,7 +30,7 @@ async def run(typed: Typed) -> None:
     async with typed.start(typed.slack_id) as work:
         source_id = named[0] if len(named) > 1 else await incident_id_here(work, typed)
         if source_id is None:
-            raise WhichIncident((), _all_but(named))
+            raise WhichIncident(_all_but(named))
         if not named:
             await _ask_into(work, typed, source_id)
         move = await _seen(work, source_id, named[-1])

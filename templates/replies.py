@@ -72,11 +72,11 @@ def unknown_command(*, typed: str, slash: str, nearest: str | None) -> Message:
     )
 
 
-def wrong_place(found: OpenOnes, slash: str) -> Mrkdwn:
-    """Which incident is meant cannot be told here."""
+def wrong_place(found: OpenOnes, example: str) -> Mrkdwn:
+    """Which incident is meant cannot be told here. `example` is the command with an incident's name."""
     says = mrkdwn(
         "Which incident? Type this in the incident's channel, or name it first: {example}.",
-        example=code(f"{slash} update INC-12 We are rolling back"),
+        example=code(example),
     )
     if not found:
         return says + " No incident is open now."

@@ -41,10 +41,11 @@ class IncidentIsClosed(Refused):
         super().__init__(
             mrkdwn(
                 "{ref} was {status} {at}, so nothing was changed. "
-                "If it is back, type `/incident reopen` first.",
+                "If it is back, type {reopen} first.",
                 ref=incident.ref,
                 status=incident.status,
                 at=when(incident.ended_at) if incident.ended_at else "",
+                reopen=code(f"/incident reopen {incident.ref}"),
             )
         )
 

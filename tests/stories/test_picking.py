@@ -89,3 +89,12 @@ async def test_more_words_than_a_press_carries_are_given_back(story: Story) -> N
     answer = await story.answered("ana", "/incident update " + "long words " * 200, "general")
     assert "Which incident? Type this in the incident's channel" in answer
     assert answer.count("long words") > 190
+
+
+async def test_where_there_is_nothing_to_choose_the_same_command_is_the_example(
+    story: Story,
+) -> None:
+    answer = await story.answered("ana", "/incident show", "general")
+    assert "or name it first: /incident show INC-12. No incident is open now." in answer
+    answer = await story.answered("ana", "/incident task Call the bank @ben", "general")
+    assert "name it first: /incident task INC-12 Call the bank" in answer

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.catalogue import CatalogueEntry, EntryKind
-from workflows.service_sheet import needed_by
+from workflows.service_sheet import address_of, needed_by
 
 #: A larger team is not called as a whole: whoever leads it is, and brings whom they need.
 LARGEST_TEAM: Final = 20
@@ -130,11 +130,7 @@ async def reach_of(
     alone = [one.details.get("owner_people", ()) for one in services]
     keys = {one for several in (*named, *alone) for one in several if not _can_be_invited(one)}
     by_key = await entries(session, EntryKind.PERSON, keys) if keys else {}
-    return Reach({key: _address(person) for key, person in by_key.items()})
-
-
-def _address(person: CatalogueEntry) -> str:
-    return str(person.details.get("slack_id") or person.details.get("email", ""))
+    return Reach({key: address_of(person) for key, person in by_key.items()})
 
 
 def _can_be_invited(named: str) -> bool:

@@ -81,13 +81,28 @@ def _named(service: CatalogueEntry, team: CatalogueEntry | None) -> list[str]:
 
 
 async def _people(session: AsyncSession, named: Sequence[str]) -> dict[str, str]:
-    """Slack ids by what the catalogue calls people: an id is one, an address is looked up here."""
-    known = {one: one for one in named if _SLACK_ID.fullmatch(one)}
-    addresses = {one.casefold(): one for one in named if "@" in one}
+    """Slack ids by what the catalogue calls people: an id is one, an address is looked up here.
+
+    A key stands for what the catalogue says of the person of that key.
+    """
+    entries = await session.scalars(
+        select(CatalogueEntry).where(
+            CatalogueEntry.kind == EntryKind.PERSON.value, CatalogueEntry.key.in_(named)
+        )
+    )
+    meant = {one: one for one in named}
+    meant |= {one.key: address for one in entries if (address := address_of(one))}
+    known = {one: found for one, found in meant.items() if _SLACK_ID.fullmatch(found)}
+    addresses = {found.casefold(): one for one, found in meant.items() if "@" in found}
     rows = await session.execute(
         select(Person.email, Person.slack_id).where(Person.email.in_(addresses))
     )
     return known | {addresses[email]: slack_id for email, slack_id in rows if email in addresses}
+
+
+def address_of(person: CatalogueEntry) -> str:
+    """Where somebody of the catalogue can be reached: their Slack id, else their address, else nothing."""
+    return str(person.details.get("slack_id") or person.details.get("email", ""))
 
 
 async def needed_by(session: AsyncSession, key: str) -> list[CatalogueEntry]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.catalogue_records import Harvest, Link, ServiceRecord, TeamRecord
+from models.catalogue_records import Harvest, Link, PersonRecord, ServiceRecord, TeamRecord
 from sandbox.blocks.shown import words_of
 from tests.stories.conftest import Story, plain
 from tests.stories.teams import with_harvest
@@ -72,6 +72,22 @@ async def test_who_owns_a_service_is_answered_in_a_few_lines(story: Story) -> No
     assert "They are in #payments." in answer
     alone = await story.answered("dev", "/incident owner vault", "general")
     assert "Card vault belongs to nobody@lantern.example." in alone
+
+
+async def test_people_who_are_named_by_their_keys_are_mentioned(quiet_story: Story) -> None:
+    people = (
+        PersonRecord(key="ben", name="Ben", slack_id=quiet_story.slack.person("ben").id),
+        PersonRecord(key="cara", name="Cara", email="Cara@Lantern.example"),
+        PersonRecord(key="dev", name="Dev"),
+    )
+    team = TeamRecord(key="till", name="Till", manager="cara", members=("ben", "dev", "ghost"))
+    service = ServiceRecord(key="till", name="The till", owner="till")
+    brought = Harvest("files", "files", True, people=people, teams=(team,), services=(service,))
+    await with_harvest(quiet_story, brought)
+    await quiet_story.declared("search is slow", by="cara")
+    answer = await quiet_story.answered("ana", "/incident owner till", "general")
+    assert "@Cara Lim leads the team." in answer
+    assert "People: @Ben Carter, dev, ghost" in answer
 
 
 async def test_people_are_mentioned_once_they_are_known_here(story: Story) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from commands.command import Command, Presses
 from commands.here import Candidates, WhichIncident, incident_id_here, incident_id_named
-from commands.request import Pressed, Typed
+from commands.request import Pressed, Request, Typed
 from templates.actions import Action, chosen
 from templates.merge import Move, merge_menu, merge_preview
 from templates.replies import OpenOnes
@@ -33,7 +33,7 @@ async def run(typed: Typed) -> None:
             raise WhichIncident(_all_but(named))
         if not named:
             await _ask_into(work, typed, source_id)
-        move = await _seen(work, source_id, named[-1])
+        move = await _seen(work, typed, source_id, named[-1])
     await typed.reply(merge_preview(move, why))
 
 
@@ -64,7 +64,7 @@ async def press_preview(pressed: Pressed) -> None:
     """Show what would move into the incident that was chosen."""
     source_id, target = chosen(pressed.value)
     async with pressed.start(pressed.slack_id) as work:
-        move = await _seen(work, source_id, int(target))
+        move = await _seen(work, pressed, source_id, int(target))
     await pressed.reply(merge_preview(move, ""))
 
 
@@ -73,14 +73,16 @@ async def press_merge(pressed: Pressed) -> None:
     source_id, rest = chosen(pressed.value)
     target_id, why = chosen(rest)
     async with pressed.start(pressed.slack_id) as work:
-        await workflow.merge(work, await _seen(work, source_id, target_id), why)
+        move = await _seen(work, pressed, source_id, target_id)
+        await workflow.merge(work, move, why)
 
 
-async def _seen(work: Work, source_id: int, target_id: int) -> Move:
+async def _seen(work: Work, request: Request, source_id: int, target_id: int) -> Move:
     """What would move, for somebody who may know of both."""
     for incident_id in (source_id, target_id):
         await incident_id_named(work, incident_id)
-    return await workflow.plan_merge(work, source_id, target_id)
+    known = request.start.catalogue.current
+    return await workflow.plan_merge(work, source_id, target_id, known)
 
 
 COMMAND = Command(

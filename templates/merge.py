@@ -1,6 +1,6 @@
 """Merging in words: what would move, the pointers in both channels, the lines of the timeline."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.facts import Facts
@@ -31,8 +31,8 @@ class Move:
     tasks: Sequence[Task]
     #: Slack ids.
     subscribers: Sequence[str]
-    #: Keys of the catalogue that the target does not have yet.
-    services: Sequence[str]
+    #: What the target does not have yet, by the keys and names of the catalogue.
+    services: Mapping[str, str]
 
 
 def merge_preview(move: Move, why: str) -> Message:
@@ -60,7 +60,7 @@ def _moving(move: Move) -> Mrkdwn:
     if move.subscribers:
         lines.append(mrkdwn("Subscribers: {count}", count=len(move.subscribers)))
     if move.services:
-        lines.append(mrkdwn("Services: {keys}", keys=join(", ", move.services)))
+        lines.append(mrkdwn("Services: {names}", names=join(", ", move.services.values())))
     if not move.tasks:
         return bullet([*lines, Mrkdwn("No task is open")])
     return join("\n", [bullet([*lines, Mrkdwn("Open tasks:")]), cut(open_tasks(move.tasks), 1_500)])
@@ -164,8 +164,10 @@ def _moved(event: TimelineEvent) -> Mrkdwn:
         parts.append(mrkdwn("open tasks, there numbered {numbers}", numbers=numbers))
     if details["subscribers"]:
         parts.append(mrkdwn("subscribers: {count}", count=details["subscribers"]))
-    if details["services"]:
-        parts.append(mrkdwn("services: {keys}", keys=join(", ", details["services"])))
+    if services := details["services"]:
+        # Events of before they were named hold keys alone.
+        names = services.values() if isinstance(services, Mapping) else services
+        parts.append(mrkdwn("services: {names}", names=join(", ", names)))
     return join("; ", parts) or Mrkdwn("nothing was open")
 
 

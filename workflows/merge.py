@@ -5,6 +5,7 @@ from models.incident import Incident, Kind, Status
 from models.task import Task
 from models.timeline import EventKind
 from templates.merge import Move, moved_task, told_of
+from workflows.catalogue import Services
 from workflows.errands import Errand, Priority, World
 from workflows.errors import IncidentIsClosed, Refused
 from workflows.facts import any_incident, facts_in, held_incident, open_incident, tasks_of
@@ -19,7 +20,7 @@ from workflows.tasks import ShowTask, next_number
 from workflows.work import Work
 
 
-async def plan_merge(work: Work, source_id: int, target_id: int) -> Move:
+async def plan_merge(work: Work, source_id: int, target_id: int, known: Services) -> Move:
     """Both incidents, held by this work, and what would move. Raises Refused where it cannot be."""
     if source_id == target_id:
         raise Refused(f"INC-{source_id} cannot become part of itself. Nothing was changed.")
@@ -31,12 +32,13 @@ async def plan_merge(work: Work, source_id: int, target_id: int) -> Move:
     _check_alike(source, target)
     session = work.session
     there = set(await services_of(session, target.id))
+    here = await services_of(session, source.id)
     return Move(
         source=await facts_in(work, source),
         target=await facts_in(work, target),
         tasks=[task for task in await tasks_of(session, source.id) if task.done_at is None],
         subscribers=await subscribers_of(session, source.id),
-        services=[key for key in await services_of(session, source.id) if key not in there],
+        services={key: known.name_of(key) for key in here if key not in there},
     )
 
 
@@ -74,7 +76,7 @@ async def merge(work: Work, move: Move, why: str = "") -> None:
     moved = {
         "tasks": numbers,
         "subscribers": len(move.subscribers),
-        "services": list(move.services),
+        "services": dict(move.services),
     }
     await _move_subscribers(work, move)
     await keep_services(work, target, move.services)

@@ -117,3 +117,18 @@ async def test_what_the_catalogue_renamed_is_known_by_its_new_name_soon(story: S
     await story.program.start.catalogue.keep_up(database)
     channel = await story.declared("the finder finds nothing")
     assert "Finder" in suggestion(story, channel).shown
+
+
+async def test_services_that_move_in_a_merge_are_told_by_their_names(story: Story) -> None:
+    source = await story.declared("the till is down")
+    target = await story.declared("search is slow")
+    answer = await story.answered("ana", "/incident merge INC-2", source)
+    assert "Services: Checkout" in answer
+    await story.ana.presses("Merge INC-1 into INC-2", story.ana.ephemerals()[-1])
+    await story.settle()
+    for channel in (source, target):
+        said = plain("\n".join(one.shown for one in story.slack.messages(channel)))
+        assert "What moved along: services: Checkout." in said
+    await story.answered("ana", "/incident resolve Fixed", target)
+    (review,) = [one for one in story.slack.messages(target) if "Review of" in one.shown]
+    assert "Services: Checkout, Search" in plain(review.shown)

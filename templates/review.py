@@ -190,9 +190,11 @@ def _touched(told: Told) -> Iterator[Mrkdwn]:
 def _work(told: Told) -> Iterator[Mrkdwn]:
     """Who worked on it, how often they told others, and what else was part of it."""
     facts = told.facts
+    in_turn = {role.key for role in facts.organisation.roles if role.single}
     for role in roles_held(facts.organisation, told.participants):
         if role.people:
-            yield mrkdwn("{role}: {who}", role=role.name, who=join(", then ", role.people))
+            between = ", then " if role.key in in_turn else ", "
+            yield mrkdwn("{role}: {who}", role=role.name, who=join(between, role.people))
     others = _people(told).keys() - {one.person.slack_id for one in told.participants}
     if others:
         also = [mention(one) for one in _people(told) if one in others]

@@ -38,6 +38,8 @@ async def test_the_draft_holds_what_the_record_knows(story: Story) -> None:
     await story.pass_time(minutes=2)
     await story.pressed("ben", "Take command", story.card(channel))
     await story.answered("ana", "/incident role scribe @dev", channel)
+    await story.answered("ana", "/incident role resolver @finn", channel)
+    await story.answered("ana", "/incident role resolver @jun", channel)
     await story.pass_time(minutes=8)
     await story.answered("ana", "/incident severity SEV-2", channel)
     await story.answered("ben", "/incident task Write to the bank @cara", channel)
@@ -59,6 +61,7 @@ async def test_the_draft_holds_what_the_record_knows(story: Story) -> None:
         "Severity: SEV-3, then SEV-2 2 Mar 2026 at 09:10 UTC",
         "Incident commander: @Ben Carter, then @Cara",
         "Scribe: @Dev",
+        "Resolver: @Finn O'Brien, @Jun",
         "What ended it: The cache was cold",
         "@Ben Carter (incident commander):",
         "When did this first look unusual to you",

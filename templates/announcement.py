@@ -38,8 +38,11 @@ def announcement(facts: Facts) -> Message:
     if words := own_words(facts.organisation.wording.announcement, facts):
         lines.append(words)
     if facts.last_update is not None:
-        lines.append(facts.last_update.condition)
-    roles = roles_line(facts) or Mrkdwn("Nobody has command yet.")
+        # Of what is over it no longer says how things stand.
+        words = mrkdwn("Last update: {words}", words=facts.last_update.condition)
+        lines.append(facts.last_update.condition if incident.is_open else words)
+    nobody = "Nobody has command yet." if incident.is_open else "Nobody had command."
+    roles = roles_line(facts) or Mrkdwn(nobody)
     blocks: list[Block] = [section(join("\n", lines)), context(roles, *why_thread(facts.room))]
     if incident.is_open:
         first = [] if facts.commander else [take_command_button(facts)]
@@ -53,7 +56,7 @@ def _status(facts: Facts) -> Mrkdwn:
         length = span(incident.ended_at - incident.started_at)
         status = f"{incident.status}{incident.merged_into}"
         return mrkdwn("{status} after {length}", status=status, length=length)
-    return mrkdwn("{status} since {at}", status=incident.status, at=when(incident.started_at))
+    return mrkdwn("{status}, began {at}", status=incident.status, at=when(incident.started_at))
 
 
 def update_in_thread(facts: Facts, update: StatusUpdate) -> Message:

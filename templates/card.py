@@ -92,7 +92,7 @@ def _status(facts: Facts) -> Mrkdwn:
             at=when(incident.ended_at),
             length=span(incident.ended_at - incident.started_at),
         )
-    return mrkdwn("{status}, since {at}", status=status, at=when(incident.started_at))
+    return mrkdwn("{status}, began {at}", status=status, at=when(incident.started_at))
 
 
 def _noticed(facts: Facts) -> list[Block]:

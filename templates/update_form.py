@@ -53,9 +53,11 @@ def update_preview(
 ) -> View:
     """What is sent, and to whom. The fields stand below, so that going back loses nothing."""
     words = update_body(draft[Field.CONDITION], draft[Field.ACTIONS], draft[Field.NEEDS])
+    # Whoever changed something stands further down, where only the title and the buttons are in sight.
+    title = "Send it as changed?" if again else "Send this update?"
     changed = [context("You changed something, so here is what goes out now.")] if again else []
     return modal(
-        "Send this update?",
+        title,
         "Send",
         "Cancel",
         [

@@ -9,10 +9,10 @@ async def test_mitigated_by_the_cards_button_and_then_resolved(story: Story) -> 
     channel = await story.declared()
     await story.pressed("ana", "Mitigated", story.card(channel))
     card = story.card(channel).shown
-    assert "Mitigated, since" in card
+    assert "Mitigated, began" in card
     assert "changed status from investigating to mitigated" in story.last(channel)
     assert channel.topic == "SEV-3 · checkout is down · mitigated"
-    assert "mitigated since" in story.slack.messages("incidents")[0].shown
+    assert "mitigated, began" in story.slack.messages("incidents")[0].shown
     answer = await story.answered("ana", "/incident mitigate", channel)
     assert "INC-1 is mitigated already" in answer
     await story.answered("ana", "/incident resolve Fixed", channel)
@@ -79,3 +79,15 @@ async def test_a_note_is_said_and_kept(story: Story) -> None:
     assert "noted: The queue began to grow at 09:12" in story.last(channel)
     assert "The queue began to grow" in await story.answered("ana", "/incident timeline", channel)
     assert "What should be noted?" in await story.answered("ana", "/incident note", channel)
+
+
+async def test_the_announcement_of_what_is_over_speaks_of_the_past(story: Story) -> None:
+    channel = await story.declared()
+    await story.answered("ana", "/incident update One payment in ten fails", channel)
+    announced = story.slack.messages("incidents")[0]
+    assert "Nobody has command yet." in announced.shown
+    assert "Last update" not in announced.shown
+    await story.answered("ana", "/incident resolve Fixed", channel)
+    announced = story.slack.messages("incidents")[0]
+    assert "Last update: One payment in ten fails" in announced.shown
+    assert "Nobody had command." in announced.shown

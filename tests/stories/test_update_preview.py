@@ -58,6 +58,7 @@ async def test_what_is_changed_below_the_preview_is_shown_before_it_is_sent(stor
     await story.settle()
     shown = preview_of(story)
     assert "You changed something" in shown
+    assert "Send it as changed?" in shown
     assert "One in five payments fails" in shown
     assert "Rolling back" in shown
     assert not any("payments fails" in one.shown for one in story.slack.messages(channel))
@@ -90,7 +91,7 @@ async def test_a_status_that_others_changed_meanwhile_stays(story: Story) -> Non
     await story.ana.fills("What is the situation now?", "Better already")
     await story.answered("ben", "/incident mitigate", channel)
     await story.previews_and_sends("ana")
-    assert "Mitigated, since" in story.card(channel).shown
+    assert "Mitigated, began" in story.card(channel).shown
 
 
 async def test_an_incident_that_ended_meanwhile_keeps_the_words_in_the_form(story: Story) -> None:

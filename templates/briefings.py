@@ -83,7 +83,7 @@ def _now(facts: Facts, assignment: RoleAssignment) -> Mrkdwn:
     ]
     due = mrkdwn("The next update is due {at}.", at=when(facts.update_due_at))
     tasks = mrkdwn(
-        "{count} to do still; `/incident tasks` in the channel lists them.",
+        "{count} open; `/incident tasks` in the channel lists them.",
         count="One task is" if facts.open_tasks == 1 else f"{facts.open_tasks} tasks are",
     )
     waiting = [tasks] if facts.open_tasks else []

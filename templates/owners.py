@@ -109,7 +109,7 @@ def _question(details: Mapping[str, Any]) -> str:
         return "Invite whoever takes part; the channel says that it is a drill."
     if details.get("spared") or details.get("spared_alone"):
         return "Does one of these have to come after all?"
-    return "Their services need one another. Does one of these teams have to come, too?"
+    return "These teams run what it needs, or what needs it. Does one of them have to come?"
 
 
 def _invite(incident: Incident, action: Action, key: str, label: str) -> Element:

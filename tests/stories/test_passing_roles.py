@@ -170,10 +170,10 @@ async def test_the_briefing_says_what_is_still_to_do(story: Story) -> None:
     channel = await story.declared()
     await story.answered("ana", "/incident task Call the bank", channel)
     await story.pressed("ben", "Take command", story.card(channel))
-    assert "One task is to do still" in story.told("ben")
+    assert "One task is open" in story.told("ben")
     await story.answered("ana", "/incident task Write to support", channel)
     await story.answered("dev", "/incident role scribe", channel)
-    assert "2 tasks are to do still" in story.told("dev")
+    assert "2 tasks are open" in story.told("dev")
 
 
 async def test_with_three_hats_each_can_be_given_away(story: Story) -> None:

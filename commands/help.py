@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from commands import declare, severity
 from commands.command import SLASH, Command
 from commands.request import Typed
-from models.wording import meant, nearest, same
-from templates.replies import CommandHelp, help_on, help_page, unknown_command
+from models.wording import meant, same
+from templates.replies import CommandHelp, help_on, help_page, no_help, unknown_command
 from templates.topics import TOPICS
 from templates.typed import as_line
 from workflows.errors import Refused
@@ -26,7 +27,7 @@ async def _tell_of(typed: Typed, topic: str, commands: Sequence[Command]) -> Non
     known = dict.fromkeys([*topics, *by_name])
     word = same(topic, known) or meant(topic, known)
     if word is None:
-        raise Refused(f"There is no help on “{topic}”.{nearest(topic, known)}")
+        raise Refused(no_help(topic, SLASH, [one.words[0] for one in TOPICS]))
     if word in topics:
         found = topics[word]
         about = found.about(typed.organisation)
@@ -47,11 +48,16 @@ def by_word(commands: Sequence[Command]) -> dict[str, Command]:
 async def suggest(typed: Typed, word: str, commands: Sequence[Command]) -> None:
     """Answer a word that is no command with the nearest one. Nothing is done on a guess."""
     known = by_word(commands)
+    line, rest = as_line(f"{word} {typed.words}"), as_line(typed.words)
     near = meant(word, known)
+    title = rest if near and known[near] is declare.COMMAND and rest else line
+    if same(word, [one.key for one in typed.organisation.severities]):
+        near, rest = severity.COMMAND.name, line
     await typed.reply(
         unknown_command(
-            typed=as_line(f"{word} {typed.words}"),
+            typed=line,
             slash=SLASH,
-            nearest=f"{SLASH} {near} {as_line(typed.words)}".rstrip() if near else None,
+            nearest=f"{SLASH} {near} {rest}".rstrip() if near else None,
+            title=title,
         )
     )

@@ -55,20 +55,33 @@ def command_lines(commands: Sequence[tuple[str, str]]) -> list[Block]:
     return paragraphs(join("\n\n", lines))
 
 
-def unknown_command(*, typed: str, slash: str, nearest: str | None) -> Message:
-    """The answer to a word that is no command: nothing was done, and how to do either thing."""
+def no_help(topic: str, slash: str, topics: Sequence[str]) -> Mrkdwn:
+    """There is no help on what somebody asked about, and where there is some."""
+    return mrkdwn(
+        "There is no help on “{topic}”. {help} lists every command, and there is more on: {more}.",
+        topic=topic,
+        help=code(f"{slash} help"),
+        more=join(", ", (code(one) for one in topics)),
+    )
+
+
+def unknown_command(*, typed: str, slash: str, nearest: str | None, title: str) -> Message:
+    """The answer to a word that is no command: nothing was done, and how to do either thing.
+
+    `title` is what an incident would be called that was meant by it.
+    """
     words = mrkdwn("{typed} is no command, so nothing was done.", typed=code(f"{slash} {typed}"))
     if nearest:
         words += mrkdwn(" Did you mean {nearest}?", nearest=code(nearest))
     declare = mrkdwn(
         "To declare it as an incident, press the button or type {line}. {help} shows everything.",
-        line=code(f"{slash} declare {typed}"),
+        line=code(f"{slash} declare {title}"),
         help=code(f"{slash} help"),
     )
     return message(
         section(words),
         section(declare),
-        actions(button("Declare this…", Action.OPEN_DECLARE, typed[:250])),
+        actions(button("Declare this…", Action.OPEN_DECLARE, title[:250])),
     )
 
 

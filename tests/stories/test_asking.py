@@ -17,7 +17,9 @@ async def test_help_on_one_command(story: Story) -> None:
     assert "/incident handoff [@person]" in answer
     assert "Also: handover" in answer
     answer = await story.answered("ana", "/incident help xyzzy", "general")
-    assert "There is no help on “xyzzy”" in answer
+    assert "There is no help on “xyzzy”. /incident help lists every command" in answer
+    assert "there is more on: roles, severity, updates" in answer
+    assert "postmortem" not in answer
 
 
 async def test_an_unknown_word_does_nothing_and_names_the_nearest(story: Story) -> None:
@@ -30,7 +32,19 @@ async def test_an_unknown_word_does_nothing_and_names_the_nearest(story: Story) 
     # What was typed is carried into the form, so nothing need be typed again.
     await story.ana.presses("Declare this…", story.ana.ephemerals()[-1])
     form = await story.slack.wait.modal(story.ana)
-    assert "decalre checkout is down" in str(form.content)
+    assert "checkout is down" in str(form.content)
+    assert "decalre" not in str(form.content)
+
+
+async def test_a_severity_alone_is_no_command_and_both_things_that_it_may_mean_are_named(
+    story: Story,
+) -> None:
+    answer = await story.answered("ana", "/incident sev1 checkout is down", "general")
+    assert "Did you mean /incident severity sev1 checkout is down?" in answer
+    assert "type /incident declare sev1 checkout is down" in answer
+    answer = await story.answered("ana", "/incident checkout is down", "general")
+    assert "Did you mean" not in answer
+    assert "type /incident declare checkout is down" in answer
 
 
 async def test_in_the_wrong_place_the_open_incidents_are_named(story: Story) -> None:

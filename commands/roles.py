@@ -1,5 +1,6 @@
 """`/incident role`, the role buttons, and the question when a commander's shift ends."""
 
+import re
 from datetime import datetime, time
 
 from commands.command import Command, Forms, Presses
@@ -12,13 +13,15 @@ from templates.briefings import shift_end_kept
 from templates.roles_form import read_about, role_field, roles_form
 from templates.typed import as_line, people_in, without_people
 from workflows.all_roles import set_holders
-from workflows.errors import Refused
+from workflows.errors import NobodyCalled, Refused
 from workflows.facts import facts_in, open_incident
 from workflows.role_requests import ask_for_role, hand_over_role
 from workflows.roles import forget_shift_end, hand_back, set_shift_end, take_role
 
 #: What stands before a role's name to hand it back.
 _HAND_BACK = ("drop", "leave", "back")
+#: A name that Slack made no person of.
+_NOBODY = re.compile(r"@[\w.-]+")
 
 
 async def run(typed: Typed) -> None:
@@ -33,6 +36,8 @@ async def run(typed: Typed) -> None:
             incident_id = await incident_id_meant(work, typed)
         await _open_form(typed, incident_id)
         return
+    if nobody := _NOBODY.search(name):
+        raise NobodyCalled(nobody[0], "Nothing was changed.")
     first, _, rest = name.partition(" ")
     gives_back = first.casefold() in _HAND_BACK
     role = _role(typed.organisation, rest if gives_back else name)

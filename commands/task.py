@@ -14,7 +14,7 @@ from templates.actions import Action
 from templates.tasks import task_list
 from templates.typed import PERSON, as_line, as_typed
 from workflows import tasks as workflow
-from workflows.errors import Refused
+from workflows.errors import NobodyCalled, Refused
 from workflows.facts import any_incident, facts_of, tasks_of
 from workflows.people import zone_of
 from workflows.work import Work
@@ -53,10 +53,7 @@ def read_wish(raw: str) -> Wish:
     if len(set(owners)) > 1:
         raise Refused("One person for a task, please: `/incident task Call the bank @cara in 30m`.")
     if nobody := _NOBODY.search(rest):
-        raise Refused(
-            f"Slack knows nobody called {nobody[1]}. Choose the person from the list that opens "
-            "while you type. Nothing was added."
-        )
+        raise NobodyCalled(nobody[1], "Nothing was added.")
     return Wish(as_typed(rest).strip(), owners[0] if owners else None, due)
 
 

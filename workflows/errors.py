@@ -24,6 +24,21 @@ class Refused(Exception):
         self.ways = ways
 
 
+class NobodyCalled(Refused):
+    """A name that was meant for a person, and that Slack made no person of."""
+
+    def __init__(self, name: str, nothing: str) -> None:
+        """`nothing` says what was not done for it."""
+        super().__init__(
+            mrkdwn(
+                "Slack knows nobody called {name}. Choose the person from the list that opens while "
+                "you type. {nothing}",
+                name=name,
+                nothing=nothing,
+            )
+        )
+
+
 class IncidentIsClosed(Refused):
     """The incident is over, and its record stays as it is."""
 

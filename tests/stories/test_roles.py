@@ -80,6 +80,13 @@ async def test_a_role_that_does_not_exist_is_answered_with_the_nearest(story: St
     assert "Which role?" in await story.answered("ana", "/incident role drop", channel)
 
 
+async def test_a_name_that_is_nobodys_is_no_part_of_a_role(story: Story) -> None:
+    channel = await story.declared()
+    answer = await story.answered("ana", "/incident role scribe @nobody", channel)
+    assert "Slack knows nobody called @nobody. Choose the person from the list" in answer
+    assert "Scribe" not in story.card(channel).shown
+
+
 async def test_asking_for_a_role_twice_is_answered_kindly(story: Story) -> None:
     channel = await story.declared()
     await story.answered("ana", "/incident role commander", channel)

@@ -17,25 +17,25 @@ async def run(typed: Typed) -> None:
     people = people_in(words)
     if len(people) > 1:
         raise Refused("Command passes to one person: `/incident handoff @cara`.")
+    briefing = as_typed(without_people(words)).strip()
     if not people:
         async with typed.start(typed.slack_id) as work:
             incident_id = await incident_id_meant(work, typed)
-        await _open_form(typed, incident_id)
+        await _open_form(typed, incident_id, briefing)
         return
-    briefing = as_typed(without_people(words)).strip()
     async with typed.start(typed.slack_id) as work:
         await offer_handoff(work, await incident_meant(work, typed), people[0], briefing)
 
 
 async def press(pressed: Pressed) -> None:
     """Open the form from a button."""
-    await _open_form(pressed, int(pressed.value))
+    await _open_form(pressed, int(pressed.value), "")
 
 
-async def _open_form(request: Request, incident_id: int) -> None:
+async def _open_form(request: Request, incident_id: int, briefing: str) -> None:
     async with request.start(request.slack_id) as work:
         facts = await facts_in(work, await open_incident(work, incident_id))
-    await request.open_form(handoff_form(facts))
+    await request.open_form(handoff_form(facts, briefing))
 
 
 async def submit(submitted: Submitted) -> None:

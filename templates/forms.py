@@ -10,8 +10,8 @@ from templates.elements import (
 from templates.text import Mrkdwn
 
 
-def handoff_form(facts: Facts) -> View:
-    """Who takes command next, and what they should know."""
+def handoff_form(facts: Facts, briefing: str = "") -> View:
+    """Who takes command next, and what they should know. `briefing` is what was typed of it already."""
     return modal(
         "Hand over command",
         "Offer command",
@@ -26,6 +26,7 @@ def handoff_form(facts: Facts) -> View:
                 "What should they know?",
                 plain_text_input(
                     Field.BRIEFING,
+                    briefing or None,
                     multiline=True,
                     placeholder="What is broken, what was tried, what comes next, what we wait for",
                 ),

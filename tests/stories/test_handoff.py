@@ -106,6 +106,16 @@ async def test_by_form_with_a_briefing(story: Story) -> None:
     assert "Tried a restart: no change" in offer_in(story, channel).shown
 
 
+async def test_words_without_a_name_are_kept_for_the_form(story: Story) -> None:
+    channel = await led_by_ben(story)
+    form = await story.ben.types_for_form("/incident handoff The cache was cold", channel)
+    assert "The cache was cold" in str(form.content)
+    await story.ben.chooses("Who takes command next?", "cara")
+    assert (await story.ben.submits()).errors == {}
+    await story.settle()
+    assert "The cache was cold" in offer_in(story, channel).shown
+
+
 async def test_to_oneself_or_without_a_commander_is_answered_in_words(story: Story) -> None:
     channel = await story.declared()
     answer = await story.answered("ana", "/incident handoff @cara", channel)

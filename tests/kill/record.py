@@ -55,7 +55,11 @@ class Record:
 
     async def _last_words_of(self, bot: str) -> None:
         """Wait until the server noticed that a bot is gone: a COMMIT may have been on its way."""
-        there = text("SELECT count(*) FROM pg_stat_activity WHERE application_name = :bot")
+        # The server is shared with other runs, whose bots bear the same names.
+        there = text(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE application_name = :bot AND datname = current_database()"
+        )
         while await self._scalar(there.bindparams(bot=bot)):  # noqa: ASYNC110 -- only the server knows
             await asyncio.sleep(0.002)
 

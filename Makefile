@@ -8,6 +8,8 @@ BIN := .venv/bin
 UPGRADE ?=
 # Handed to pytest, or to the demo: `make test ARGS="tests/stories -x"`, `make demo ARGS="--port 8081"`.
 ARGS ?=
+# How many processes the tests run in. They wait more than they reckon, so two for each processor.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -18,13 +20,14 @@ help: ## Show this list.
 	@echo
 	@echo '  Another Python: make clean && make test PYTHON=python3.13'
 	@echo '  Some tests only: make test ARGS="tests/models -x"'
+	@echo '  Tests one after another, with what they print: make test WORKERS=0 ARGS="-s"'
 	@echo '  The demo on another port: make demo ARGS="--port 8081"'
 
 demo: .venv/.ready-to-run ## Start a Slack workspace of your own in the browser, with the bot in it.
 	$(BIN)/muster demo $(ARGS)
 
 test: .venv/.ready-to-develop ## Run the tests (ARGS are handed to pytest).
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 check: .venv/.ready-to-develop ## Look for mistakes without running the program: style, types, scripts, images.
 	$(BIN)/ruff check

@@ -64,6 +64,18 @@ def _allowed_hosts() -> tuple[str, ...]:
 sys.addaudithook(_only_this_machine)
 
 
+#: Kinds of test of which only one at a time can have the machine, or of which all share a browser.
+_ONE_WORKER_EACH = ("browser", "kill")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run side by side, give all of such a kind to one worker."""
+    for item in items:
+        for kind in _ONE_WORKER_EACH:
+            if item.get_closest_marker(kind):
+                item.add_marker(pytest.mark.xdist_group(kind))
+
+
 @event.listens_for(Session, "before_flush")
 def _changes_leave_a_trace(session: Session, _context: object, _instances: object) -> None:
     """Fail any test in which an incident changes without an event of the timeline."""

@@ -20,6 +20,9 @@ from sandbox.manifest import sample_manifest
 from tests.conftest import free_port
 from tests.sandbox.conftest import MONDAY, refusal
 
+# One workspace serves them all, wherever the tests run side by side.
+pytestmark = pytest.mark.xdist_group("processes")
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -105,7 +105,7 @@ async def test_what_people_typed_does_no_harm_in_the_file(story: Story) -> None:
 
 
 async def test_a_file_that_slack_does_not_take_keeps_nothing_back(story: Story) -> None:
-    story.slack.faults.add(method="files.completeUploadExternal", kind="timeout_after", times=1)
+    story.slack.faults.add(method="files.completeUploadExternal", kind="reset_after", times=1)
     channel = await resolved(story)
     await story.pass_time(minutes=2)
     assert len(attached(story, channel)) == 1
@@ -256,7 +256,7 @@ async def test_of_a_long_draft_each_part_stands_once_whatever_is_lost(story: Sto
         words = f"Finding number {number}: " + "the queue grows and drains again. " * 40
         await story.answered("ana", f"/incident update {words}", channel)
     for method in ("chat.postMessage", "chat.getPermalink", "files.completeUploadExternal"):
-        story.slack.faults.add(method=method, kind="timeout_after", times=2)
+        story.slack.faults.add(method=method, kind="reset_after", times=2)
     await story.answered("ana", "/incident resolve It drained", channel)
     await story.pass_time(minutes=5)
     head = draft(story, channel)

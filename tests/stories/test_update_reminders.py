@@ -195,10 +195,10 @@ async def test_in_a_thread_those_with_a_role_are_asked_and_one_message_stands(
 
 async def test_a_reminder_whose_answer_from_slack_was_lost_stands_once(story: Story) -> None:
     channel = await led_by_ben(story)
-    story.slack.faults.add(method="chat.postMessage", kind="timeout_after", times=1)
+    story.slack.faults.add(method="chat.postMessage", kind="reset_after", times=1)
     await story.pass_time(minutes=62)
     assert len(reminders(story, channel)) == 1
-    story.slack.faults.add(method="chat.delete", kind="timeout_after", times=1)
+    story.slack.faults.add(method="chat.delete", kind="reset_after", times=1)
     await story.pass_time(minutes=4)
     assert len(reminders(story, channel)) == 1
 

@@ -43,7 +43,7 @@ def violations(slack: Sandbox) -> list[str]:
 @pytest.fixture
 async def slack() -> AsyncIterator[Sandbox]:
     """The sample app's workspace, with a clock that stands still."""
-    async with Sandbox(clock=Clock.still(MONDAY), patience=2.0).serve() as sandbox:
+    async with Sandbox(clock=Clock.still(MONDAY), patience=10.0).serve() as sandbox:
         yield sandbox
     sandbox.check()
 

@@ -21,6 +21,9 @@ from tests.conftest import free_port
 
 WayIn = Literal["socket", "http"]
 
+#: How many seconds of real time a story waits for what must come: many, since a busy machine is slow.
+PATIENCE = 20.0
+
 
 @dataclass
 class Story:
@@ -69,7 +72,7 @@ class Story:
 
     async def settle(self) -> None:
         """Wait until nothing is under way anywhere."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 await self.slack.settle(quiet=0)
                 if self.program is None or self.program.is_idle:
@@ -165,7 +168,8 @@ async def quiet_story(
     """A workspace in which the bot is installed and not started yet."""
     port = free_port() if way_in == "http" else None
     url = f"http://127.0.0.1:{port}{SLACK_PATH}" if port else ""
-    async with Sandbox(manifest=manifest(request_url=url), clock=clock).serve() as slack:
+    sandbox = Sandbox(manifest=manifest(request_url=url), clock=clock, patience=PATIENCE)
+    async with sandbox.serve() as slack:
         settings = Settings(
             slack_bot_token=SecretStr(slack.bot_token),
             slack_app_token=SecretStr("" if port else slack.app_token),

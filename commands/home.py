@@ -1,12 +1,19 @@
 """The app's home: what is open, what I hold and owe, and the cheat sheet."""
 
 from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from commands.command import Command
 from commands.request import Opened
 from templates.home import home_page
+from templates.on_call import shift_lines
 from templates.own_services import own_lines
+from templates.text import Mrkdwn
 from workflows.facts import all_open_incidents, facts_of_several, held_by
+from workflows.on_call.asking import TWO_WEEKS, own_shifts
+from workflows.on_call.duty import duty_in
 from workflows.owed import owed_by
 from workflows.own_services import own_of, troubled_services
 
@@ -22,12 +29,22 @@ async def draw(opened: Opened, commands: Sequence[Command]) -> None:
         facts = await facts_of_several(session, organisation, ids)
         own = await own_of(session, opened.start.catalogue.current, opened.slack_id)
         troubled = await troubled_services(session, opened.slack_id) if own.services else {}
+        shifts = await _shifts(opened, session, work.now)
         owed = await owed_by(session, organisation, work.person_acting, work.now)
     open_ones = [facts[incident_id] for incident_id in newest]
     held = [(facts[one.incident_id], one.role) for one in mine]
     lines = [(command.line, command.help) for command in commands]
     services = own_lines(own, troubled, most=SERVICES_SHOWN)
-    await opened.publish(home_page(open_ones, held, owed, lines, services))
+    await opened.publish(home_page(open_ones, held, owed, lines, services=services, shifts=shifts))
+
+
+async def _shifts(opened: Opened, session: AsyncSession, now: datetime) -> Mrkdwn | None:
+    """When this person is on call soon; None when they are not."""
+    if not opened.organisation.duty.schedules:
+        return None
+    duty = await duty_in(session, opened.organisation.duty, now)
+    found = await own_shifts(session, duty, opened.slack_id, now, now + TWO_WEEKS)
+    return shift_lines(found, now) if found else None
 
 
 #: As many open incidents as one looks at.

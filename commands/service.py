@@ -40,7 +40,12 @@ async def _sheet(typed: Typed) -> ServiceSheet:
     meant = service_meant(services, words)
     async with typed.start.looking() as session:
         return await sheet_of(
-            session, services, meant.key, seen_by=typed.slack_id, now=typed.start.clock.now()
+            session,
+            services,
+            meant.key,
+            seen_by=typed.slack_id,
+            now=typed.start.clock.now(),
+            on_call=typed.organisation.duty,
         )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from models.catalogue import CatalogueEntry
 from models.incident import Incident, Room
+from models.on_call_sheet import OnCallSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,5 @@ class ServiceSheet:
     #: Open incidents that touch it, and those that ended lately, the newest first.
     open_ones: Sequence[tuple[Incident, Room | None]]
     recent: Sequence[Incident]
+    #: Who is on call for it, as far as a schedule is known.
+    on_call: Sequence[OnCallSheet] = ()

@@ -38,9 +38,11 @@ def home_page(
     held: Sequence[tuple[Facts, str]],
     owed: Owed,
     commands: Sequence[tuple[str, str]],
+    *,
     services: Mrkdwn | None = None,
+    shifts: Mrkdwn | None = None,
 ) -> View:
-    """The home tab of one person; `services` tells of their own, where they have some."""
+    """The home tab of one person; `services` and `shifts` tell of their own, where they have some."""
     blocks: list[Block] = [
         header("Incidents"),
         actions(
@@ -53,6 +55,7 @@ def home_page(
         section(bullet(owed_lines(owed)) or "Nothing."),
         header("Open now"),
         section(_open(open_ones)),
+        *([header("When I am on call"), section(shifts)] if shifts else []),
         *([header("My services"), section(services)] if services else []),
         divider(),
         header("What you can type"),

@@ -9,6 +9,7 @@ from models.service_sheet import ServiceSheet
 from templates.blocks import Block, context, header, section
 from templates.dates import span, when
 from templates.message import Message, message
+from templates.on_call import on_call_line
 from templates.text import Mrkdwn, bold, bullet, channel_link, cut, join, link, mention, mrkdwn
 
 _NAMES_SHOWN = 15
@@ -50,6 +51,7 @@ def owner_line(sheet: ServiceSheet) -> Message:
     lines = [words]
     if where := _channel(sheet):
         lines.append(mrkdwn("They are in {where}.", where=where))
+    lines += [mrkdwn("On call: {who}.", who=on_call_line(one)) for one in sheet.on_call]
     if manager := _manager(sheet):
         lines.append(mrkdwn("{manager} leads the team.", manager=manager))
     if members := _members(sheet):
@@ -69,6 +71,7 @@ def _fields(sheet: ServiceSheet) -> list[Mrkdwn]:
         "Needs": _some(sheet.needs),
         "Needed by": _some(sheet.needed_by),
         "State": service.details.get("lifecycle", ""),
+        "On call": join("\n", [on_call_line(one) for one in sheet.on_call]),
         "Called by": service.details.get("escalation_policy", ""),
     }
     return [join("\n", [bold(title), words]) for title, words in told.items() if words][:10]

@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.catalogue import CatalogueEntry, EntryKind
 from models.incident import AffectedService, Incident, Room
+from models.on_call import OnCall
 from models.person import Person
 from models.service_sheet import ServiceSheet
 from templates.text import mrkdwn
 from workflows.catalogue import Service, Services
 from workflows.errors import Refused
+from workflows.on_call.asking import on_call_for
 from workflows.privacy import visible_to
 
 #: How far back "lately" reaches, and how much of it is shown.
@@ -50,7 +52,13 @@ def service_meant(services: Services, words: str) -> Service:
 
 
 async def sheet_of(
-    session: AsyncSession, services: Services, key: str, *, seen_by: str, now: datetime
+    session: AsyncSession,
+    services: Services,
+    key: str,
+    *,
+    seen_by: str,
+    now: datetime,
+    on_call: OnCall,
 ) -> ServiceSheet:
     """Everything that is shown of a service to this person. Raises Refused when it is not kept."""
     service = await _entry(session, EntryKind.SERVICE, key)
@@ -66,6 +74,7 @@ async def sheet_of(
         needed_by=[one.name for one in await needed_by(session, key)],
         open_ones=await _open_ones(session, key, seen_by),
         recent=await _recent(session, key, seen_by, ended_after),
+        on_call=await on_call_for(session, on_call, service, team, now),
     )
 
 

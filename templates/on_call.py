@@ -1,0 +1,102 @@
+"""Who is on call, in words: now and next, and the shifts of a person."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from models.on_call_sheet import OnCallPerson, OnCallSheet, Shift
+from templates.blocks import Block, context, section
+from templates.dates import clock, when
+from templates.message import Message, message
+from templates.text import Mrkdwn, bold, bullet, join, mention, mrkdwn
+
+#: As many schedules, or shifts, as one reads through.
+SHOWN = 15
+_DAY = "{date_short_pretty} at {time}"
+
+
+def on_call_now(sheets: Sequence[OnCallSheet], now: datetime, more: int = 0) -> Message:
+    """Who is on call in some schedules, until when, and who is next; `more` are left out."""
+    blocks: list[Block] = [section(join("\n\n", [_sheet(one, now) for one in sheets]))]
+    hints = [Mrkdwn("`/incident oncall schedule <name>` shows two weeks of one.")]
+    if more:
+        hints.insert(0, mrkdwn("and {more} more: name the one you want.", more=more))
+    return message(*blocks, context(join(" ", hints)))
+
+
+def no_schedules() -> Message:
+    """There are none at all."""
+    return message(
+        section(
+            Mrkdwn(
+                "No on-call schedule is set up here. Whoever looks after Muster writes one in ten lines: "
+                "`on_call` in the configuration file names where."
+            )
+        )
+    )
+
+
+def on_call_line(sheet: OnCallSheet) -> Mrkdwn:
+    """Who is on call until when and who then, in one line, without the schedule's name."""
+    until = mrkdwn(" until {at}", at=when(sheet.until)) if sheet.until else Mrkdwn("")
+    then = mrkdwn(", then {people}", people=_names(sheet.then)) if sheet.until else Mrkdwn("")
+    return mrkdwn("{people}{until}{then}", people=_names(sheet.people), until=until, then=then)
+
+
+def shift_lines(shifts: Sequence[Shift], now: datetime) -> Mrkdwn:
+    """A person's own shifts in the coming time, one a line; the one that runs comes first."""
+    lines = [
+        mrkdwn(
+            "{name}: {since} until {end}",
+            name=bold(one.schedule.name),
+            since=Mrkdwn("now,") if one.start <= now else mrkdwn("{at}", at=when(one.start)),
+            end=when(one.end),
+        )
+        for one in shifts[:SHOWN]
+    ]
+    if len(shifts) > SHOWN:
+        lines.append(mrkdwn("and {more} more", more=len(shifts) - SHOWN))
+    return bullet(lines)
+
+
+def person_on_call(person: OnCallPerson) -> Mrkdwn:
+    """Somebody in a schedule, as a mention where Slack knows them."""
+    return mention(person.slack_id) if person.slack_id else mrkdwn("{name}", name=person.name)
+
+
+def _sheet(sheet: OnCallSheet, now: datetime) -> Mrkdwn:
+    lines = [bold(sheet.schedule.name)]
+    if sheet.people:
+        lines += [
+            mrkdwn("On call: {who}{hour}", who=person_on_call(one), hour=_hour(one, now))
+            for one in sheet.people
+        ]
+        lines.append(_until(sheet))
+    else:
+        lines.append(_nobody(sheet))
+    return join("\n", lines)
+
+
+def _hour(person: OnCallPerson, now: datetime) -> str:
+    return f" (it is {clock(now, person.zone)})" if person.zone else ""
+
+
+def _until(sheet: OnCallSheet) -> Mrkdwn:
+    if sheet.until is None:
+        return Mrkdwn("This does not change.")
+    if not sheet.then:
+        return mrkdwn("Until {at}, and then *nobody* is.", at=when(sheet.until))
+    return mrkdwn("Until {at}, then {then}.", at=when(sheet.until), then=_names(sheet.then))
+
+
+def _nobody(sheet: OnCallSheet) -> Mrkdwn:
+    if sheet.until is None:
+        return Mrkdwn("*Nobody* is on call, and nobody will be.")
+    return mrkdwn(
+        "*Nobody* is on call until {at}, then {then}.",
+        at=when(sheet.until),
+        then=_names(sheet.then),
+    )
+
+
+def _names(people: Sequence[OnCallPerson]) -> Mrkdwn:
+    return join(" and ", [person_on_call(one) for one in people]) or Mrkdwn("nobody")

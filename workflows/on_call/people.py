@@ -1,0 +1,56 @@
+"""People of the schedules as they are found in Slack, and people of Slack as the schedules name them."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.on_call_sheet import OnCallPerson
+from models.person import Person
+from models.schedule import Schedule
+from workflows.on_call.duty import Duty, slack_ids
+
+
+async def known_people(
+    session: AsyncSession, duty: Duty, names: Iterable[str]
+) -> dict[str, OnCallPerson]:
+    """What is known of people, by the names that the schedules use."""
+    names = tuple(dict.fromkeys(names))
+    ids = await slack_ids(session, duty, names)
+    zones = await _zones(session, ids.values())
+    return {
+        name: OnCallPerson(name, ids.get(name), _zone(duty, name) or zones.get(ids.get(name, "")))
+        for name in names
+    }
+
+
+async def names_of(session: AsyncSession, duty: Duty, slack_id: str) -> frozenset[str]:
+    """Every name that the file may use for a person of Slack."""
+    lower = func.lower(Person.email)
+    email = await session.scalar(select(lower).where(Person.slack_id == slack_id))
+    addresses = {slack_id, email} if email else {slack_id}
+    called = {
+        name
+        for name, someone in duty.people.items()
+        if {name.casefold(), (someone.slack or "").casefold(), someone.slack} & addresses
+    }
+    return frozenset(called | addresses)
+
+
+def people_in(schedule: Schedule) -> tuple[str, ...]:
+    """Everybody whom a schedule names, each once: in the order of its layers, then of its exceptions."""
+    turns = (group for layer in schedule.layers for group in layer.people)
+    once = (override.people for override in schedule.overrides)
+    return tuple(dict.fromkeys(name for group in (*turns, *once) for name in group))
+
+
+async def _zones(session: AsyncSession, ids: Iterable[str]) -> Mapping[str, str | None]:
+    rows = await session.execute(
+        select(Person.slack_id, Person.time_zone).where(Person.slack_id.in_(set(ids)))
+    )
+    return {row.slack_id: row.time_zone for row in rows}
+
+
+def _zone(duty: Duty, name: str) -> str | None:
+    known = duty.people.get(name)
+    return known.zone if known else None

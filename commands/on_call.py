@@ -1,37 +1,66 @@
 """`/incident oncall`: who is on call, for a service, a team or a schedule."""
 
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from commands.command import Command
 from commands.request import Typed
-from templates.on_call import SHOWN, no_schedules, on_call_now
+from models.schedule import Schedule
+from templates.on_call import SHOWN, no_schedules, on_call_now, two_weeks, which_schedule
 from templates.typed import as_line
+from workflows.errors import Refused
 from workflows.on_call.asking import own_schedules, schedules_meant, sheets_of
-from workflows.on_call.duty import duty_in
+from workflows.on_call.duty import Duty, duty_in
+from workflows.on_call.two_weeks import SendPicture, two_weeks_of
 
 
 async def run(typed: Typed) -> None:
-    """Say who is on call for what was named; for what is their own where nothing was."""
-    words = as_line(typed.words)
-    now = typed.start.clock.now()
-    services = typed.start.catalogue.current
-    on_call = typed.organisation.duty
-    if not on_call.schedules:
+    """Say who is on call, or do what the first word says."""
+    first, _, rest = as_line(typed.words).partition(" ")
+    if not typed.organisation.duty.schedules:
         await typed.reply(no_schedules())
-        return
+    elif first.casefold() == "schedule":
+        await _show_two_weeks(typed, rest)
+    else:
+        await _say_who(typed, as_line(typed.words))
+
+
+async def _say_who(typed: Typed, words: str) -> None:
+    """Say who is on call for what was named; for what is their own where nothing was."""
+    now = typed.start.clock.now()
     async with typed.start.looking() as session:
-        duty = await duty_in(session, on_call, now)
-        if words:
-            found = await schedules_meant(session, duty, services, words)
-        else:
-            found = await own_schedules(session, duty, services, typed.slack_id)
-        found = found or list(duty.schedules)
+        duty = await duty_in(session, typed.organisation.duty, now)
+        found = await _meant(session, typed, duty, words) or list(duty.schedules)
         sheets = await sheets_of(session, duty, found[:SHOWN], now)
     await typed.reply(on_call_now(sheets, now, more=len(found) - len(sheets)))
+
+
+async def _show_two_weeks(typed: Typed, words: str) -> None:
+    """Show the next two weeks of one schedule: as text at once, as a picture a moment later."""
+    async with typed.start(typed.slack_id) as work:
+        duty = await duty_in(work.session, typed.organisation.duty, work.now - timedelta(days=1))
+        found = await _meant(work.session, typed, duty, words)
+        if len(found) != 1:
+            names = [one.name for one in found or duty.schedules]
+            raise Refused(which_schedule(names))
+        shifts = await two_weeks_of(work.session, duty, found[0], work.now)
+        if await work.first_time(typed.receipt):
+            work.send(SendPicture(slack_id=typed.slack_id, schedule=found[0].key, at=work.now))
+    await typed.reply(two_weeks(shifts))
+
+
+async def _meant(session: AsyncSession, typed: Typed, duty: Duty, words: str) -> list[Schedule]:
+    services = typed.start.catalogue.current
+    if words:
+        return await schedules_meant(session, duty, services, words)
+    return await own_schedules(session, duty, services, typed.slack_id)
 
 
 COMMAND = Command(
     name="oncall",
     usage="[service | team | schedule]",
-    help="See who is on call, until when, and who is next. Without a name: what is your own",
+    help="See who is on call and who is next; `oncall schedule <name>` shows two weeks",
     aliases=("on-call", "duty"),
     run=run,
 )

@@ -15,7 +15,7 @@ from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack_client import answer
 from integrations.slack_files import file_named, share_file
 from integrations.slack_known import Known
-from integrations.slack_values import Channel, Profile, Said, Showable
+from integrations.slack_values import Channel, Profile, Said, Showable, next_cursor
 
 #: Slack's own name for the kind of metadata that marks our posts.
 POST_MARK = "muster_post"
@@ -139,7 +139,7 @@ class Slack:
         known = self._known
         kinds = {"types": "public_channel", "exclude_archived": True}
         async for page in self._pages("conversations.list", known.list_cursor, **kinds):
-            known.list_cursor = _next_cursor(page)
+            known.list_cursor = next_cursor(page)
             for channel in map(Channel.of, page["channels"]):
                 if channel.name == name:
                     if not channel.is_member:
@@ -268,20 +268,18 @@ class Slack:
         name: str,
         title: str,
         content: bytes,
-        thread_ts: str,
+        thread_ts: str | None = None,
+        words: str | None = None,
         look_since: datetime | None = None,
     ) -> str:
-        """Share a file in a thread, and return its id.
+        """Share a file in a channel or a thread, with `words` (mrkdwn) above it, and return its id.
 
         With `look_since` (UTC) one of that name which stands there since then is found instead.
         """
         if look_since is not None:
-            oldest = f"{(look_since - CLOCK_SLACK).timestamp():.6f}"
-            where = {"channel": channel_id, "ts": thread_ts, "oldest": oldest}
-            async for page in self._pages("conversations.replies", **where):
-                for found in (file_named(name, one) for one in page["messages"]):
-                    if found is not None:
-                        return found
+            async for said in self._said_since(channel_id, look_since, thread_ts):
+                if found := file_named(name, said):
+                    return found
         return await share_file(
             self._call,
             self.client.session,
@@ -290,6 +288,7 @@ class Slack:
             content=content,
             channel_id=channel_id,
             thread_ts=thread_ts,
+            initial_comment=words,
         )
 
     async def pin(self, channel_id: str, ts: str) -> None:
@@ -390,16 +389,23 @@ class Slack:
     async def _own_post(
         self, channel_id: str, key: str, since: datetime, thread_ts: str | None
     ) -> str | None:
+        async for said in self._said_since(channel_id, since, thread_ts):
+            mark = said.get("metadata", {})
+            if mark.get("event_type") == POST_MARK and mark["event_payload"].get("key") == key:
+                return str(said["ts"])
+        return None
+
+    async def _said_since(
+        self, channel_id: str, since: datetime, thread_ts: str | None
+    ) -> AsyncIterator[dict[str, Any]]:
+        """Every message of a channel, or of a thread, since a moment by our own clock (UTC)."""
         where = {"channel": channel_id, "oldest": f"{(since - CLOCK_SLACK).timestamp():.6f}"}
         method = "conversations.history"
         if thread_ts is not None:
             method, where["ts"] = "conversations.replies", thread_ts
         async for page in self._pages(method, include_all_metadata=True, **where):
-            for message in page["messages"]:
-                mark = message.get("metadata", {})
-                if mark.get("event_type") == POST_MARK and mark["event_payload"].get("key") == key:
-                    return str(message["ts"])
-        return None
+            for said in page["messages"]:
+                yield said
 
     # People
 
@@ -439,10 +445,6 @@ class Slack:
             more = {"cursor": cursor} if cursor else {}
             page = await self._call(method, limit=PAGE, **arguments, **more)
             yield page
-            cursor = _next_cursor(page)
+            cursor = next_cursor(page)
             if not cursor:
                 return
-
-
-def _next_cursor(page: dict[str, Any]) -> str:
-    return str(page.get("response_metadata", {}).get("next_cursor", ""))

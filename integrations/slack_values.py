@@ -60,3 +60,8 @@ class Said:
     author: str | None
     #: The thread in which it stands, where it is a reply.
     thread_ts: str = ""
+
+
+def next_cursor(page: dict[str, Any]) -> str:
+    """Where the next page begins; empty after the last one."""
+    return str(page.get("response_metadata", {}).get("next_cursor", ""))

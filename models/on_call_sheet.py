@@ -16,6 +16,8 @@ class OnCallPerson:
     slack_id: str | None = None
     #: Where they are (IANA), as far as that is known.
     zone: str | None = None
+    #: What they call themselves in Slack, as far as that is known.
+    shown_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

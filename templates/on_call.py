@@ -1,17 +1,19 @@
 """Who is on call, in words: now and next, and the shifts of a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from models.on_call_sheet import OnCallPerson, OnCallSheet, Shift
-from templates.blocks import Block, context, section
+from templates.blocks import Block, context, paragraphs, section
 from templates.dates import clock, when
 from templates.message import Message, message
-from templates.text import Mrkdwn, bold, bullet, join, mention, mrkdwn
+from templates.text import Mrkdwn, bold, bullet, cut, join, mention, mrkdwn
 
 #: As many schedules, or shifts, as one reads through.
 SHOWN = 15
-_DAY = "{date_short_pretty} at {time}"
+#: Shifts of an hour would fill pages.
+_LINES = 60
+_NAMES = 1000
 
 
 def on_call_now(sheets: Sequence[OnCallSheet], now: datetime, more: int = 0) -> Message:
@@ -40,6 +42,34 @@ def on_call_line(sheet: OnCallSheet) -> Mrkdwn:
     until = mrkdwn(" until {at}", at=when(sheet.until)) if sheet.until else Mrkdwn("")
     then = mrkdwn(", then {people}", people=_names(sheet.then)) if sheet.until else Mrkdwn("")
     return mrkdwn("{people}{until}{then}", people=_names(sheet.people), until=until, then=then)
+
+
+def which_schedule(names: Sequence[str]) -> Mrkdwn:
+    """Ask for one of several schedules."""
+    return mrkdwn(
+        "Which schedule? `/incident oncall schedule <name>`, where the name is {names}.",
+        names=cut(" or ".join(names), _NAMES),
+    )
+
+
+def two_weeks(shifts: Sequence[Shift]) -> Message:
+    """Who is on call when in one schedule, a shift a line, for whoever does not look at the picture."""
+    schedule = shifts[0].schedule
+    lines = [mrkdwn("{at}: {who}", at=when(one.start), who=_names(one.people)) for one in shifts]
+    told = mrkdwn("*{name}*, the next two weeks:", name=schedule.name)
+    return message(
+        *paragraphs(join("\n", [told, *lines[:_LINES]])),
+        context(Mrkdwn("As a picture it comes by direct message.")),
+    )
+
+
+def legend(title: str, people: Mapping[OnCallPerson, int]) -> Mrkdwn:
+    """What stands beside the picture: whose each number is."""
+    told = [
+        mrkdwn("{number} {who}", number=number, who=person_on_call(one))
+        for one, number in people.items()
+    ]
+    return join("\n", [bold(title), join(" · ", told) or Mrkdwn("Nobody is on call.")])
 
 
 def shift_lines(shifts: Sequence[Shift], now: datetime) -> Mrkdwn:

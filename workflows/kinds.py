@@ -15,6 +15,7 @@ from workflows.invitations import AskInThread, InvitePeople
 from workflows.keep import KeepMessage
 from workflows.merge import BringPeople, ShowMovedTask
 from workflows.near_miss import TellOfNearMiss
+from workflows.on_call.two_weeks import SendPicture
 from workflows.opening import OpenRoom
 from workflows.owners import AddServiceLinks, BringOwners, TellTeam
 from workflows.people import LearnPerson
@@ -36,6 +37,7 @@ from workflows.welcome import Welcome
 
 ERRANDS: Final[tuple[type[Errand], ...]] = (
     OpenRoom,
+    SendPicture,
     WhisperToDeclarer,
     InvitePeople,
     AskInThread,

@@ -96,3 +96,20 @@ async def test_the_home_shows_ones_own_shifts(story: Story) -> None:
 async def test_where_nobody_set_schedules_up_it_is_said_how(quiet_story: Story) -> None:
     await quiet_story.bot_starts()
     assert "No on-call schedule is set up here." in await asked(quiet_story, "payments")
+
+
+async def test_two_weeks_are_told_at_once_and_drawn_a_moment_later(story: Story) -> None:
+    answer = await asked(story, "schedule payments", by="cara")
+    assert "Payments, the next two weeks:\n2 Mar 2026 at 00:00 UTC: @Ben Carter\n" in answer
+    assert "\n9 Mar 2026 at 09:00 UTC: @Ben Carter" in answer
+    (sent,) = [one for one in story.slack.messages(story.cara.dm) if one.files]
+    assert "Payments, two weeks from 2 Mar 2026, Europe/London time" in plain(sent.shown)
+    assert "1 @Ben Carter · 2 @Ana Silva" in plain(sent.shown)
+    (file,) = [story.slack.workspace.files[one] for one in sent.files]
+    assert file.name == "payments-2026-03-02.png"
+    assert file.content.startswith(b"\x89PNG")
+
+
+async def test_of_several_schedules_one_must_be_named(story: Story) -> None:
+    assert "where the name is Payments or Night watch" in await asked(story, "schedule")
+    assert "Did you mean Payments?" in await asked(story, "schedule paymnts")

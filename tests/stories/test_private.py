@@ -27,6 +27,7 @@ ELSEWHERE = {
         ("RunAutomation", "WatchAutomation", "PostByRule", "AddBookmark", "CallWebhook"),
         "there is no automation here: theirs are stories of their own",
     ),
+    "SendPicture": "it speaks of a schedule",
     "TellAdministrator": "it speaks of settings",
     "AskInThread": "a private incident is never worked on in a thread",
     "AskForChannel": "it has a story of its own, where no private channel may be created",

@@ -17,11 +17,9 @@ async def known_people(
     """What is known of people, by the names that the schedules use."""
     names = tuple(dict.fromkeys(names))
     ids = await slack_ids(session, duty, names)
-    zones = await _zones(session, ids.values())
-    return {
-        name: OnCallPerson(name, ids.get(name), _zone(duty, name) or zones.get(ids.get(name, "")))
-        for name in names
-    }
+    rows = await session.scalars(select(Person).where(Person.slack_id.in_(set(ids.values()))))
+    known = {one.slack_id: one for one in rows}
+    return {name: _person(duty, name, ids.get(name), known) for name in names}
 
 
 async def names_of(session: AsyncSession, duty: Duty, slack_id: str) -> frozenset[str]:
@@ -44,13 +42,13 @@ def people_in(schedule: Schedule) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for group in (*turns, *once) for name in group))
 
 
-async def _zones(session: AsyncSession, ids: Iterable[str]) -> Mapping[str, str | None]:
-    rows = await session.execute(
-        select(Person.slack_id, Person.time_zone).where(Person.slack_id.in_(set(ids)))
+def _person(
+    duty: Duty, name: str, slack_id: str | None, known: Mapping[str, Person]
+) -> OnCallPerson:
+    written, found = duty.people.get(name), known.get(slack_id or "")
+    return OnCallPerson(
+        name,
+        slack_id,
+        zone=(written and written.zone) or (found and found.time_zone) or None,
+        shown_as=found.name if found else "",
     )
-    return {row.slack_id: row.time_zone for row in rows}
-
-
-def _zone(duty: Duty, name: str) -> str | None:
-    known = duty.people.get(name)
-    return known.zone if known else None

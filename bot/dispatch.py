@@ -191,7 +191,7 @@ class Dispatch:
             words = trouble_in_words(trouble, "").text
             await ack(
                 response_action="errors",
-                errors={field or payloads.first_field(view): as_line(words)},
+                errors={payloads.block_of_field(view, field): as_line(words)},
             )
         else:
             if following is None:

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
+from templates.actions import field_of
+
 Payload = dict[str, Any]
 #: Takes in an event.
 Hear: TypeAlias = Callable[[Payload], Awaitable[None]]
@@ -63,12 +65,15 @@ def pressed_value(action: Payload) -> str:
 
 
 def filled_in(view: Payload) -> dict[str, str]:
-    """What stands in each field of a form, by block id; an empty field is an empty string."""
-    return {
-        block_id: _field(element)
-        for block_id, elements in view["state"]["values"].items()
-        for element in elements.values()
-    }
+    """What stands in each field of a form; an empty field is an empty string.
+
+    A field of several blocks has the lines of all of them.
+    """
+    lines: dict[str, list[str]] = {}
+    for block_id, elements in view["state"]["values"].items():
+        of_field = lines.setdefault(field_of(block_id), [])
+        of_field += filter(None, map(_field, elements.values()))
+    return {field: "\n".join(several) for field, several in lines.items()}
 
 
 def happened(event: Payload) -> Payload | None:
@@ -125,6 +130,7 @@ def cut_down(body: Payload) -> Payload:
     return cut
 
 
-def first_field(view: Payload) -> str:
-    """The block id of the form's first field, beside which a general word can stand."""
-    return next(str(block["block_id"]) for block in view["blocks"] if block["type"] == "input")
+def block_of_field(view: Payload, field: str | None) -> str:
+    """The block id of a field of the form, or of the first, beside which a general word can stand."""
+    inputs = [str(block["block_id"]) for block in view["blocks"] if block["type"] == "input"]
+    return next((one for one in inputs if field_of(one) == field), inputs[0])

@@ -6,6 +6,7 @@ from typing import Final
 from commands import (
     automations,
     declare,
+    declare_form,
     declare_from,
     fields,
     handoff,
@@ -96,6 +97,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
 )
 PRESSES: Final[Presses] = {
     **declare.PRESSES,
+    **declare_form.PRESSES,
     **near_miss.PRESSES,
     **services.PRESSES,
     **roles.PRESSES,
@@ -114,7 +116,7 @@ PRESSES: Final[Presses] = {
     Action.PICK_INCIDENT: _go_on,
 }
 FORMS: Final[Forms] = {
-    **declare.FORMS,
+    **declare_form.FORMS,
     **near_miss.FORMS,
     **services.FORMS,
     **roles.FORMS,

@@ -7,9 +7,10 @@ from textwrap import shorten
 from commands import declare
 from commands.command import Events, MessageShortcuts
 from commands.declaration import read
+from commands.declare_form import first_drawing
 from commands.request import Heard, Pointed
 from templates.actions import DECLARE_FROM_SHORTCUT, Field
-from templates.declare_form import Filled, declare_form
+from templates.declare_memory import Memory
 from templates.mention import how_to_mention
 from templates.typed import as_line, as_typed
 from workflows.declare import declare as declare_now
@@ -29,8 +30,7 @@ async def point(pointed: Pointed) -> None:
         Field.NOTICED: words,
     }
     source = Source(pointed.channel_id or "", pointed.message_ts)
-    filled = Filled(fields=fields, about=str(source))
-    await pointed.open_form(declare_form(pointed.organisation, filled))
+    await pointed.open_form(first_drawing(pointed, fields, Memory(source=str(source))))
 
 
 async def on_mention(heard: Heard) -> None:

@@ -1,6 +1,6 @@
 """`/incident fields` and `/incident field`: what an organisation or a team asks for besides."""
 
-from commands import declare
+from commands import declare_form
 from commands.command import Command, Forms, Presses
 from commands.here import incident_id_meant, words_of
 from commands.request import Pressed, Submitted, Typed
@@ -83,7 +83,7 @@ async def look_again(pressed: Pressed) -> None:
     if form is None:
         return
     if not form.about.startswith(FIELDS_FORM):
-        await declare.look_again(pressed)
+        await declare_form.look_again(pressed)
         return
     async with pressed.start(pressed.slack_id) as work:
         facts = await facts_in(work, await any_incident(work, _about(form.about)))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +55,48 @@ class Choices:
         return offer_id(brings, key) in self.left_out
 
 
+#: What somebody made of them who was shown none.
+UNASKED: Final = Choices()
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One thing that can be ticked in the form."""
 
-    id: str
-    #: What is done, and why, in a few words each.
-    what: str
-    why: str
+    brings: Brings
+    #: The key of the team or service that it is about.
+    key: str
+    #: What that is called; for a word in a channel, the channel, empty where only its id is known.
+    name: str
+    #: Why: the names of services, or of links.
+    because: Sequence[str]
+    #: Who would be invited, as the catalogue calls them.
+    people: Sequence[str] = ()
     #: Whether it is done unless somebody unticks it.
-    by_itself: bool
+    by_itself: bool = True
+
+    @property
+    def id(self) -> str:
+        """Names it where it is ticked."""
+        return offer_id(self.brings, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What the catalogue says of a service; what it does not say is empty."""
+
+    name: str
+    owner: str
+    tier: int | None
+    domain: str
+    regions: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestions:
     """Everything that the chosen services suggest."""
 
-    #: What the catalogue says of them, a line each.
-    services: Sequence[str] = ()
+    services: Sequence[Described] = ()
     severity: SeverityHint | None = None
     #: Where they run, as a region of the organisation; empty where that is none, or several.
     region: str = ""

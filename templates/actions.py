@@ -29,6 +29,7 @@ class Action(StrEnum):
     REPORT_NEAR_MISS = "report_near_miss"
     TELL_OF_NEAR_MISS = "tell_of_near_miss"
     JOIN_INSTEAD = "join_instead"
+    TAKE_SERVICE = "take_service"
     BRING_TEAM = "bring_team"
     BRING_OWNERS = "bring_owners"
     CHANGE_SERVICES = "change_services"
@@ -60,7 +61,7 @@ class Form(StrEnum):
 
 
 class Field(StrEnum):
-    """The fields of forms. A field's block id and action id are the same."""
+    """The fields of forms. A field's block id and action id are the same, but for what `block_of` says."""
 
     TITLE = "title"
     SEVERITY = "severity"
@@ -71,6 +72,8 @@ class Field(StrEnum):
     WHAT_WE_LEARN = "learn"
     SERVICES = "services"
     REGION = "region"
+    #: What of the catalogue's suggestions is to be done.
+    SUGGESTED = "suggested"
     BEGAN = "began"
     ENDED = "ended"
     WITH_ROOM = "with_room"
@@ -104,6 +107,22 @@ KEEP_SHORTCUT = "keep_message"
 DECLARE_FROM_SHORTCUT = "declare_from_message"
 #: The global shortcut that opens the declare form.
 DECLARE_SHORTCUT = "declare_shortcut"
+
+
+_PUT = "="
+
+
+def block_of(field: str, put: str = "") -> str:
+    """The block id of a field into which we put something that `put` tells from everything else.
+
+    Slack keeps what stands in a block for as long as its id stays, so a new value needs a new id.
+    """
+    return f"{field}{_PUT}{put}" if put else field
+
+
+def field_of(block_id: str) -> str:
+    """The field whose block this is."""
+    return block_id.partition(_PUT)[0]
 
 
 def choice(incident_id: int, value: str) -> str:

@@ -1,14 +1,16 @@
 """The form in which an incident is declared: only the title must be known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from models.custom_field import Required, asked_fields
 from models.facts import Facts
 from models.organisation import Organisation
-from templates.actions import Action, Field, Form, How
+from models.suggestions import Suggestions
+from templates.actions import Action, Field, Form, How, block_of
 from templates.blocks import Block, View, context, input_block, modal, section
 from templates.custom_fields import field_inputs, filled_fields
+from templates.declare_memory import Memory
 from templates.elements import (
     button,
     checkboxes,
@@ -20,6 +22,7 @@ from templates.elements import (
 from templates.lookalikes import Lookalike, named
 from templates.services import services_menu
 from templates.subscription import invited
+from templates.suggestions import matched_services, severity_words, suggestion_blocks
 from templates.text import Mrkdwn, bold, bullet, join
 
 _TITLE = 250
@@ -33,8 +36,12 @@ class Filled:
     #: The names of the chosen services, by their keys.
     services: Mapping[str, str] = field(default_factory=dict)
     alike: Sequence[Lookalike] = ()
-    #: What the form is about besides: where it came from, in our own words.
-    about: str = ""
+    #: The names of services that the title seems to name, by their keys.
+    matched: Mapping[str, str] = field(default_factory=dict)
+    suggestions: Suggestions = field(default_factory=Suggestions)
+    #: The ids of the offers that stand ticked.
+    ticked_offers: Collection[str] = ()
+    memory: Memory = field(default_factory=Memory)
 
     def typed(self, name: Field) -> str | None:
         """What stands in a field for one thing, or None for an empty one."""
@@ -43,6 +50,10 @@ class Filled:
     def ticked(self, name: Field) -> list[str]:
         """What stands in a field for several."""
         return self.fields.get(name, "").splitlines()
+
+    def block(self, name: Field) -> str:
+        """The id of a field's block: another one for each value that we put there."""
+        return block_of(name, self.memory.put.get(name, ""))
 
 
 def declare_form(organisation: Organisation, filled: Filled | None = None) -> View:
@@ -54,15 +65,17 @@ def declare_form(organisation: Organisation, filled: Filled | None = None) -> Vi
         "Cancel",
         [
             _title(filled),
+            *matched_services(filled.matched),
             *_alike(filled.alike),
             _severity(organisation, filled),
             input_block(
                 "What is affected?",
                 services_menu(filled.services),
-                Field.SERVICES,
+                filled.block(Field.SERVICES),
                 optional=True,
                 dispatch_action=True,
             ),
+            *_suggested(filled),
             *_own_fields(organisation, filled),
             *_region(organisation, filled),
             input_block(
@@ -81,7 +94,7 @@ def declare_form(organisation: Organisation, filled: Filled | None = None) -> Vi
             *_thresholds(organisation),
         ],
         Form.DECLARE,
-        private_metadata=filled.about,
+        private_metadata=str(filled.memory),
     )
 
 
@@ -124,8 +137,9 @@ def _severity(organisation: Organisation, filled: Filled) -> Block:
             [option(f"{one.key}: {one.name}", one.key, one.meaning) for one in severities],
             initial=chosen if chosen in known else organisation.default_severity,
         ),
-        Field.SEVERITY,
-        hint="In doubt take the higher one. It can be changed at any time.",
+        filled.block(Field.SEVERITY),
+        hint=severity_words(filled.suggestions.severity)
+        + "In doubt take the higher one. It can be changed at any time.",
         optional=True,
         # Where other fields depend on it the form is drawn anew.
         dispatch_action=any(one.shown_when.severity for one in organisation.fields),
@@ -142,7 +156,26 @@ def _region(organisation: Organisation, filled: Filled) -> list[Block]:
         initial=chosen if chosen in organisation.regions else None,
         placeholder="Choose a region",
     )
-    return [input_block("Where is it felt?", menu, Field.REGION, optional=True)]
+    suggested = filled.suggestions.region
+    return [
+        input_block(
+            "Where is it felt?",
+            menu,
+            filled.block(Field.REGION),
+            hint=f"Suggested by the service catalogue: {suggested}." if suggested else None,
+            optional=True,
+        )
+    ]
+
+
+def _suggested(filled: Filled) -> list[Block]:
+    how = filled.ticked(Field.HOW)
+    return suggestion_blocks(
+        filled.suggestions,
+        filled.ticked_offers,
+        is_quiet=How.PRIVATE in how or How.PAST in how,
+        is_drill=How.DRILL in how,
+    )
 
 
 def _own_fields(organisation: Organisation, filled: Filled) -> list[Block]:

@@ -57,13 +57,19 @@ def _declared(event: TimelineEvent, _: Organisation) -> Mrkdwn:
             ended=_moment(event, "ended_at"),
         )
     return mrkdwn(
-        "{who} declared “{title}” as {severity}{kind}{privately}.",
+        "{who} declared “{title}” as {severity}{kind}{privately}.{suggested}",
         who=who_did(event),
         title=event.details["title"],
         severity=event.details["severity"],
         kind=f", as a {event.details['sort']}" if "sort" in event.details else "",
         privately=", privately" if "private" in event.details else "",
+        suggested=_as_suggested(event),
     )
+
+
+def _as_suggested(event: TimelineEvent) -> str:
+    names = " and ".join(event.details.get("suggested", ()))
+    return f" The {names} came from the service catalogue." if names else ""
 
 
 def _services_understood(event: TimelineEvent, _: Organisation) -> Mrkdwn:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.incident import Incident, Kind, Status
 from models.rules import rules_for
-from models.suggestions import SeverityHint
+from models.suggestions import UNASKED, Choices, SeverityHint
 from models.timeline import EventKind
 from workflows.catalogue import Service
 from workflows.custom_fields import note_fields
@@ -39,6 +39,10 @@ class Declaration:
     source: str = ""
     #: What was filled into the fields of the configuration, by their keys.
     fields: Mapping[str, str] = field(default_factory=dict)
+    #: Which of severity and region are as the catalogue suggested.
+    suggested: Sequence[str] = ()
+    #: What was made of whatever else it suggested.
+    choices: Choices = UNASKED
 
     @property
     def services(self) -> Sequence[Service]:
@@ -125,6 +129,8 @@ def _out_of_the_ordinary(said: Declaration) -> dict[str, object]:
         told["sort"] = said.kind
     if said.is_private:
         told["private"] = True
+    if said.suggested:
+        told["suggested"] = list(said.suggested)
     if said.began_at is not None and said.ended_at is not None:
         told |= {"began_at": said.began_at, "ended_at": said.ended_at}
     return told

@@ -24,6 +24,7 @@ async def declare(work: Work, said: Declaration, *, response_url: str | None = N
             to_say=declared.to_say,
             source=said.source,
             services=declared.services,
+            choices=said.choices,
         )
     )
     # Nobody holds a role yet, and nothing was said: there is no need to read it back.

@@ -10,6 +10,7 @@ from integrations.slack_values import Channel
 from models.facts import Facts
 from models.incident import Incident, Room
 from models.organisation import Organisation
+from models.suggestions import UNASKED, Choices
 from models.timeline import EventKind
 from workflows.declarer import BriefDeclarer, WhisperToDeclarer
 from workflows.errands import Errand, Priority, World
@@ -42,6 +43,8 @@ class OpenRoom(Errand):
     source: str = ""
     #: The keys of the services whose owners are brought then.
     services: tuple[str, ...] = ()
+    #: What was made of the suggestions that they bring.
+    choices: Choices = UNASKED
 
     @property
     def key(self) -> str:
@@ -89,7 +92,7 @@ class OpenRoom(Errand):
             link_source(work, incident, source)
         for event_id in self.to_say:
             work.send(SayEvent(incident_id=incident.id, event_id=event_id))
-        bring_owners(work, incident, self.services)
+        bring_owners(work, incident, self.services, self.choices)
         if rules.bookmarks and not room.is_thread:
             work.send(AddBookmarks(incident_id=incident.id))
         work.hand_on(facts)

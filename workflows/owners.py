@@ -7,7 +7,7 @@ from typing import Final
 from integrations.errors import SlackSaidNo
 from models.catalogue import CatalogueEntry, EntryKind
 from models.incident import Incident
-from models.suggestions import Brings, Choices
+from models.suggestions import UNASKED, Brings, Choices
 from models.timeline import EventKind
 from templates.owners import told_team
 from workflows.errands import Errand, Priority, World
@@ -17,9 +17,6 @@ from workflows.invitations import InvitePeople
 from workflows.owning import Owning, entries, is_slack_id, links_of, owning_of, reach_of
 from workflows.saying import say
 from workflows.work import Work
-
-#: What somebody made of the suggestions where nobody was shown any.
-UNASKED: Final = Choices()
 
 
 def bring_owners(

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import in_one_line
+from bot.planning import look_again
 from models.organisation import Organisation
 from models.organisation_file import (
     ConfigurationError,
@@ -91,9 +92,10 @@ class ConfigurationFile:
                     says=problem.says,
                 )
             return
-        self._hold(organisation)
+        if {"duty", "regions"} & {*self._hold(organisation)}:
+            await look_again(self._start)
 
-    def _hold(self, organisation: Organisation) -> None:
+    def _hold(self, organisation: Organisation) -> list[str]:
         before = self._start.organisation
         changed = [
             name
@@ -104,6 +106,7 @@ class ConfigurationFile:
             log.info("configuration.taken", file=str(self._path), changed=changed)
         self._start.configuration.current = organisation
         self.problems, self._untold = (), ""
+        return changed
 
     async def _tell(self) -> None:
         """Tell administrators of a version that cannot be used, once a day for the same one."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ from bot.housekeeping import Housekeeping
 from bot.http_mode import Door
 from bot.inbox import Asked, Inbox
 from bot.metronome import Metronome
+from bot.planning import EVERY as PLANNING
+from bot.planning import keep_planning
 from bot.revision import mismatch, revision_of
 from bot.runner import RECORDS_AT_ONCE, Runner
 from bot.settings import SLACK_PATH, Settings
@@ -262,6 +265,8 @@ async def _background(program: Program, health: Health) -> AsyncIterator[None]:
     metronome.start()
     metronome.every(_CATALOGUE_LOOK, program.keep_catalogue)
     metronome.every(HOUSEKEEPING, Housekeeping(program.database, program.start.clock).run)
+    metronome.every(PLANNING, partial(keep_planning, program.start))
+    await keep_planning(program.start)
     health.runner = program.runner
     health.configuration_file = program.configuration_file
     tasks = [

@@ -2,6 +2,7 @@
 
 from models.base import Base
 from models.catalogue import CatalogueChange, CatalogueEntry
+from models.duty_record import DutyRecord
 from models.errand import ErrandRow, Receipt
 from models.incident import (
     AffectedService,
@@ -24,6 +25,7 @@ __all__ = [
     "Base",
     "CatalogueChange",
     "CatalogueEntry",
+    "DutyRecord",
     "ErrandRow",
     "Handoff",
     "Incident",

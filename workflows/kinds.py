@@ -15,6 +15,7 @@ from workflows.invitations import AskInThread, InvitePeople
 from workflows.keep import KeepMessage
 from workflows.merge import BringPeople, ShowMovedTask
 from workflows.near_miss import TellOfNearMiss
+from workflows.on_call.planner import PlanDuty
 from workflows.on_call.two_weeks import SendPicture
 from workflows.opening import OpenRoom
 from workflows.owners import AddServiceLinks, BringOwners, TellTeam
@@ -76,6 +77,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     AddBookmark,
     CallWebhook,
     LearnPerson,
+    PlanDuty,
     Welcome,
     TellAdministrator,
     TellOfCatalogue,

@@ -28,6 +28,7 @@ ELSEWHERE = {
         "there is no automation here: theirs are stories of their own",
     ),
     "SendPicture": "it speaks of a schedule",
+    "PlanDuty": "it looks at schedules",
     "TellAdministrator": "it speaks of settings",
     "AskInThread": "a private incident is never worked on in a thread",
     "AskForChannel": "it has a story of its own, where no private channel may be created",

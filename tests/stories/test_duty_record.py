@@ -1,0 +1,94 @@
+"""The record of who really was on call: it goes on by itself, and no later word changes it."""
+
+from datetime import datetime, timedelta
+
+from models.on_call import OnCall
+from tests.stories.conftest import Story
+from tests.stories.on_duty import WEEKLY, on_duty
+from tests.workflows.on_call.written import at, on_call
+from workflows.on_call.planner import PlanDuty
+from workflows.on_call.recording import record_of
+
+NIGHT = "night"
+
+
+async def recorded(story: Story, key: str, start: datetime) -> list[str]:
+    """The record since a moment, a stretch a line: `03-02 09:00 ana`."""
+    assert story.program is not None
+    async with story.program.start.looking() as session:
+        found = await record_of(session, key, start, story.slack.clock.now())
+    return [f"{one.start:%m-%d %H:%M} {'+'.join(one.people) or '-'}" for one in found]
+
+
+async def changed(story: Story, duty: OnCall) -> None:
+    """Somebody edits the file while the bot runs."""
+    assert story.program is not None
+    start = story.program.start
+    start.configuration.current = start.organisation.with_duty(duty)
+    async with start() as work:
+        work.send(PlanDuty())
+    await story.settle()
+
+
+async def test_it_goes_on_with_every_change(quiet_story: Story) -> None:
+    story = quiet_story
+    on_duty(story)
+    begun = story.slack.clock.now()
+    await story.bot_starts()
+    await story.pass_time(days=8)
+    assert await recorded(story, "payments", begun) == ["03-02 09:00 ana", "03-09 09:00 ben"]
+    assert (await recorded(story, NIGHT, begun))[:4] == [
+        "03-02 09:00 -",
+        "03-02 22:00 cara",
+        "03-03 06:00 -",
+        "03-03 22:00 cara",
+    ]
+
+
+async def test_an_edit_holds_from_now_on_and_changes_no_past(quiet_story: Story) -> None:
+    story = quiet_story
+    on_duty(story)
+    begun = story.slack.clock.now()
+    await story.bot_starts()
+    await story.pass_time(hours=30)
+    await changed(story, on_call(WEEKLY.replace("[ana, ben]", "[ben, ana]")))
+    await story.pass_time(hours=30)
+    assert await recorded(story, "payments", begun) == ["03-02 09:00 ana", "03-03 15:00 ben"]
+    await changed(story, on_call(WEEKLY.partition("  - key: night")[0]))
+    await story.pass_time(hours=30)
+    before = await recorded(story, NIGHT, begun)
+    await story.pass_time(days=3)
+    assert await recorded(story, NIGHT, begun) == before
+    await changed(story, OnCall())
+    stood = await recorded(story, "payments", begun)
+    assert stood[-1] == "03-04 21:00 ana"
+    await story.pass_time(days=9)
+    assert await recorded(story, "payments", begun) == stood
+
+
+async def test_what_changed_while_the_bot_was_down_is_filled_in_as_it_was_planned(
+    quiet_story: Story,
+) -> None:
+    story = quiet_story
+    on_duty(story)
+    begun = story.slack.clock.now()
+    await story.bot_starts()
+    await story.settle()
+    await story.bot_stops()
+    story.slack.clock.advance(timedelta(days=15))
+    await story.bot_starts()
+    await story.settle()
+    assert await recorded(story, "payments", begun) == [
+        "03-02 09:00 ana",
+        "03-09 09:00 ben",
+        "03-16 09:00 ana",
+    ]
+    assert await recorded(story, "payments", at("2026-03-10")) == [
+        "03-10 00:00 ben",
+        "03-16 09:00 ana",
+    ]
+
+
+async def test_without_schedules_nothing_is_looked_at(story: Story) -> None:
+    await story.pass_time(days=2)
+    assert await recorded(story, "payments", at("2026-03-01")) == []

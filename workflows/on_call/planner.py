@@ -1,0 +1,68 @@
+"""What time does by itself: schedules are looked at again and again, and what is due is written down and sent."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from models.duty_record import DutyRecord
+from models.on_call import OnCall
+from workflows.errands import Errand, World
+from workflows.on_call.duty import Duty, duty_in
+from workflows.on_call.recording import Look, going_on, look_at, write_down
+from workflows.work import Work
+
+#: Looked at again after that, whatever is due.
+_AT_THE_LATEST: Final = timedelta(days=1)
+
+
+def plans_anything(on_call: OnCall) -> bool:
+    """Whether there is anything to plan: without schedules and regions nothing is looked at."""
+    return bool(on_call.schedules or on_call.regions)
+
+
+def plan(work: Work) -> None:
+    """Have everything looked at now: who is on call may have changed."""
+    if plans_anything(work.organisation.duty):
+        work.send(PlanDuty())
+
+
+class PlanDuty(Errand):
+    """Look at every schedule, keep the record of who is on call, and come again when the next one changes."""
+
+    can_be_given_up = False
+
+    @property
+    def key(self) -> str:
+        """One look at a time."""
+        return "plan-duty"
+
+    async def carry_out(self, world: World) -> None:
+        """Look, one schedule after another, and then write down what was seen in one work."""
+        on_call = world.organisation.duty
+        now = world.start.clock.now()
+        async with world.start.looking() as session:
+            held = await going_on(session)
+            since = min([now, *(row.planned_until for row in held.values())])
+            duty = await duty_in(session, on_call, since)
+        looks = await _looks(duty, held, now)
+        async with world.start() as work:
+            stands = await going_on(work.session)
+            # Where another process was here meanwhile, it has written down what there is.
+            if _ids(stands) == _ids(held):
+                await write_down(work, looks, stands)
+            if plans_anything(on_call):
+                work.send(self, at=min([now + _AT_THE_LATEST, *(look.until for look in looks)]))
+
+
+def _ids(held: Mapping[str, DutyRecord]) -> dict[str, int]:
+    return {key: row.id for key, row in held.items()}
+
+
+async def _looks(duty: Duty, held: Mapping[str, DutyRecord], now: datetime) -> list[Look]:
+    looks = []
+    for schedule in duty.schedules:
+        looks.append(look_at(duty, schedule.key, held.get(schedule.key), now))
+        # Each takes milliseconds, and there may be hundreds: others have their turn in between.
+        await asyncio.sleep(0)
+    return looks

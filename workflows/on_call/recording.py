@@ -1,0 +1,131 @@
+"""The record of who really was on call: what is written when a schedule is looked at, and how it is read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.duty_record import DutyRecord
+from models.schedule import Schedule
+from workflows.on_call.duty import Duty
+from workflows.on_call.spans import Span, within
+from workflows.work import Work
+
+#: As far ahead as anything is told beforehand.
+AHEAD: Final = timedelta(days=2)
+#: As far ahead as it is known who will be on call, if nobody is there to look again.
+_KNOWN: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen of one schedule at one moment."""
+
+    schedule: Schedule
+    now: datetime
+    #: From where the record ends up to two days ahead, without a break.
+    row: Sequence[Span]
+    #: Up to when whoever is on call now stays so, as far as is known.
+    until: datetime
+
+    @property
+    def passed(self) -> Sequence[Span]:
+        """What belongs into the record: the last one goes on."""
+        return [span for span in self.row if span.start <= self.now]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Somebody else is on call in a schedule than was before."""
+
+    before: DutyRecord
+    now: DutyRecord
+
+
+def look_at(duty: Duty, key: str, held: DutyRecord | None, now: datetime) -> Look:
+    """Look at a schedule; `held` is what the record says of it last."""
+    schedule = duty.schedule(key)
+    if schedule is None:
+        raise KeyError(key)
+    since = min(held.planned_until, now) if held else now
+    row = duty.shifts(key, since, now + AHEAD)
+    current = next(span for span in row if span.start <= now < span.end)
+    until = current.end
+    if current is row[-1]:
+        known = held is not None and tuple(held.people) == current.people
+        until = (
+            held.planned_until
+            if held and known and held.planned_until > until
+            else duty.shifts(key, now, now + _KNOWN)[0].end
+        )
+    return Look(schedule, now, row, until)
+
+
+async def write_down(
+    work: Work, looks: Sequence[Look], held: Mapping[str, DutyRecord]
+) -> list[Change]:
+    """Carry the record on, schedule by schedule. Returns where somebody else is on call now.
+
+    What is no longer in the file ends; what is seen for the first time begins, and is no change.
+    """
+    rows: list[DutyRecord] = []
+    changes: list[Change] = []
+    for look in looks:
+        before = held.get(look.schedule.key)
+        made = _carried_on(before, look)
+        rows += made
+        if before is not None and made:
+            changes.append(Change(before if len(made) == 1 else made[-2], made[-1]))
+    seen = {look.schedule.key for look in looks}
+    for key, row in held.items():
+        if key not in seen:
+            row.ends_at = min(row.planned_until, work.now)
+    # What ends goes first: there is one stretch at a time that goes on.
+    await work.session.flush()
+    await work.add(*rows)
+    return changes
+
+
+def _carried_on(before: DutyRecord | None, look: Look) -> list[DutyRecord]:
+    """The stretches that begin, oldest first."""
+    made: list[DutyRecord] = []
+    goes_on = before
+    for span in look.passed:
+        if goes_on is None or tuple(goes_on.people) != span.people:
+            if goes_on is not None:
+                goes_on.ends_at = span.start
+            goes_on = DutyRecord(
+                schedule=look.schedule.key,
+                starts_at=span.start,
+                people=list(span.people),
+                planned_until=span.end,
+            )
+            made.append(goes_on)
+    if goes_on is not None and goes_on.planned_until != look.until:
+        goes_on.planned_until = look.until
+    return made
+
+
+async def going_on(session: AsyncSession) -> dict[str, DutyRecord]:
+    """What the record says of each schedule last, by their keys."""
+    rows = await session.scalars(select(DutyRecord).where(DutyRecord.ends_at.is_(None)))
+    return {row.schedule: row for row in rows}
+
+
+async def record_of(session: AsyncSession, key: str, start: datetime, end: datetime) -> list[Span]:
+    """Who really was on call between two moments, as far as it is recorded; `end` is not ahead of now."""
+    rows = await session.scalars(
+        select(DutyRecord)
+        .where(
+            DutyRecord.schedule == key,
+            DutyRecord.starts_at < end,
+            or_(DutyRecord.ends_at.is_(None), DutyRecord.ends_at > start),
+        )
+        .order_by(DutyRecord.starts_at, DutyRecord.id)
+    )
+    return within(
+        [Span(row.starts_at, row.ends_at or end, tuple(row.people)) for row in rows], start, end
+    )

@@ -79,9 +79,9 @@ def lint(parsed: argparse.Namespace, now: datetime) -> int:
     return int(bool(found)) or _any(on_call)
 
 
-def import_(parsed: argparse.Namespace, _: datetime) -> int:
+def import_(parsed: argparse.Namespace, now: datetime) -> int:
     """Print an export as a file of ours; what was odd in it goes to where errors go."""
-    imported = read_export(parsed.path)
+    imported = read_export(parsed.path, now)
     sys.stdout.write(as_text(imported.schedules))
     for finding in imported.findings:
         sys.stderr.write(f"{finding.weight}: {finding}\n")

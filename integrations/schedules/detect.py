@@ -1,12 +1,17 @@
 """Reads a file of schedules from whichever program it is."""
 
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from integrations.catalogue.documents import NotText, text_of
 from integrations.catalogue.files import CannotRead, open_folder
 from integrations.schedules import goalert, grafana, pagerduty, pagerduty_shifts
+from integrations.schedules.calendars import calendar
 from integrations.schedules.reading import Imported, NotAnExport, Reading, parse
 from models.on_call import MOST_SCHEDULES
+from models.schedule import Schedule
 from models.wording import printable
 
 _MAKES = (
@@ -17,11 +22,12 @@ _MAKES = (
 )
 _KNOWN = (
     "It is no export that is known here. Known are PagerDuty's schedules, GoAlert's "
-    "schedules and rotations, and Grafana OnCall's schedules and shifts, all as JSON."
+    "schedules and rotations, and Grafana OnCall's schedules and shifts, all as JSON, and "
+    "calendars (.ics)."
 )
 
 
-def read_export(path: Path) -> Imported:
+def read_export(path: Path, now: datetime) -> Imported:
     """Read an export. Raises NotAnExport with what is wrong when nothing of it can be used."""
     try:
         folder, only = open_folder(path)
@@ -32,17 +38,23 @@ def read_export(path: Path) -> Imported:
         raise NotAnExport(str(error)) from None
     except NotText:
         raise NotAnExport("It is not text.") from None
-    return from_text(written, printable(path.name))
+    return from_text(written, printable(path.name), now)
 
 
-def from_text(written: str, name: str) -> Imported:
+def from_text(written: str, name: str, now: datetime) -> Imported:
     """Read an export from text; `name` stands for it in the findings. Raises NotAnExport."""
+    reading = Reading(name, now)
+    if calendar.recognises(written):
+        return _imported("Calendar", calendar.take(written, reading), reading)
     value = parse(written)
     for make, module in _MAKES:
         if module.recognises(value):
-            reading = Reading(name)
-            schedules = tuple(module.take(value, reading))
-            if len(schedules) > MOST_SCHEDULES:
-                reading.skip(name, f"Only the first {MOST_SCHEDULES} schedules are taken over.")
-            return Imported(make, schedules[:MOST_SCHEDULES], tuple(reading.findings))
+            return _imported(make, module.take(value, reading), reading)
     raise NotAnExport(_KNOWN)
+
+
+def _imported(make: str, found: Iterator[Schedule], reading: Reading) -> Imported:
+    schedules = tuple(islice(found, MOST_SCHEDULES))
+    if next(found, None) is not None:
+        reading.skip(reading.file, f"Only the first {MOST_SCHEDULES} schedules are taken over.")
+    return Imported(make, schedules, tuple(reading.findings))

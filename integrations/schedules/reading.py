@@ -44,6 +44,7 @@ class Reading:
     """One file that is being read, and what was odd in it."""
 
     file: str
+    now: datetime
     findings: list[Finding] = field(default_factory=list)
     _keys: set[str] = field(default_factory=set)
     _people: dict[str, str] = field(default_factory=dict)

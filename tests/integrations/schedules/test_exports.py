@@ -20,6 +20,7 @@ from models.on_call_parts import LAST_YEAR
 from tests.workflows.on_call.written import at, told
 from workflows.on_call.resolving import shifts, who
 
+NOW = at("2026-06-01")
 USERS = [
     {"user": {"id": f"P{name}", "type": "user_reference", "summary": name}}
     for name in ("Ann", "Bob", "Cara")
@@ -141,7 +142,7 @@ GOALERT: dict[str, Any] = {
 
 
 def read(value: object) -> Imported:
-    return from_text(json.dumps(value), "export.json")
+    return from_text(json.dumps(value), "export.json", NOW)
 
 
 def test_pagerduty_gives_the_same_people_at_the_same_time() -> None:
@@ -246,9 +247,9 @@ def test_a_list_without_layers_and_an_unknown_file_are_told() -> None:
     with pytest.raises(NotAnExport, match="no export that is known"):
         read({"schedules": [{"id": "P1", "name": "A"}]})
     with pytest.raises(NotAnExport, match="not JSON"):
-        from_text("[" * 100_000, "deep.json")
+        from_text("[" * 100_000, "deep.json", NOW)
     with pytest.raises(NotAnExport, match="not there"):
-        read_export(Path("/nowhere/at/all.json"))
+        read_export(Path("/nowhere/at/all.json"), NOW)
 
 
 def test_more_schedules_than_there_is_room_for_are_told() -> None:

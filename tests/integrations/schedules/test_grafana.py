@@ -11,7 +11,7 @@ from integrations.schedules.detect import from_text
 from integrations.schedules.reading import Imported
 from integrations.schedules.writing import as_text
 from models.on_call_file import parse_on_call
-from tests.integrations.schedules.test_exports import anything
+from tests.integrations.schedules.test_exports import NOW, anything
 from tests.workflows.on_call.written import at, told
 from workflows.on_call.resolving import shifts
 
@@ -42,7 +42,7 @@ def read(*given_: dict[str, Any], zone: str = "UTC") -> Imported:
         "on_call_shifts": list(given_),
         "users": [*users, {"id": "U3", "email": "cara@example.com"}],
     }
-    return from_text(json.dumps(whole), "oncall.json")
+    return from_text(json.dumps(whole), "oncall.json", NOW)
 
 
 def test_groups_take_turns_from_the_one_that_is_named() -> None:

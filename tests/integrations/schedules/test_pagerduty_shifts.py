@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from integrations.schedules.detect import from_text
 from integrations.schedules.reading import Imported, NotAnExport
-from tests.integrations.schedules.test_exports import anything, places
+from tests.integrations.schedules.test_exports import NOW, anything, places
 from tests.workflows.on_call.written import at, told
 from workflows.on_call.resolving import shifts
 
@@ -50,7 +50,7 @@ def export(
 
 
 def read(value: object) -> Imported:
-    return from_text(json.dumps(value), "export.json")
+    return from_text(json.dumps(value), "export.json", NOW)
 
 
 def on(value: object, days: float) -> list[str]:

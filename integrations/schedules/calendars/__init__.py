@@ -1,0 +1,1 @@
+"""Calendars (iCalendar), from their lines to rotations and dated shifts."""

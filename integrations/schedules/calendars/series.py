@@ -1,0 +1,83 @@
+"""What is left of the events of a calendar when each change to one repetition is in its place."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from integrations.schedules.calendars.events import Event
+from integrations.schedules.dated import Dated
+from integrations.schedules.rules import Effort, last_start, repeats
+from models.local_time import on_wall
+
+
+def settled(events: Iterable[Event]) -> list[Event]:
+    """The events that happen: without those called off, each once, and without what was put elsewhere."""
+    series: dict[str, dict[datetime, Event]] = defaultdict(dict)
+    changes: dict[str, dict[datetime, Event]] = defaultdict(dict)
+    for event in events:
+        among, at = (
+            (series, event.begins) if event.instead_of is None else (changes, event.instead_of)
+        )
+        known = among[event.uid].get(at)
+        if known is None or known.sequence <= event.sequence:
+            among[event.uid][at] = event
+    found: list[Event] = []
+    for uid, of_one in series.items():
+        moved = frozenset(changes[uid])
+        found += [
+            replace(one, without=one.without | moved)
+            for one in of_one.values()
+            if not one.is_cancelled
+        ]
+        if all(one.is_cancelled for one in of_one.values()):
+            changes.pop(uid)
+    found += [one for of_one in changes.values() for one in of_one.values() if not one.is_cancelled]
+    return sorted(found, key=lambda one: (one.begins, one.level, one.who))
+
+
+def starts_of(event: Event, since: datetime, until: datetime, effort: Effort) -> Iterator[datetime]:
+    """When it begins by the clocks on the wall, as often as anything of it lies between two moments.
+
+    Those are in UTC. What was called off is among them. Raises TooMuch.
+    """
+    length = event.end - event.start
+    first = on_wall(since, event.zone) - length - timedelta(days=1)
+    last = on_wall(until, event.zone)
+    walls = {event.start, *event.also}
+    if event.rule is not None:
+        rule_ends = last_start(event.rule, event.zone)
+        bound = last if rule_ends is None else min(last, rule_ends)
+        walls = {*event.also, *repeats(event.rule, event.start, first, bound, effort)}
+    for start in sorted(walls):
+        begin, end = event.on(start)
+        if begin < until and end > since:
+            yield start
+
+
+def dated(event: Event, since: datetime, until: datetime, effort: Effort) -> Iterator[Dated]:
+    """Its shifts, whole, of which anything lies between two moments. Raises TooMuch."""
+    for start in starts_of(event, since, until, effort):
+        if not event.is_without(start):
+            begin, end = event.on(start)
+            if begin < end:
+                yield Dated(begin, end, event.who, event.level)
+
+
+def end_of(event: Event, now: datetime, effort: Effort) -> datetime | None:
+    """When the last repetition ends by the clocks on the wall; None for what never ends. Raises TooMuch."""
+    rule = event.rule
+    if rule is None:
+        return event.end
+    last = last_start(rule, event.zone)
+    if last is None and rule.count is None:
+        return None
+    far = on_wall(now, event.zone) + timedelta(days=3660)
+    bound = far if last is None else min(last, far)
+    since = event.start if rule.count is not None else bound - timedelta(days=800)
+    starts = list(repeats(rule, event.start, since, bound, effort))
+    if last is None and len(starts) < (rule.count or 0):
+        return None
+    if last is not None and last > far:
+        return None
+    return (starts[-1] if starts else event.start) + (event.end - event.start)

@@ -109,7 +109,7 @@ export function combobox({
       h(
         "div",
         {
-          class: "choice",
+          class: option.raw ? "choice told" : "choice",
           role: "option",
           id: `${listId}-${shown.indexOf(option)}`,
           "aria-selected": String(isPicked(option)),

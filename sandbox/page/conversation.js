@@ -18,7 +18,7 @@ export class Conversation {
     this.marks = h("div", { class: "bookmarks", role: "list", "aria-label": "Bookmarks" });
     this.messages = new MessageList(page, "Messages");
     this.home = h("div", { class: "home", role: "region", "aria-label": "App Home" });
-    this.composer = new Composer(page, { send: (text) => page.send(text) });
+    this.composer = new Composer(page, { send: (text) => this.#send(text) });
     this.foot = h("div", { class: "conversation-foot" });
     root.replaceChildren(this.head, this.marks, this.messages.room, this.home, this.composer.root, this.foot);
   }
@@ -46,6 +46,11 @@ export class Conversation {
       lead: this.#lead(channel),
       unreadFrom: channel.unreadFrom,
     });
+  }
+
+  #send(text) {
+    this.messages.follow();
+    return this.page.send(text);
   }
 
   #head(channel) {

@@ -201,6 +201,6 @@ function replies(one, page) {
       users.slice(0, 4).map((id) => avatar(world.person(id) ?? { id, name: id }, "tiny")),
     ),
     h("span", { class: "replies-count" }, `${count} ${count === 1 ? "reply" : "replies"}`),
-    h("span", { class: "replies-last" }, `Last ${ago(momentOfTs(latest), world.now())}`),
+    h("span", { class: "replies-last" }, `Last reply ${ago(momentOfTs(latest), world.now())}`),
   );
 }

@@ -58,6 +58,12 @@ export class MessageList {
     one.focus({ preventScroll: true });
   }
 
+  /** Goes to the newest message and stays there, as whoever writes something expects. */
+  follow() {
+    this.#atEnd = true;
+    this.#toEnd();
+  }
+
   #toEnd() {
     this.room.scrollTop = this.room.scrollHeight;
   }

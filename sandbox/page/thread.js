@@ -35,6 +35,7 @@ export class Thread {
   async #send(text) {
     const broadcast = this.also.checked;
     this.also.checked = false;
+    this.messages.follow();
     return this.page.send(text, this.page.open.thread, broadcast);
   }
 

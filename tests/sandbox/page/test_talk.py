@@ -6,7 +6,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Sandbox
 from sandbox.posts import Draft, post
-from tests.sandbox.page.windows import Windows, composer, message, more
+from tests.sandbox.page.windows import Windows, composer, message, more, types
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -172,3 +172,13 @@ async def test_the_box_to_write_in_is_whole_after_joining(windows: Windows) -> N
     assert usual is not None
     assert now is not None
     assert abs(now["height"] - usual["height"]) < 1
+
+
+async def test_whoever_writes_sees_what_they_wrote(windows: Windows, slack: Sandbox) -> None:
+    for number in range(40):
+        await slack.person("ben").posts(f"Line {number}", channel="general")
+    page = await windows.at("as=ana&channel=general")
+    await message(page, "Line 0").first.scroll_into_view_if_needed()
+    await expect(message(page, "Line 39")).not_to_be_in_viewport()
+    await types(page, "So far, so good")
+    await expect(message(page, "So far, so good")).to_be_in_viewport()

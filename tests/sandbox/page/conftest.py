@@ -1,35 +1,20 @@
 """A browser, a workspace with a still clock, a small app beside it, and windows to look through."""
 
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
 from sandbox import Clock, Sandbox
-from tests.conftest import missing
+from tests.browser import chromium
 from tests.sandbox.page.bot import Harbour, manifest
 from tests.sandbox.page.windows import MORNING, Windows
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    if found is None:
-        missing("no Chromium on this machine")
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=found, args=QUIET)
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -50,7 +35,5 @@ async def harbour(slack: Sandbox) -> AsyncIterator[Harbour]:
 async def windows(browser: Browser, slack: Sandbox) -> AsyncIterator[Windows]:
     windows = Windows(browser, slack)
     yield windows
-    for page in windows.open:
-        windows.wrong += await page.locator("#notices .bad").all_inner_texts()
-        await page.context.close()
+    await windows.close()
     assert windows.wrong == []

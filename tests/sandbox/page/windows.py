@@ -6,6 +6,7 @@ from typing import Any
 from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 
 from sandbox import Sandbox
+from tests.browser import PATIENCE_MS
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 DESK, PHONE = ViewportSize(width=1280, height=860), ViewportSize(width=390, height=844)
@@ -22,7 +23,7 @@ class Windows:
 
     async def at(self, where: str, size: ViewportSize = DESK, **options: Any) -> Page:
         context = await self.browser.new_context(viewport=size, **options)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(PATIENCE_MS)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("console", self._heard)
@@ -30,6 +31,12 @@ class Windows:
         await page.goto(f"{self.slack.page_url}?{where}")
         await expect(page.get_by_role("main")).not_to_contain_text("Opening the workspace")
         return page
+
+    async def close(self) -> None:
+        """Close them all, and keep what each complained of."""
+        for page in self.open:
+            self.wrong += await page.locator("#notices .bad").all_inner_texts()
+            await page.context.close()
 
     def _heard(self, message: Any) -> None:
         if message.type == "error":

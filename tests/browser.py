@@ -1,0 +1,34 @@
+"""Chromium without a head, for tests that look at the page as people do."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from playwright.async_api import Browser, async_playwright, expect
+
+from tests.conftest import missing
+
+_QUIET: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+#: A machine that does much else at the same time answers late, and is not wrong.
+PATIENCE_MS: Final = 10_000
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A browser of one's own; without Chromium on the machine the test is skipped."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        missing("no Chromium on this machine")
+    expect.set_options(timeout=PATIENCE_MS)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=found, args=_QUIET)
+        yield browser
+        await browser.close()

@@ -13,6 +13,7 @@ from templates.message import Message, message
 from templates.parts import (
     affected,
     hand_over_button,
+    no_update,
     roles_button,
     roles_held,
     take_command_button,
@@ -62,7 +63,8 @@ def _fields(facts: Facts) -> list[Mrkdwn]:
     ]
     for role in roles_held(facts.organisation, facts.holders):
         if role.people or role.key == "commander":
-            people = join(", ", role.people) if role.people else Mrkdwn("_nobody yet_")
+            nobody = Mrkdwn("_nobody yet_" if facts.incident.is_open else "_nobody_")
+            people = join(", ", role.people) or nobody
             fields.append(join("\n", [bold(role.name), cut(people, _PEOPLE)]))
     if facts.services:
         fields.append(join("\n", [Mrkdwn("*Affected*"), affected(facts)]))
@@ -105,7 +107,7 @@ def _noticed(facts: Facts) -> list[Block]:
 def _latest(facts: Facts, now: datetime) -> Mrkdwn:
     update = facts.last_update
     if update is None:
-        latest = Mrkdwn("*Latest update*\nNone yet.")
+        latest = mrkdwn("*Latest update*\n{none}", none=no_update(facts))
     else:
         latest = mrkdwn(
             "*Latest update*, by {who} {at}\n{condition}",

@@ -130,6 +130,11 @@ def unsubscribe_button(incident: Incident) -> Element:
     return button("Unsubscribe", Action.UNSUBSCRIBE, str(incident.id))
 
 
+def no_update(facts: Facts) -> str:
+    """What stands in an update's place where nobody wrote one."""
+    return "None yet." if facts.incident.is_open else "None was written."
+
+
 def update_body(condition: str, actions: str, needs: str) -> Mrkdwn:
     """What a status update says: the condition, then actions and needs under their names."""
     parts: list[str] = [condition]

@@ -123,7 +123,7 @@ def _held(incident: Incident, due_at: datetime | None, held_at: datetime | None)
     due = (
         mrkdwn("Please talk about it by {at}. Half an hour is enough.", at=when(due_at))
         if due_at
-        else Mrkdwn("Nobody asks for it, and talking about it is worth it all the same.")
+        else Mrkdwn("No review is asked for here; talking about it is worth it all the same.")
     )
     return [actions(held_button(incident)), context(due)]
 

@@ -45,7 +45,10 @@ async def test_a_false_alarm_ends_without_a_review_and_without_reminders(story: 
     channel = await story.declared()
     await story.answered("ana", "/incident cancel a test of the monitoring", channel)
     assert "cancelled it as a false alarm: a test of the monitoring" in story.last(channel)
-    assert "Cancelled" in story.card(channel).shown
+    card = plain(story.card(channel).shown)
+    assert "Cancelled" in card
+    assert "Latest update\nNone was written." in card
+    assert "nobody yet" not in card
     said = len(story.slack.messages(channel))
     await story.pass_time(hours=5)
     assert len(story.slack.messages(channel)) == said

@@ -13,6 +13,7 @@ from templates.home import Owed, owed_lines
 from templates.message import Message, message
 from templates.parts import (
     incident_title,
+    no_update,
     role_name,
     roles_line,
     room_link,
@@ -25,7 +26,7 @@ from templates.text import Mrkdwn, bullet, cut, join, mrkdwn
 
 #: As much as one reads while others are waiting.
 _EVENTS_SHOWN = 12
-_LINE = 220
+_LINE = 400
 
 
 def catchup(facts: Facts, events: Sequence[TimelineEvent], tasks: Sequence[Task]) -> Message:
@@ -35,7 +36,7 @@ def catchup(facts: Facts, events: Sequence[TimelineEvent], tasks: Sequence[Task]
         header(incident.headline),
         *_where_it_stands(facts),
         *_tasks(tasks),
-        section(
+        *paragraphs(
             join(
                 "\n",
                 [
@@ -84,7 +85,7 @@ def _tasks(tasks: Sequence[Task]) -> list[Block]:
 def _latest(facts: Facts) -> Mrkdwn:
     update = facts.last_update
     if update is None:
-        return Mrkdwn("None yet.")
+        return mrkdwn("{none}", none=no_update(facts))
     return mrkdwn(
         "{body}\n_{at}_",
         body=update_body(update.condition, update.actions, update.needs),

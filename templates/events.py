@@ -30,7 +30,7 @@ def dated_line(event: TimelineEvent, organisation: Organisation) -> Mrkdwn:
     """The same with its moment in front, each reader in their own zone."""
     return mrkdwn(
         "{at}  {what}",
-        at=when(event.at, "{date_short} {time}"),
+        at=when(event.at, "{date_short_pretty} {time}"),
         what=line(event, organisation),
     )
 

@@ -123,6 +123,9 @@ async def test_somebody_who_has_just_arrived_catches_up(story: Story) -> None:
         "Only you see this",
     ):
         assert words in answer
+    why = "The bank's own people look into it and call back as soon as they know more"
+    await story.answered("ben", f"/incident snooze 2h {why}", channel)
+    assert why in await story.answered("cara", "/incident catchup", channel)
 
 
 async def test_what_i_hold_and_what_waits_for_me(story: Story) -> None:

@@ -1,13 +1,15 @@
 """`muster schedule`: who is on call, what is odd in the schedules, and how to bring them from elsewhere."""
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from integrations.schedules.detect import read_export
+from integrations.schedules.detect import from_bytes, read_export
+from integrations.schedules.fetching import fetch, host_of, is_address
 from integrations.schedules.reading import NotAnExport
 from integrations.schedules.writing import as_text
 from models.catalogue_records import Weight
@@ -35,10 +37,13 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     for name, help_, run_ in (
         ("show", "say who is on call now, until when, and in the next two weeks", show),
         ("lint", "say what is odd in the schedules of the next half year", lint),
-        ("import", "print another program's export as a file of ours", import_),
+        ("import", "print another program's export, or a calendar, as a file of ours", import_),
     ):
         one = kinds.add_parser(name, help=help_, description=help_)
-        one.add_argument("path", type=Path, metavar="FILE")
+        if run_ is import_:
+            one.add_argument("path", metavar="FILE_OR_ADDRESS")
+        else:
+            one.add_argument("path", type=Path, metavar="FILE")
         one.set_defaults(run=run_)
     return parser.parse_args(words)
 
@@ -51,7 +56,7 @@ def run(parsed: argparse.Namespace, now: datetime | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     except NotAnExport as error:
-        sys.stderr.write(f"{printable(str(parsed.path))}: {error}\n")
+        sys.stderr.write(f"{_named(parsed.path)}: {error}\n")
         return 1
 
 
@@ -81,12 +86,20 @@ def lint(parsed: argparse.Namespace, now: datetime) -> int:
 
 def import_(parsed: argparse.Namespace, now: datetime) -> int:
     """Print an export as a file of ours; what was odd in it goes to where errors go."""
-    imported = read_export(parsed.path, now)
+    if is_address(parsed.path):
+        written = asyncio.run(fetch(parsed.path))
+        imported = from_bytes(written, host_of(parsed.path), now)
+    else:
+        imported = read_export(Path(parsed.path), now)
     sys.stdout.write(as_text(imported.schedules))
     for finding in imported.findings:
         sys.stderr.write(f"{finding.weight}: {finding}\n")
     sys.stderr.write(f"{imported.make}: {len(imported.schedules)} schedules.\n")
     return int(any(one.weight is Weight.SKIPPED for one in imported.findings))
+
+
+def _named(path: str) -> str:
+    return printable(host_of(path) if is_address(path) else path)
 
 
 def _any(on_call: OnCall) -> int:

@@ -33,12 +33,19 @@ def read_export(path: Path, now: datetime) -> Imported:
         folder, only = open_folder(path)
         if not only:
             raise NotAnExport("It is a folder. Name one file.")
-        written, _ = text_of(folder.read(folder.place_of(only)))
+        written = folder.read(folder.place_of(only))
     except CannotRead as error:
         raise NotAnExport(str(error)) from None
+    return from_bytes(written, printable(path.name), now)
+
+
+def from_bytes(written: bytes, name: str, now: datetime) -> Imported:
+    """Read an export from bytes; `name` stands for it in the findings. Raises NotAnExport."""
+    try:
+        text, _ = text_of(written)
     except NotText:
         raise NotAnExport("It is not text.") from None
-    return from_text(written, printable(path.name), now)
+    return from_text(text, name, now)
 
 
 def from_text(written: str, name: str, now: datetime) -> Imported:

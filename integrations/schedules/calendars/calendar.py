@@ -26,6 +26,7 @@ _MOST_EVENTS: Final = 20_000
 _MOST_DATED: Final = 4_000
 _MOST_LAYERS: Final = 60
 _BEGIN: Final = re.compile(r"\s*BEGIN:(?:VCALENDAR|VEVENT)\b", re.IGNORECASE)
+_ENDING: Final = re.compile(r"\.(?:ics|ical|txt)$", re.IGNORECASE)
 _NOT_A_NAME: Final = re.compile(r"on[ -]?call schedule for\s+", re.IGNORECASE)
 
 
@@ -45,7 +46,7 @@ def take(written: str, reading: Reading) -> Iterator[Schedule]:
 
 
 def _schedule(calendar: Component, where: str, reading: Reading, effort: Effort) -> Schedule | None:
-    name = text(text_of(calendar.one("X-WR-CALNAME"))) or reading.file.rpartition(".")[0]
+    name = text(text_of(calendar.one("X-WR-CALNAME"))) or _ENDING.sub("", reading.file)
     name = _NOT_A_NAME.sub("", name)
     where = f"{where} {name}".strip()
     zones = Zones(calendar, reading, where)

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from integrations.schedules.detect import from_bytes, read_export
 from integrations.schedules.fetching import fetch, host_of, is_address
-from integrations.schedules.reading import NotAnExport
+from integrations.schedules.reading import Imported
+from integrations.schedules.values import NotAnExport
 from integrations.schedules.writing import as_text
 from models.catalogue_records import Weight
 from models.configuration_text import ConfigurationError
@@ -19,13 +20,16 @@ from models.on_call_file import load_on_call
 from models.schedule import Schedule
 from models.wording import printable
 from workflows.clock import SystemClock
+from workflows.on_call.comparing import differences
 from workflows.on_call.coverage_lints import remarks_on_coverage
 from workflows.on_call.health import health_of, remarks_on
 from workflows.on_call.resolving import next_change, shifts, who
+from workflows.on_call.spans import Span
 
 #: As far as is shown, and as far as is looked for what is odd.
 _SHOWN, _LOOKED_AT = timedelta(days=14), timedelta(weeks=26)
 _MOST_SHIFTS = 60
+_MOST_DIFFERENCES = 5
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -94,8 +98,43 @@ def import_(parsed: argparse.Namespace, now: datetime) -> int:
     sys.stdout.write(as_text(imported.schedules))
     for finding in imported.findings:
         sys.stderr.write(f"{finding.weight}: {finding}\n")
+    compared = [line for one in imported.schedules for line in _compared(one, imported)]
+    sys.stderr.write("".join(f"{printable(line)}\n" for line in compared))
     sys.stderr.write(f"{imported.make}: {len(imported.schedules)} schedules.\n")
-    return int(any(one.weight is Weight.SKIPPED for one in imported.findings))
+    lost = any(one.weight is Weight.SKIPPED for one in imported.findings)
+    return int(lost or any(line.startswith(_DIFFERS) for line in compared))
+
+
+_DIFFERS = "differs: "
+
+
+def _compared(schedule: Schedule, imported: Imported) -> Iterator[str]:
+    """What is to be said of a schedule that the other program shows, too."""
+    shown = [Span(one.start, one.end, one.who) for one in imported.shown.get(schedule.key, ())]
+    if not shown:
+        return
+    zone = ZoneInfo(schedule.zone)
+    found = differences(schedule, shown)
+
+    def clock(moment: datetime) -> str:
+        return f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+
+    if not found:
+        yield (
+            f"same: {schedule.key}: {imported.make} shows the same people from "
+            f"{clock(shown[0].start)} to {clock(shown[-1].end)}."
+        )
+    for one in found[:_MOST_DIFFERENCES]:
+        yield (
+            f"{_DIFFERS}{schedule.key}: from {clock(one.start)} to {clock(one.end)} "
+            f"{imported.make} shows {_names(one.theirs)}, and this file {_names(one.ours)}."
+        )
+    if len(found) > _MOST_DIFFERENCES:
+        yield f"{_DIFFERS}{schedule.key}: there are {len(found)} such times."
+
+
+def _names(found: Sequence[str]) -> str:
+    return ", ".join(found) or "nobody"
 
 
 def _named(path: str) -> str:
@@ -114,20 +153,17 @@ def _shown(schedule: Schedule, on_call: OnCall, now: datetime) -> Iterator[str]:
     def clock(moment: datetime) -> str:
         return f"{moment.astimezone(zone):%a %Y-%m-%d %H:%M}"
 
-    def names(found: Sequence[str]) -> str:
-        return ", ".join(found) or "nobody"
-
     yield f"{schedule.name} ({schedule.key}), by the clocks of {schedule.zone}"
     change = next_change(schedule, now, people)
-    current = names(who(schedule, now, people))
+    current = _names(who(schedule, now, people))
     if change is None:
         yield f"  now: {current}, with no change in sight"
     else:
         yield f"  now: {current}, until {clock(change)}"
-        yield f"  then: {names(who(schedule, change, people))}"
+        yield f"  then: {_names(who(schedule, change, people))}"
     row = shifts(schedule, now, now + _SHOWN, people)
     yield "  the next two weeks:"
-    yield from (f"    {clock(span.start)}  {names(span.people)}" for span in row[:_MOST_SHIFTS])
+    yield from (f"    {clock(span.start)}  {_names(span.people)}" for span in row[:_MOST_SHIFTS])
     if len(row) > _MOST_SHIFTS:
         yield f"    ... and {len(row) - _MOST_SHIFTS} more changes"
 

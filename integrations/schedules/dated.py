@@ -1,16 +1,11 @@
-"""Shifts with dates of their own: who is on call when several of them overlap, and exceptions made of that."""
+"""Shifts with dates of their own, and who is on call when several of them overlap."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Final
 
-from integrations.schedules.reading import Reading, local
-from integrations.schedules.repeating import Group
-from models.schedule import Override
-
-MOST_OVERRIDES: Final = 1000
+Group = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +38,3 @@ def laid_out(shifts: Iterable[Dated]) -> list[Dated]:
         elif who:
             found.append(Dated(start, end, who))
     return found
-
-
-def as_overrides(
-    shifts: Iterable[Dated], zone: str, reading: Reading, where: str
-) -> list[Override]:
-    """Exceptions that put these shifts, as they are laid out, in the place of whoever is on call."""
-    laid = laid_out(shifts)
-    if len(laid) > MOST_OVERRIDES:
-        until = local(laid[MOST_OVERRIDES].start, zone)
-        reading.skip(
-            where,
-            f"There are too many shifts; only those before {until:%Y-%m-%d %H:%M} are taken over.",
-        )
-    made = (
-        reading.attempt(
-            where,
-            lambda one=one: Override(  # type: ignore[misc]
-                starts=local(one.start, zone), ends=local(one.end, zone), people=one.who
-            ),
-        )
-        for one in laid[:MOST_OVERRIDES]
-    )
-    return [one for one in made if one is not None]

@@ -9,7 +9,8 @@ from integrations.catalogue.documents import NotText, text_of
 from integrations.catalogue.files import CannotRead, open_folder
 from integrations.schedules import goalert, grafana, pagerduty, pagerduty_shifts
 from integrations.schedules.calendars import calendar
-from integrations.schedules.reading import Imported, NotAnExport, Reading, parse
+from integrations.schedules.reading import Imported, Reading
+from integrations.schedules.values import NotAnExport, parse
 from models.on_call import MOST_SCHEDULES
 from models.schedule import Schedule
 from models.wording import printable
@@ -64,4 +65,4 @@ def _imported(make: str, found: Iterator[Schedule], reading: Reading) -> Importe
     schedules = tuple(islice(found, MOST_SCHEDULES))
     if next(found, None) is not None:
         reading.skip(reading.file, f"Only the first {MOST_SCHEDULES} schedules are taken over.")
-    return Imported(make, schedules, tuple(reading.findings))
+    return Imported(make, schedules, tuple(reading.findings), reading.shown)

@@ -10,7 +10,7 @@ import aiohttp
 
 from integrations.catalogue.files import LARGEST_FILE
 from integrations.outside import NotOutside, OutsideResolver, look_at
-from integrations.schedules.reading import NotAnExport
+from integrations.schedules.values import NotAnExport
 
 SECONDS: Final = 30.0
 _MOST_HOPS: Final = 5

@@ -3,17 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from integrations.schedules.reading import (
-    Fields,
-    Reading,
-    clock,
-    each,
-    fields,
-    items,
-    moment,
-    number,
-    text,
-)
+from integrations.schedules.reading import Reading
+from integrations.schedules.values import Fields, clock, each, fields, items, moment, number, text
 from models.catalogue_records import Weight
 from models.on_call_parts import DAYS, Turn, Unit
 from models.schedule import Hours, Layer, Override, Schedule

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from integrations.schedules.reading import (
+from integrations.schedules.reading import Reading
+from integrations.schedules.values import (
     Fields,
-    Reading,
     after,
     each,
     fields,

@@ -1,112 +1,203 @@
 """PagerDuty's shift-based schedules (v3): rotations of events that repeat, as its API gives them."""
 
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import gcd
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from integrations.schedules.reading import (
+from integrations.schedules.dated import Dated, Group, laid_out
+from integrations.schedules.reading import Reading
+from integrations.schedules.repeating import Turns, shift_by_shift
+from integrations.schedules.rules import Effort, Rule, TooMuch, last_start, repeats, rule_of
+from integrations.schedules.values import (
     Fields,
-    Reading,
-    after,
     each,
     fields,
+    instant,
     items,
+    local,
     moment,
     number,
     text,
+    unwrapped,
 )
 from models.catalogue_records import Weight
-from models.on_call_parts import DAYS, Turn
-from models.schedule import Hours, Layer, Schedule
+from models.local_time import begins, ends, on_wall
+from models.schedule import Layer, Override, Schedule
 
-Group = tuple[str, ...]
-_RULE: Final = re.compile(r"(?:RRULE:)?([A-Z]+=[^=;]+(?:;[A-Z]+=[^=;]+)*)", re.ASCII)
-_A_DAY: Final = timedelta(days=1)
-_A_WEEK: Final = timedelta(days=7)
-_MOST_TURNS: Final = 500
-_MOST_PER_MEMBER: Final = 100
+#: So far ahead shifts are written down one by one that repeat in no turns.
+_HORIZON: Final = timedelta(days=183)
+_FAR: Final = timedelta(days=3660)
+_TOO_OFTEN: Final = "It is not taken over: it repeats far too often."
+_NOTHING: Final = "It is not taken over: nothing here repeats in the way that it does."
 
 
 def recognises(value: object) -> bool:
     """Whether this is a shift-based export of PagerDuty's."""
-    return any("rotations" in one for _, one in _schedules(value))
+    return any(_is_one(one) for one in unwrapped(value))
 
 
-def _schedules(value: object) -> Iterator[tuple[str, Fields]]:
-    whole = fields(value)
-    for at, one in enumerate(items(value) or items(whole.get("schedules")) or [value]):
-        outer = fields(one)
-        yield f"schedule {at + 1}", fields(outer.get("schedule")) or outer
+def _is_one(one: Fields) -> bool:
+    of_events = any("events" in rotation for _, rotation in each(one.get("rotations"), ""))
+    return of_events or text(one.get("type")) == "schedule_v3"
 
 
 def take(value: object, reading: Reading) -> Iterator[Schedule]:
     """Make our schedules."""
-    for place, one in _schedules(value):
-        name = text(one.get("name")) or text(one.get("id"))
-        where = f"{place} {name}".strip()
+    reading.people_of(value)
+    for at, one in enumerate(unwrapped(value), start=1):
+        name = text(one.get("name")) or text(one.get("summary")) or text(one.get("id"))
+        where = f"schedule {at} {name}".strip()
+        if not _is_one(one):
+            reading.skip(where, "It has no rotations: ask for each schedule by its id.")
+            continue
         zone = reading.zone(where, one.get("time_zone"))
         layers: list[Layer] = []
-        for at, rotation in each(one.get("rotations"), "rotations"):
+        overrides: list[Override] = []
+        for at_rotation, rotation in each(one.get("rotations"), "rotations"):
             for step, event in each(rotation.get("events"), "events"):
-                layers += _layers(event, f"{where}, {at}.{step}", zone, reading)
-        for kind in ("custom_shifts", "overrides"):
-            if items(one.get(kind)):
-                reading.skip(where, f"Its {kind} are not taken over. Write them as `overrides`.")
-        made = reading.schedule(where, name, zone, layers, [])
+                found = _event(event, f"{where}, {at_rotation}.{step}", zone, reading)
+                if found is not None:
+                    layers += found.layers(reading, zone)
+                    overrides += found.shifts_by_themselves(reading, zone)
+        for place, shift in each(one.get("custom_shifts"), "custom_shifts"):
+            overrides += _custom_shift(shift, f"{where}, {place}", zone, reading)
+        for place, override in each(one.get("overrides"), "overrides"):
+            overrides += _override(override, f"{where}, {place}", zone, reading)
+        made = reading.schedule(where, name, zone, layers, overrides)
         if made is not None:
+            reading.shown[made.key] = tuple(laid_out(_shown(one, reading)))
             yield made
 
 
-def _layers(event: Fields, where: str, home: str, reading: Reading) -> list[Layer]:
-    """An event as layers: one, or one for each day of the week on which it happens."""
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """An event: shifts that repeat, by the clocks on the wall, and who takes turns in them."""
+
+    name: str
+    where: str
+    zone: ZoneInfo
+    start: datetime
+    length: timedelta
+    rule: Rule | None
+    groups: list[Group]
+    each_has: int
+    since: datetime
+    until: datetime | None
+
+    def turns(self) -> list[Turns] | None:
+        """Its shifts as turns; None if turns cannot say the same."""
+        if self.rule is None:
+            return None
+        return shift_by_shift(self.rule, self.start, self.length, self.groups, self.each_has)
+
+    def layers(self, reading: Reading, home: str) -> list[Layer]:
+        """A layer, or one for each day of the week on which it happens."""
+        try:
+            until = self._ends()
+        except TooMuch:
+            reading.skip(self.where, _TOO_OFTEN)
+            return []
+        made = [
+            reading.attempt(
+                self.where,
+                lambda one=one: Layer(  # type: ignore[misc]
+                    name=self.name,
+                    people=one.people,
+                    first_turn=one.first,
+                    every=one.every,
+                    counts_from=self.since,
+                    counts_until=until,
+                    hours=one.hours,
+                    zone=None if self.zone.key == home else self.zone.key,
+                    beside=True,
+                ),
+            )
+            for one in self.turns() or []
+        ]
+        return [layer for layer in made if layer is not None]
+
+    def _ends(self) -> datetime | None:
+        """When the last shift is over by the clocks on the wall; None for never. Raises TooMuch."""
+        ends_ = [] if self.until is None else [_naive(self.until, self.zone)]
+        if self.rule is not None and (self.rule.count is not None or self.rule.until is not None):
+            far = self.start + _FAR
+            bound = min(last_start(self.rule, self.zone) or far, far)
+            starts = list(repeats(self.rule, self.start, self.start, bound, Effort()))
+            ends_.append((starts[-1] if starts else self.start) + self.length)
+        return min(ends_, default=None)
+
+    def shifts_by_themselves(self, reading: Reading, home: str) -> list[Override]:
+        """The shifts of the time ahead, if they are no turns; whoever has one is on call besides."""
+        if self.turns() is not None:
+            return []
+        until = on_wall(reading.now + _HORIZON, self.zone)
+        bounds = [self.start if self.rule is None else last_start(self.rule, self.zone), until]
+        bounds.append(None if self.until is None else _naive(self.until, self.zone))
+        starts = (
+            [self.start]
+            if self.rule is None
+            else repeats(self.rule, self.start, self.start, min(filter(None, bounds)), Effort())
+        )
+        found = []
+        try:
+            for count, start in enumerate(starts):
+                begin, end = begins(start, self.zone), ends(start + self.length, self.zone)
+                who = self.groups[count // self.each_has % len(self.groups)]
+                if end > reading.now and begin < reading.now + _HORIZON and who:
+                    found.append(_besides(begin, end, who, home))
+        except TooMuch:
+            reading.skip(self.where, _TOO_OFTEN)
+            return []
+        if self.rule is not None:
+            says = f"Its shifts are written down one by one, until {until:%Y-%m-%d}. Import it again before then."
+            reading.note(Weight.CHANGED, self.where, says)
+        return found
+
+
+def _naive(at: datetime, zone: ZoneInfo) -> datetime:
+    return on_wall(at, zone) if at.tzinfo else at
+
+
+def _besides(start: datetime, end: datetime, who: Group, home: str) -> Override:
+    return Override(starts=local(start, home), ends=local(end, home), people=who, beside=True)
+
+
+def _event(event: Fields, where: str, home: str, reading: Reading) -> _Event | None:
     begin, close = fields(event.get("start_time")), fields(event.get("end_time"))
     named = begin.get("time_zone")
     zone = reading.zone(where, named) if named else home
-    start = moment(begin.get("date_time") or event.get("start_time"), zone)
-    end = moment(close.get("date_time") or event.get("end_time"), zone)
+    start = instant(begin.get("date_time") or event.get("start_time"), zone)
+    end = instant(close.get("date_time") or event.get("end_time"), zone)
     strategy = fields(event.get("assignment_strategy"))
     members = [_member(one, reading) for _, one in each(strategy.get("members"), "")]
     rotating = text(strategy.get("type")) != "every_member_assignment_strategy"
     groups = members if rotating else [tuple(dict.fromkeys(who for one in members for who in one))]
-    each_has = number(strategy.get("shifts_per_member")) or 1 if rotating else 1
-    plan = None
-    if (
-        start is not None
-        and end is not None
-        and not start.tzinfo
-        and not end.tzinfo
-        and any(groups)
-    ):
-        length = end - start
-        if timedelta() < length and 1 <= each_has <= _MOST_PER_MEMBER:
-            plan = _plan(items(event.get("recurrence")), start, length, groups, each_has)
-    if plan is None:
-        reading.skip(where, "It is not taken over: nothing here repeats in the way that it does.")
-        return []
-    if len(plan) > 1 and len(groups) > 1:
-        reading.note(
-            Weight.HINT, where, "Each of its shifts was counted as one turn. Please compare."
-        )
-    found = []
-    for first, every, people, hours in plan:
-        layer = reading.attempt(
-            where,
-            lambda first=first, every=every, people=people, hours=hours: Layer(  # type: ignore[misc]
-                name=text(event.get("name")) or "Event",
-                people=tuple(people),
-                first_turn=first,
-                every=every,
-                counts_from=moment(event.get("effective_since"), zone) or start,
-                counts_until=moment(event.get("effective_until"), zone),
-                hours=hours,
-                zone=None if zone == home else zone,
-                beside=True,
-            ),
-        )
-        found += [layer] if layer is not None else []
-    return found
+    recurrence = [text(one) for one in items(event.get("recurrence")) if text(one)]
+    if start is None or end is None or start >= end or not any(groups):
+        reading.skip(where, "It is not taken over: it lacks people, or a moment.")
+        return None
+    wall = on_wall(start, ZoneInfo(zone))
+    rules = [one for one in recurrence if not one.upper().startswith(("EXDATE", "RDATE"))]
+    rule = rule_of(rules[0], wall) if rules else None
+    if len(rules) < len(recurrence):
+        reading.skip(where, "Its single exceptions are not taken over.")
+    if len(rules) > 1 or (rules and rule is None):
+        reading.skip(where, _NOTHING)
+        return None
+    return _Event(
+        name=text(event.get("name")) or "Event",
+        where=where,
+        zone=ZoneInfo(zone),
+        start=wall,
+        length=on_wall(end, ZoneInfo(zone)) - wall,
+        rule=rule,
+        groups=groups,
+        each_has=max(number(strategy.get("shifts_per_member")) or 1, 1) if rotating else 1,
+        since=moment(event.get("effective_since"), zone) or wall,
+        until=moment(event.get("effective_until"), zone),
+    )
 
 
 def _member(one: Fields, reading: Reading) -> Group:
@@ -117,70 +208,46 @@ def _member(one: Fields, reading: Reading) -> Group:
     return (name,) if name else ()
 
 
-_Plan = list[tuple[datetime, Turn, list[Group], tuple[Hours, ...]]]
+def _window(one: Fields, zone: str) -> tuple[datetime, datetime] | None:
+    found = []
+    for which in ("start", "end"):
+        written = one.get(f"{which}_time") or one.get(which)
+        found.append(instant(fields(written).get("date_time") or written, zone))
+    start, end = found
+    return None if start is None or end is None or start >= end else (start, end)
 
 
-def _plan(
-    recurrence: list[object], start: datetime, length: timedelta, groups: list[Group], each_has: int
-) -> _Plan | None:
-    """Turns for what repeats by a rule; None for a rule that layers cannot say."""
-    rule = _rule(recurrence)
-    interval = number(rule.get("INTERVAL", "1"))
-    if not interval or interval > _MOST_TURNS or set(rule) - {"FREQ", "INTERVAL", "BYDAY", "WKST"}:
-        return None
-    days = rule["BYDAY"].split(",") if "BYDAY" in rule else []
-    offsets = [_offset(day, start) for day in days]
-    if rule.get("FREQ") == "DAILY" and not days:
-        unit, turn = _A_DAY, Turn(1, "days")
-    elif rule.get("FREQ") == "WEEKLY" and None not in offsets:
-        unit, turn = _A_WEEK, Turn(1, "weeks")
-    else:
-        return None
-    ahead = sorted({offset for offset in offsets if offset is not None}) or [0]
-    if len(ahead) > 1 and interval > 1:
-        return None
-    if length == unit * interval and len(ahead) == 1:
-        first = start + ahead[0] * _A_DAY
-        return [(first, Turn(interval * each_has, turn.unit), groups, ())]
-    if length > unit:
-        return None
-    return [
-        (
-            start + offset * _A_DAY,
-            turn,
-            _turns(groups, each_has, len(ahead), place, interval),
-            () if length == unit else (_hours(start + offset * _A_DAY, length, turn),),
-        )
-        for place, offset in enumerate(ahead)
-        if len(groups) * each_has * interval <= _MOST_TURNS
-    ] or None
+def _custom_shift(shift: Fields, where: str, zone: str, reading: Reading) -> list[Override]:
+    """Somebody who is on call besides, once."""
+    window = _window(shift, zone)
+    members = [fields(one.get("member")) for _, one in each(shift.get("assignments"), "")]
+    people = [who for one in members for who in _member(one, reading)]
+    if window is None or not people:
+        reading.skip(where, "The shift is not taken over: it lacks a person, or a moment.")
+        return []
+    return [_besides(*window, tuple(dict.fromkeys(people)), zone)]
 
 
-def _rule(recurrence: list[object]) -> dict[str, str]:
-    found = _RULE.fullmatch(text(recurrence[0]).upper()) if len(recurrence) == 1 else None
-    if found is None:
-        return {}
-    pairs = (part.split("=", 1) for part in found[1].split(";"))
-    return {name: value for name, value in pairs}  # noqa: C416 -- pairs of lists are no pairs to mypy
+def _override(entry: Fields, where: str, zone: str, reading: Reading) -> list[Override]:
+    """Somebody in the place of one person."""
+    window = _window(entry, zone)
+    whose, who = (
+        _member(fields(entry.get(which)), reading)
+        for which in ("overridden_member", "overriding_member")
+    )
+    if window is None or not (whose or who):
+        reading.skip(where, "The exception is not taken over: it lacks people, or a moment.")
+        return []
+    start, end = (local(at, zone) for at in window)
+    instead_of = whose[0] if whose else None
+    return [Override(starts=start, ends=end, people=who, instead_of=instead_of)]
 
 
-def _offset(day: str, start: datetime) -> int | None:
-    """How many days after the start a day of the week first is."""
-    names = [name[:2].upper() for name in DAYS]
-    return (names.index(day) - start.weekday()) % len(DAYS) if day in names else None
-
-
-def _turns(groups: list[Group], each_has: int, many: int, place: int, interval: int) -> list[Group]:
-    """Who has the shift at one place of each round of `many`, until that repeats."""
-    whole = len(groups) * each_has
-    rounds = whole // gcd(whole, many)
-    turns = [groups[(many * one + place) // each_has % len(groups)] for one in range(rounds)]
-    return [one for group in turns for one in (group, *[()] * (interval - 1))]
-
-
-def _hours(start: datetime, length: timedelta, turn: Turn) -> Hours:
-    days, end = after(start.time(), length // timedelta(seconds=1))
-    if turn.unit == "days":
-        return Hours(starts=start.time(), ends=end)
-    last = DAYS[(start.weekday() + days) % len(DAYS)]
-    return Hours(days=(DAYS[start.weekday()],), starts=start.time(), ends=end, ends_on=last)
+def _shown(one: Fields, reading: Reading) -> Iterator[Dated]:
+    """Whom PagerDuty itself shows."""
+    entries = fields(one.get("final_schedule")).get("computed_shift_assignments")
+    for _, entry in each(entries, ""):
+        window = _window(entry, "UTC")
+        who = _member(fields(entry.get("member")), reading)
+        if window is not None and who:
+            yield Dated(*window, who)

@@ -1,32 +1,24 @@
-"""Reads what other programs exported, leniently: whatever stands there, the outcome is a value or a finding."""
+"""One export of another program's that is being read: what was odd in it, and what is made of it."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from integrations.catalogue.texts import key_of, one_line
+from integrations.catalogue.texts import key_of
+from integrations.schedules.dated import Dated, laid_out
+from integrations.schedules.values import LONGEST_NAME, each, fields, local, text
 from models.catalogue_records import Finding, Place, Weight
-from models.on_call_parts import FIRST_YEAR, KEY, LAST_YEAR, Turn, Unit
+from models.on_call_parts import KEY
 from models.schedule import Layer, Override, Schedule
 from models.wording import quoted
 
 Made = TypeVar("Made")
-Fields = Mapping[str, object]
-_LONGEST_NAME: Final = 180
 _MOST_FINDINGS: Final = 500
-_MOST_ITEMS: Final = 20_000
-_MOST_DIGITS: Final = 12
-_SIZES: Final[tuple[tuple[Unit, int], ...]] = (("weeks", 604800), ("days", 86400), ("hours", 3600))
-_MOST_TURNS: Final = 9999
-
-
-class NotAnExport(Exception):
-    """A file holds nothing that is known here; the text says so."""
+MOST_OVERRIDES: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +29,8 @@ class Imported:
     """Which program it is from, as people call it."""
     schedules: tuple[Schedule, ...]
     findings: tuple[Finding, ...]
+    shown: Mapping[str, tuple[Dated, ...]] = field(default_factory=dict)
+    """What the program itself says of who is on call, by the key of the schedule; in order."""
 
 
 @dataclass(slots=True)
@@ -46,6 +40,8 @@ class Reading:
     file: str
     now: datetime
     findings: list[Finding] = field(default_factory=list)
+    shown: dict[str, tuple[Dated, ...]] = field(default_factory=dict)
+    """What the program itself says of who is on call, by the key of the schedule; in order."""
     _keys: set[str] = field(default_factory=set)
     _people: dict[str, str] = field(default_factory=dict)
     """Names by id."""
@@ -89,10 +85,19 @@ class Reading:
             return self._people[id_]
         name = next((found for one in names if (found := text(one))), "") or id_
         if id_ and name in self._people.values():
-            name = f"{name} ({id_})"[: _LONGEST_NAME + 20]
+            name = f"{name} ({id_})"[: LONGEST_NAME + 20]
         if id_ and name:
             self._people[id_] = name
         return name
+
+    def people_of(self, value: object) -> None:
+        """Learn the names of everybody in the lists of people of a file, which others speak of by id."""
+        for one in value if isinstance(value, list) else [value]:
+            for place in (fields(one), *(fields(part) for part in fields(one).values())):
+                for _, user in each(place.get("users"), ""):
+                    names = (user.get("email"), user.get("username"), user.get("name"))
+                    if any(names):
+                        self.person(text(user.get("id")), *names)
 
     def zone(self, where: str, value: object) -> str:
         """A time zone's name; UTC, with a word, for one that is not known."""
@@ -131,6 +136,24 @@ class Reading:
             ),
         )
 
+    def overrides(self, shifts: Iterable[Dated], zone: str, where: str) -> list[Override]:
+        """Exceptions that put these shifts, as they are laid out, in the place of whoever is on call."""
+        laid = laid_out(shifts)
+        if len(laid) > MOST_OVERRIDES:
+            until = local(laid[MOST_OVERRIDES].start, zone)
+            says = f"There are too many shifts; only those before {until:%Y-%m-%d %H:%M} are taken over."
+            self.skip(where, says)
+        made = (
+            self.attempt(
+                where,
+                lambda one=one: Override(  # type: ignore[misc]
+                    starts=local(one.start, zone), ends=local(one.end, zone), people=one.who
+                ),
+            )
+            for one in laid[:MOST_OVERRIDES]
+        )
+        return [one for one in made if one is not None]
+
 
 def _runs_forward(override: Override, zone: str) -> bool:
     start, end = (
@@ -138,105 +161,3 @@ def _runs_forward(override: Override, zone: str) -> bool:
         for moment in (override.starts, override.ends)
     )
     return start.astimezone(UTC) < end.astimezone(UTC)
-
-
-def parse(written: str) -> object:
-    """Read JSON. Raises NotAnExport."""
-    try:
-        return json.loads(written)
-    except (ValueError, RecursionError):
-        raise NotAnExport("It is not JSON, or lies too deep.") from None
-
-
-def text(value: object) -> str:
-    """Text on one line, at most as long as a name."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return ""
-    if isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS:
-        return ""
-    return "".join(sign for sign in one_line(str(value)) if sign.isprintable())[
-        :_LONGEST_NAME
-    ].strip()
-
-
-def fields(value: object) -> Fields:
-    """A mapping; an empty one for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def items(value: object) -> list[object]:
-    """A list; an empty one for anything else. What GraphQL and pages of results wrap is unwrapped."""
-    if isinstance(value, dict):
-        value = value.get("nodes") or value.get("results")
-    return value[:_MOST_ITEMS] if isinstance(value, list) else []
-
-
-def number(value: object) -> int | None:
-    """A whole number that is not negative."""
-    if (
-        isinstance(value, str)
-        and value.isascii()
-        and value.isdigit()
-        and len(value) <= _MOST_DIGITS
-    ):
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    if value != value or not 0 <= value < 10**_MOST_DIGITS:  # noqa: PLR0124 -- what is no number differs from itself
-        return None
-    return int(value)
-
-
-def moment(value: object, zone: str) -> datetime | None:
-    """A moment to the minute by the clocks of a zone; with its offset where those show it twice."""
-    try:
-        at = datetime.fromisoformat(value) if isinstance(value, str) else None
-        if at is None or not FIRST_YEAR < at.year < LAST_YEAR - 1:
-            return None
-        at = at.replace(second=0, microsecond=0)
-        if at.tzinfo is None:
-            return at
-        return local(at, zone)
-    except (ValueError, OverflowError):
-        return None
-
-
-def local(at: datetime, zone: str) -> datetime:
-    """The same moment by the clocks of a zone; with its offset where those show it twice."""
-    wall = at.astimezone(ZoneInfo(zone)).replace(fold=0)
-    return (
-        wall.replace(tzinfo=None)
-        if wall.astimezone(UTC) == at.astimezone(UTC)
-        else at.astimezone(UTC)
-    )
-
-
-def clock(value: object) -> time | None:
-    """A time of day to the minute."""
-    try:
-        at = time.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return None if at is None else time(at.hour, at.minute)
-
-
-def turn_of(seconds: int | None) -> Turn | None:
-    """A turn of so many seconds in the largest unit that fits; None if not of whole hours."""
-    for unit, size in _SIZES:
-        if seconds and seconds % size == 0 and seconds // size <= _MOST_TURNS:
-            return Turn(seconds // size, unit)
-    return None
-
-
-def after(start: time, seconds: int) -> tuple[int, time]:
-    """How many days later, and at what time of day, something ends; to the minute, rounded up."""
-    begin = datetime.combine(date(FIRST_YEAR, 1, 1), start)
-    end = begin + timedelta(minutes=-(-seconds // 60))
-    return (end.date() - begin.date()).days, end.time()
-
-
-def each(value: object, where: str) -> Iterator[tuple[str, Fields]]:
-    """The mappings of a list, each with its place in words."""
-    for at, one in enumerate(items(value)):
-        if isinstance(one, dict):
-            yield f"{where}[{at}]", one

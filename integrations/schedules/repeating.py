@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from math import gcd
 from typing import Final
 
-from integrations.schedules.reading import after
+from integrations.schedules.dated import Group
 from integrations.schedules.rules import Rule
+from integrations.schedules.values import after
 from models.on_call_parts import DAYS, Turn, Unit
 from models.schedule import Hours
 
-Group = tuple[str, ...]
 _UNITS: Final[dict[str, tuple[Unit, timedelta]]] = {
     "HOURLY": ("hours", timedelta(hours=1)),
     "DAILY": ("days", timedelta(days=1)),

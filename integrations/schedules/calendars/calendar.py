@@ -13,10 +13,10 @@ from integrations.schedules.calendars.lines import Component, components_of, tex
 from integrations.schedules.calendars.rotations import Standing, as_layers, standing
 from integrations.schedules.calendars.series import dated, settled, starts_of
 from integrations.schedules.calendars.zones import Zones
-from integrations.schedules.dated import MOST_OVERRIDES, Dated, as_overrides, laid_out
-from integrations.schedules.reading import Reading, local, text
-from integrations.schedules.repeating import Group
+from integrations.schedules.dated import Dated, Group, laid_out
+from integrations.schedules.reading import MOST_OVERRIDES, Reading
 from integrations.schedules.rules import Effort, TooMuch
+from integrations.schedules.values import local, text
 from models.catalogue_records import Weight
 from models.schedule import Layer, Override, Schedule
 
@@ -151,4 +151,4 @@ class _Making:
             self.reading.note(Weight.CHANGED, self.where, says)
         elif events:
             self.reading.note(Weight.HINT, self.where, "Everything in it is over, or far ahead.")
-        return as_overrides(found, self.zone, self.reading, self.where)
+        return self.reading.overrides(found, self.zone, self.where)

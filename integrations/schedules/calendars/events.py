@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from integrations.schedules.calendars.lines import Component, Line, length_of, moment_of, text_of
 from integrations.schedules.calendars.zones import Zones
-from integrations.schedules.reading import Reading, text
-from integrations.schedules.repeating import Group
+from integrations.schedules.dated import Group
+from integrations.schedules.reading import Reading
 from integrations.schedules.rules import Rule, rule_of
+from integrations.schedules.values import text
 from models.local_time import begins, ends, on_wall
 from models.on_call_parts import FIRST_YEAR, LAST_YEAR
 from models.wording import quoted

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.cli import main
 from integrations.schedules.detect import from_text
-from integrations.schedules.reading import NotAnExport
+from integrations.schedules.values import NotAnExport
 from integrations.schedules.writing import as_text
 from models.on_call_file import parse_on_call
 from tests.integrations.schedules.test_calendars import (

@@ -1,6 +1,7 @@
 """Exports of other programs: what is taken over, what is told, and that nothing in them can do harm."""
 
 import json
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from bot.cli import main
 from integrations.schedules.detect import from_text, read_export
-from integrations.schedules.reading import Imported, NotAnExport
+from integrations.schedules.reading import Imported
+from integrations.schedules.values import NotAnExport
 from integrations.schedules.writing import as_text
 from models.on_call import MOST_SCHEDULES
 from models.on_call_file import parse_on_call
@@ -268,6 +270,83 @@ def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     (tmp_path / "on-call.yaml").write_text(printed.out, encoding="utf-8")
     assert main(["schedule", "show", str(tmp_path / "on-call.yaml")]) == 0
     assert main(["schedule", "import", str(tmp_path / "on-call.yaml")]) == 1
+
+
+def test_what_pagerduty_shows_is_held_against_what_is_made_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries = [
+        {
+            "start": "2026-07-06T12:00:00-04:00",
+            "end": "2026-07-06T18:00:00-04:00",
+            "user": {"id": "PAnn"},
+        },
+        {
+            "start": "2026-07-06T18:00:00-04:00",
+            "end": "2026-07-07T05:59:59-04:00",
+            "user": {"id": "PCara"},
+        },
+        {
+            "start": "2026-07-07T06:00:00-04:00",
+            "end": "2026-07-07T12:00:00-04:00",
+            "user": {"id": "PBob"},
+        },
+        {"start": None, "end": "2026-07-07T12:00:00-04:00", "user": None},
+    ]
+    value = deepcopy(PAGERDUTY)
+    value["schedule"]["final_schedule"] = {"rendered_schedule_entries": entries[:2]}
+    export = tmp_path / "export.json"
+    export.write_text(json.dumps(value), encoding="utf-8")
+    assert main(["schedule", "import", str(export)]) == 0
+    told_ = capsys.readouterr().err
+    assert "same: payments-on-call: PagerDuty shows the same people from 2026-07-06 12:00" in told_
+    value["schedule"]["final_schedule"] = {"rendered_schedule_entries": entries}
+    export.write_text(json.dumps(value), encoding="utf-8")
+    assert main(["schedule", "import", str(export)]) == 1
+    assert (
+        "differs: payments-on-call: from 2026-07-07 06:00 to 2026-07-07 12:00 PagerDuty shows Bob, "
+        "and this file Ann." in capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        lambda one: {"schedules": [one["schedule"]], "limit": 25, "more": False},
+        lambda one: [{"schedules": [one["schedule"]]}, {"schedules": []}],
+        lambda one: {"data": [one]},
+        lambda one: [one["schedule"]],
+        lambda one: one["schedule"],
+        lambda one: {"schedules": [{"id": "PX", "name": "Only named"}, one]},
+    ],
+)
+def test_schedules_are_found_in_whatever_answers_put_around_them(
+    wrapped: Callable[[dict[str, Any]], object],
+) -> None:
+    assert read(wrapped(PAGERDUTY)).schedules == read(PAGERDUTY).schedules
+
+
+def test_documents_after_one_another_and_what_stands_beside_a_schedule() -> None:
+    twice = from_text(json.dumps(PAGERDUTY) + "\n" + json.dumps(PAGERDUTY, indent=2), "a.json", NOW)
+    assert [one.key for one in twice.schedules] == ["payments-on-call", "payments-on-call-2"]
+    override = {
+        "start": "2026-07-08T12:00:00Z",
+        "end": "2026-07-08T13:00:00Z",
+        "user": {"id": "PDan", "summary": "Dan"},
+    }
+    value = PAGERDUTY | {
+        "overrides": [override],
+        "users": [{"id": "PBob", "email": "bob@acme.example"}],
+    }
+    (of,) = read(value).schedules
+    assert who(of, at("2026-07-08 12:30")) == ("Dan",)
+    assert who(of, at("2026-07-15 16:00")) == ("bob@acme.example",)
+
+
+def test_a_restriction_of_the_day_stays_one_whatever_else_it_names() -> None:
+    value = deepcopy(PAGERDUTY)
+    value["schedule"]["schedule_layers"][0]["restrictions"][0]["start_day_of_week"] = 1
+    assert read(value).schedules == read(PAGERDUTY).schedules
 
 
 def places(value: object, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.schedules import cli
 from integrations.catalogue.files import LARGEST_FILE
 from integrations.schedules.fetching import fetch
-from integrations.schedules.reading import NotAnExport
+from integrations.schedules.values import NotAnExport
 from tests.integrations.schedules.test_calendars import NOW, calendar
 
 SHIFT = "DTSTART:20260601T000000Z\nDURATION:P1D\nSUMMARY:Ann"

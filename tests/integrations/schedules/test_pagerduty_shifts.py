@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integrations.schedules.detect import from_text
-from integrations.schedules.reading import Imported, NotAnExport
+from integrations.schedules.reading import Imported
+from integrations.schedules.values import NotAnExport
 from tests.integrations.schedules.test_exports import NOW, anything, places
 from tests.workflows.on_call.written import at, told
 from workflows.on_call.resolving import shifts
@@ -98,19 +99,76 @@ def test_all_members_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule",
-    [
-        "",
-        "RRULE:FREQ=MONTHLY",
-        "RRULE:FREQ=DAILY;COUNT=3",
-        "RRULE:FREQ=WEEKLY;BYDAY=1MO",
-        "nonsense",
-    ],
+    "rule", ["RRULE:FREQ=WEEKLY;BYWEEKNO=3", "RRULE:FREQ=SECONDLY", "nonsense"]
 )
-def test_what_layers_cannot_say_is_told(rule: str) -> None:
+def test_what_is_no_rule_that_is_known_is_told(rule: str) -> None:
     imported = read(export(rule, "A"))
     assert imported.schedules[0].layers == ()
     assert "It is not taken over" in str(imported.findings[0])
+
+
+def test_shifts_that_repeat_in_no_turns_are_written_down_one_by_one() -> None:
+    value = export(
+        "RRULE:FREQ=MONTHLY;BYDAY=1MO", "A", "B", start="2026-05-04T09:00", end="2026-05-04T17:00"
+    )
+    assert on(value, 40) == ["06-01 13:00 B", "07-06 13:00 A"]
+    assert "one by one, until 2026-11-30" in str(read(value).findings[0])
+
+
+def test_a_rotation_that_ends_after_so_many_shifts_or_on_a_day() -> None:
+    assert on(export("RRULE:FREQ=DAILY;COUNT=3", "A", "B"), 9)[-1] == "06-03 13:00 A"
+    assert on(export("RRULE:FREQ=DAILY;UNTIL=20260603T130000Z", "A", "B"), 9)[-1] == "06-03 13:00 A"
+    assert on(export("RRULE:FREQ=DAILY;UNTIL=20260603T125900Z", "A", "B"), 9)[-1] == "06-02 13:00 B"
+
+
+def test_an_event_that_is_once_and_one_of_every_second_week_on_two_days() -> None:
+    value = export("", "A")
+    assert on(value, 9) == ["06-01 13:00 A"]
+    value = export("RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH", "A", "B", "C")
+    assert on(value, 35) == [
+        "06-01 13:00 A",
+        "06-04 13:00 B",
+        "06-15 13:00 C",
+        "06-18 13:00 A",
+        "06-29 13:00 B",
+        "07-02 13:00 C",
+    ]
+
+
+def test_custom_shifts_add_and_overrides_take_one_persons_place() -> None:
+    value = export("RRULE:FREQ=DAILY", "A", "B")
+    one = value["schedule"]
+    one["custom_shifts"] = [
+        {
+            "start_time": "2026-06-01T15:00:00Z",
+            "end_time": "2026-06-01T16:00:00Z",
+            "assignments": [{"member": {"type": "user_member", "user_id": "C"}}],
+        }
+    ]
+    override = {
+        "rotation_id": "R1",
+        "start_time": {"date_time": "2026-06-02T13:00:00Z", "time_zone": "UTC"},
+        "end_time": "2026-06-02T14:00:00Z",
+        "overridden_member": {"type": "user_member", "user_id": "B"},
+        "overriding_member": {"type": "user_member", "user_id": "D"},
+    }
+    # What other endpoints give may stand beside the schedule, and people's names anywhere.
+    value["overrides"] = [
+        override,
+        override | {"overridden_member": None, "overriding_member": None},
+    ]
+    value["users"] = [
+        {"id": "D", "name": "Dan"},
+        {"id": "A", "name": None, "email": "ann@acme.example"},
+    ]
+    assert on(value, 2) == [
+        "06-01 13:00 ann@acme.example",
+        "06-01 15:00 ann@acme.example+C",
+        "06-01 16:00 ann@acme.example",
+        "06-02 13:00 Dan",
+        "06-02 14:00 B",
+    ]
+    assert "lacks people, or a moment" in str(read(value).findings[-1])
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,0 +1,154 @@
+"""Values of other programs' exports, leniently: whatever stands there, the outcome is a value or nothing."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from integrations.catalogue.texts import one_line
+from models.local_time import begins
+from models.on_call_parts import FIRST_YEAR, LAST_YEAR, Turn, Unit
+
+Fields = Mapping[str, object]
+LONGEST_NAME: Final = 180
+_MOST_ITEMS: Final = 20_000
+_MOST_DIGITS: Final = 12
+_SIZES: Final[tuple[tuple[Unit, int], ...]] = (("weeks", 604800), ("days", 86400), ("hours", 3600))
+_MOST_TURNS: Final = 9999
+_WRAPPERS: Final = ("schedule", "schedules", "data", "results", "items", "nodes")
+
+
+class NotAnExport(Exception):
+    """A file holds nothing that is known here; the text says so."""
+
+
+def parse(written: str) -> object:
+    """Read JSON; several documents after one another are a list. Raises NotAnExport."""
+    decoder, found, at = json.JSONDecoder(), list[object](), 0
+    written = written.strip()
+    try:
+        while at < len(written):
+            one, at = decoder.raw_decode(written, at)
+            found.append(one)
+            while written[at : at + 1].isspace():
+                at += 1
+    except (ValueError, RecursionError):
+        raise NotAnExport("It is not JSON, or lies too deep.") from None
+    return found[0] if len(found) == 1 else found
+
+
+def unwrapped(value: object, deep: int = 6) -> Iterator[Fields]:
+    """The schedules in whatever an answer, a page of answers, or a list of them puts around."""
+    if isinstance(value, list):
+        for one in value[:_MOST_ITEMS] if deep else ():
+            yield from unwrapped(one, deep - 1)
+    elif isinstance(value, dict):
+        inner = [value[name] for name in _WRAPPERS if isinstance(value.get(name), list | dict)]
+        if not inner or not deep:
+            yield value
+        # What stands beside one schedule is about that one.
+        beside = {name: one for name, one in value.items() if name not in _WRAPPERS}
+        for one in inner if deep else ():
+            for schedule in unwrapped(one, deep - 1):
+                yield {**beside, **schedule} if isinstance(one, dict) else schedule
+
+
+def text(value: object) -> str:
+    """Text on one line, at most as long as a name."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return ""
+    if isinstance(value, int) and abs(value) >= 10**_MOST_DIGITS:
+        return ""
+    return "".join(sign for sign in one_line(str(value)) if sign.isprintable())[
+        :LONGEST_NAME
+    ].strip()
+
+
+def fields(value: object) -> Fields:
+    """A mapping; an empty one for anything else."""
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: object) -> list[object]:
+    """A list; an empty one for anything else. What GraphQL and pages of results wrap is unwrapped."""
+    if isinstance(value, dict):
+        value = value.get("nodes") or value.get("results")
+    return value[:_MOST_ITEMS] if isinstance(value, list) else []
+
+
+def number(value: object) -> int | None:
+    """A whole number that is not negative."""
+    if (
+        isinstance(value, str)
+        and value.isascii()
+        and value.isdigit()
+        and len(value) <= _MOST_DIGITS
+    ):
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if value != value or not 0 <= value < 10**_MOST_DIGITS:  # noqa: PLR0124 -- what is no number differs from itself
+        return None
+    return int(value)
+
+
+def moment(value: object, zone: str) -> datetime | None:
+    """A moment to the minute by the clocks of a zone; with its offset where those show it twice."""
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) else None
+        if at is None or not FIRST_YEAR < at.year < LAST_YEAR - 1:
+            return None
+        at = at.replace(second=0, microsecond=0)
+        if at.tzinfo is None:
+            return at
+        return local(at, zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+def instant(value: object, zone: str) -> datetime | None:
+    """A moment to the minute in UTC; one without an offset is by the clocks of a zone."""
+    at = moment(value, zone)
+    return None if at is None else begins(at, ZoneInfo(zone))
+
+
+def local(at: datetime, zone: str) -> datetime:
+    """The same moment by the clocks of a zone; with its offset where those show it twice."""
+    wall = at.astimezone(ZoneInfo(zone)).replace(fold=0)
+    return (
+        wall.replace(tzinfo=None)
+        if wall.astimezone(UTC) == at.astimezone(UTC)
+        else at.astimezone(UTC)
+    )
+
+
+def clock(value: object) -> time | None:
+    """A time of day to the minute."""
+    try:
+        at = time.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return None if at is None else time(at.hour, at.minute)
+
+
+def turn_of(seconds: int | None) -> Turn | None:
+    """A turn of so many seconds in the largest unit that fits; None if not of whole hours."""
+    for unit, size in _SIZES:
+        if seconds and seconds % size == 0 and seconds // size <= _MOST_TURNS:
+            return Turn(seconds // size, unit)
+    return None
+
+
+def after(start: time, seconds: int) -> tuple[int, time]:
+    """How many days later, and at what time of day, something ends; to the minute, rounded up."""
+    begin = datetime.combine(date(FIRST_YEAR, 1, 1), start)
+    end = begin + timedelta(minutes=-(-seconds // 60))
+    return (end.date() - begin.date()).days, end.time()
+
+
+def each(value: object, where: str) -> Iterator[tuple[str, Fields]]:
+    """The mappings of a list, each with its place in words."""
+    for at, one in enumerate(items(value)):
+        if isinstance(one, dict):
+            yield f"{where}[{at}]", one

@@ -36,12 +36,12 @@ from integrations.slack import Slack
 from integrations.slack_client import slack_client
 from models.database import Database
 from models.organisation import Organisation
-from workflows.automations.triggers import set_off
 from workflows.clock import Clock
 from workflows.configuration import Configuration
 from workflows.errands import Errand
 from workflows.hands import Hands
 from workflows.kinds import KINDS
+from workflows.reactions import react
 from workflows.work import Start
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ async def running(
                 wake=bell.set,
                 hands=hands,
                 gate=asyncio.Semaphore(RECORDS_AT_ONCE),
-                react=set_off,
+                react=react,
             )
             kinds: dict[str, type[Errand]] = {**KINDS, Asked.kind(): Asked}
             runner = Runner(

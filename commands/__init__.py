@@ -17,6 +17,7 @@ from commands import (
     merge,
     near_miss,
     on_call,
+    page,
     picking,
     resolve,
     review,
@@ -67,6 +68,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     task.TASKS,
     fields.FIELDS,
     fields.COMMAND,
+    page.COMMAND,
     handoff.COMMAND,
     snooze.COMMAND,
     status.MITIGATE,
@@ -113,6 +115,7 @@ PRESSES: Final[Presses] = {
     **merge.PRESSES,
     **room.PRESSES,
     **automations.PRESSES,
+    **page.PRESSES,
     Action.PICK_INCIDENT: _go_on,
 }
 FORMS: Final[Forms] = {
@@ -126,6 +129,7 @@ FORMS: Final[Forms] = {
     **keep.FORMS,
     **snooze.FORMS,
     **resolve.FORMS,
+    **page.FORMS,
 }
 SHORTCUTS: Final[Shortcuts] = {**declare.SHORTCUTS}
 MESSAGE_SHORTCUTS: Final[MessageShortcuts] = {

@@ -14,6 +14,7 @@ from models.incident import (
     Subscription,
 )
 from models.override import MadeOverride
+from models.page import Page, Paged
 from models.person import Person
 from models.role import Handoff, RoleAssignment
 from models.task import Task
@@ -33,6 +34,8 @@ __all__ = [
     "KeptMessage",
     "MadeOverride",
     "Member",
+    "Page",
+    "Paged",
     "Person",
     "Receipt",
     "Review",

@@ -41,6 +41,11 @@ class Action(StrEnum):
     STILL_WORKING = "still_working"
     REVIEW_HELD = "review_held"
     CONFIRM_AUTOMATION = "confirm_automation"
+    OPEN_PAGE = "open_page"
+    DECLARE_AND_PAGE = "declare_and_page"
+    ACKNOWLEDGE_PAGE = "acknowledge_page"
+    DECLINE_PAGE = "decline_page"
+    ESCALATE_PAGE = "escalate_page"
 
 
 class Form(StrEnum):
@@ -58,6 +63,8 @@ class Form(StrEnum):
     RESOLVE = "resolve"
     CANCEL = "cancel"
     FIELDS = "fields"
+    PAGE = "page"
+    DECLINE_PAGE = "decline_page"
 
 
 class Field(StrEnum):
@@ -88,6 +95,9 @@ class Field(StrEnum):
     INCIDENT = "incident"
     UNTIL = "until"
     WHY = "why"
+    POLICY = "policy"
+    PEOPLE = "people"
+    WORDS = "words"
     #: Every field of the configuration; its key stands in the block id.
     CUSTOM = "custom"
 

@@ -14,6 +14,7 @@ from templates.parts import (
     affected,
     hand_over_button,
     no_update,
+    page_button,
     roles_button,
     roles_held,
     take_command_button,
@@ -151,4 +152,5 @@ def _buttons(facts: Facts) -> list[Block]:
     ways_out = [resolve]
     if facts.incident.status != Status.MITIGATED:
         ways_out.insert(0, button("Mitigated", Action.MITIGATE, incident_id))
-    return [actions(first, update_button(facts), *ways_out), actions(*menus, roles_button(facts))]
+    people = (roles_button(facts), page_button(facts))
+    return [actions(first, update_button(facts), *ways_out), actions(*menus, *people)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from models.incident import Kind
 from models.organisation import Organisation
 from models.timeline import EventKind, TimelineEvent
-from templates import automations, merge, room_events, tasks
+from templates import automations, merge, page_events, room_events, tasks
 from templates.custom_fields import field_set_line
 from templates.dates import when
 from templates.keep import kept_line
@@ -299,6 +299,13 @@ _STEPS: Mapping[str, str] = {
     "LinkSource": "linking the message from which it was declared",
     "AskInThread": "calling people into the thread",
     "ShowCard": "drawing the card",
+    "PageByItself": "paging whoever is on call",
+    "MindPage": "paging the next people",
+    "ShowPage": "showing how it stands with a page",
+    "ShowPaged": "telling somebody that they are paged",
+    "ShowMovedPage": "showing where a page went",
+    "ShoutOfGap": "telling everybody that nobody is on call",
+    "TellOfPage": "telling those who look after Muster of a page",
     "RunAutomation": "running an automation",
     "WatchAutomation": "running an automation",
     "PostByRule": "posting an automation's words in another channel",
@@ -379,6 +386,12 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.TASK_TAKEN: tasks.taken_line,
     EventKind.TASK_DONE: tasks.done_line,
     EventKind.TASKS_REMINDED: tasks.reminded_line,
+    EventKind.PAGE_STARTED: page_events.started_line,
+    EventKind.PAGE_ESCALATED: page_events.escalated_line,
+    EventKind.PAGE_GAP: page_events.gap_line,
+    EventKind.PAGE_ACKNOWLEDGED: page_events.acknowledged_line,
+    EventKind.PAGE_DECLINED: page_events.declined_line,
+    EventKind.PAGE_ENDED: page_events.ended_line,
     EventKind.AUTOMATION_RAN: automations.ran_line,
     EventKind.AUTOMATION_ASKED: automations.asked_line,
     EventKind.FIELDS_SET: field_set_line,

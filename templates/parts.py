@@ -169,3 +169,8 @@ def hand_back_button(facts: Facts, role: str) -> Element:
 def roles_button(facts: Facts) -> Element:
     """See who does what, and change it."""
     return button("Roles", Action.OPEN_ROLES, str(facts.incident.id))
+
+
+def page_button(facts: Facts) -> Element:
+    """Ask somebody to come, until somebody answers."""
+    return button("Page", Action.OPEN_PAGE, str(facts.incident.id))

@@ -14,6 +14,7 @@ from templates.events import line
 from templates.merge import say_merged, say_taken_in
 from templates.message import Message, message
 from templates.owners import say_owners
+from templates.page_events import say_ended
 from templates.parts import (
     hand_over_button,
     incident_title,
@@ -163,6 +164,7 @@ _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.HANDOFF_DECLINED: _say_declined,
     EventKind.MERGED: say_merged,
     EventKind.MERGED_IN: say_taken_in,
+    EventKind.PAGE_ENDED: say_ended,
     EventKind.AUTOMATION_ASKED: say_asked,
     EventKind.SNOOZED: _say_snoozed,
     EventKind.RESOLVED: _say_resolved,

@@ -19,6 +19,11 @@ from workflows.on_call.planner import PlanDuty
 from workflows.on_call.two_weeks import SendPicture
 from workflows.opening import OpenRoom
 from workflows.owners import AddServiceLinks, BringOwners, TellTeam
+from workflows.paging.by_itself import PageByItself
+from workflows.paging.climbing import MindPage, ShowPaged
+from workflows.paging.ending import ShowMovedPage
+from workflows.paging.shouting import ShoutOfGap, TellOfPage
+from workflows.paging.showing import ShowPage
 from workflows.people import LearnPerson
 from workflows.reminders import RingReminders
 from workflows.reviews import AttachReview, DraftReview, PostReview
@@ -71,6 +76,13 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     BriefTaskOwner,
     BringPeople,
     ShowMovedTask,
+    PageByItself,
+    MindPage,
+    ShowPaged,
+    ShowPage,
+    ShowMovedPage,
+    ShoutOfGap,
+    TellOfPage,
     RunAutomation,
     WatchAutomation,
     PostByRule,

@@ -10,6 +10,7 @@ from workflows.errands import Errand, Priority, World
 from workflows.errors import IncidentIsClosed, Refused
 from workflows.facts import any_incident, facts_in, held_incident, open_incident, tasks_of
 from workflows.invitations import InvitePeople
+from workflows.paging.ending import move_pages
 from workflows.reminders import plan_reminders
 from workflows.resolve import end
 from workflows.saying import ROOM_GONE, needing_room, say
@@ -80,6 +81,7 @@ async def merge(work: Work, move: Move, why: str = "") -> None:
     }
     await _move_subscribers(work, move)
     await keep_services(work, target, move.services)
+    await move_pages(work, source, target)
     await end(
         work,
         source,

@@ -152,3 +152,10 @@ def links_of(service: CatalogueEntry) -> list[tuple[str, str]]:
     if repository := service.details.get("repository"):
         told.append((f"{service.name}: code", repository))
     return told[:_LINKS]
+
+
+async def people_of_team(session: AsyncSession, key: str) -> list[str]:
+    """Whom a team brings, by addresses, Slack ids and user groups; nobody where it is not known."""
+    teams = await entries(session, EntryKind.TEAM, [key])
+    reach = await reach_of(session, teams.values())
+    return [one for team in teams.values() for one in reach.of_team(team)]

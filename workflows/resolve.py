@@ -9,6 +9,7 @@ from models.timeline import EventKind
 from workflows.errors import Refused
 from workflows.facts import timeline_of
 from workflows.handoff import lapse_open_offer
+from workflows.paging.ending import end_pages
 from workflows.reminders import call_off_reminders, plan_reminders
 from workflows.reviews import DraftReview
 from workflows.saying import say
@@ -78,6 +79,7 @@ async def end(
         raise AssertionError("an open incident has a status to change")
     event.details = {**event.details, **details, "called_off": called_off}
     await lapse_open_offer(work, incident)
+    await end_pages(work, incident)
     await say(work, event)
     await tell_subscribers(work, event)
     await end_subscriptions(work, incident)

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from models.errand import ErrandRow
+from models.escalation import EscalationStep, Paging, Policy, Target
+from models.on_call import OnCall
 from models.organisation import Bookmark, Channels, Handoffs, Organisation
 from models.organisation_parts import Invites
 from models.wording_template import Wording
@@ -235,9 +237,22 @@ async def _take_another_in(story: Story, first: Channel) -> None:
     await story.settle()
     second = story.slack.channel("inc-2-again-somebody-copied-the-ledger")
     await story.answered("ana", f"/incident task look where {SECRET}", second)
+    await story.answered("ana", f"/incident page @ben look where {SECRET}", second)
     await story.answered("ana", "/incident merge INC-1", second)
     await story.ana.presses("Merge INC-2 into INC-1", story.ana.ephemerals()[-1])
     await story.settle()
+
+
+#: Whoever leads is paged, and nobody is on call, so that others would be told of another incident.
+_NIGHTS = Policy(
+    key="nights",
+    name="Nights",
+    steps=(
+        EscalationStep(notify=(Target(channel="general"),)),
+        EscalationStep(notify=(Target(channel="incidents"),)),
+    ),
+)
+_DUTY = OnCall(policies=(_NIGHTS,), paging=Paging(by_severity={"SEV-1": ("nights",)}, private=True))
 
 
 class TestAWholeLife:
@@ -250,13 +265,14 @@ class TestAWholeLife:
             # What cannot be made is told to somebody who is not in it.
             wording=Wording(briefings={"scribe": "{{ title | cut(title) }}"}),
             administrators=("dev@lantern.example",),
-        )
+        ).with_duty(_DUTY)
 
     async def test_no_word_of_it_is_outside(self, story: Story) -> None:
         channel = await story.declared(f"sev1 private {SECRET}")
         room_name = channel.name
         await story.pass_time(minutes=6)
         await story.pressed("ana", "Take command", story.card(channel))
+        await story.answered("ana", f"/incident page @ben about {SECRET}", channel)
         await story.answered("ana", "/incident role scribe @ben", channel)
         await story.answered("ana", "/incident role resolver", channel)
         await story.answered("ben", "/incident subscribe", channel)

@@ -1,0 +1,167 @@
+"""What people say to a page: that they have it, that they cannot, or that it shall go on at once."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from models.incident import Incident
+from models.page import Answer, Page, Paged, PageState
+from models.timeline import EventKind
+from templates.dates import when
+from templates.text import Mrkdwn, join, mention, mrkdwn
+from workflows.errors import IncidentIsClosed, Refused
+from workflows.invitations import InvitePeople
+from workflows.paging.climbing import MindPage, ShowPaged, go_on, show_all
+from workflows.paging.pages import each_must, held_page, held_paged, of_step, open_pages, paged_in
+from workflows.paging.showing import ShowPage
+from workflows.work import Work
+
+
+async def acknowledge(work: Work, page_id: int) -> Incident:
+    """Acknowledge a page, by anybody who may know of the incident, and with it all others to the same person.
+
+    Raises Refused when somebody did before, or where each of those paged must say so for themselves.
+    """
+    incident, page = await held_page(work, page_id)
+    me = work.person_acting.slack_id
+    mine = await _mine(work, incident)
+    _check_running(incident, page)
+    if not await _acknowledge(
+        work, incident, page, [one for one in mine if one.page_id == page.id]
+    ):
+        asked = of_step(page, await paged_in(work.session, page))
+        raise Refused(
+            mrkdwn(
+                "Here each of {people} must acknowledge, so your press does not stand for theirs. "
+                "Nothing was changed.",
+                people=join(", ", [mention(one.slack_id) for one in asked if one.slack_id]),
+            )
+        )
+    for other in await open_pages(work.session, incident.id):
+        of_other = [one for one in mine if one.page_id == other.id]
+        if other.id != page.id and other.is_running and of_other:
+            await _acknowledge(work, incident, other, of_other)
+    work.send(InvitePeople(incident_id=incident.id, people=(me,)))
+    return incident
+
+
+async def _acknowledge(work: Work, incident: Incident, page: Page, mine: Sequence[Paged]) -> bool:
+    """Note it for one page. False where this person's word cannot stand for those who must speak."""
+    asked = of_step(page, await paged_in(work.session, page))
+    must_all = each_must(page)
+    of_now = [one for one in mine if one in asked]
+    if must_all and not of_now and not mine:
+        return False
+    for one in mine:
+        _answer(work, one, Answer.ACKNOWLEDGED)
+    waits = [one for one in asked if one.slack_id and one.answer != Answer.ACKNOWLEDGED]
+    if must_all and of_now and waits:
+        page.turn += 1
+        _record(work, EventKind.PAGE_ACKNOWLEDGED, incident, page, waits=len(waits))
+        work.send(ShowPage(incident_id=incident.id, page_id=page.id))
+        for one in mine:
+            work.send(ShowPaged(incident_id=incident.id, paged_id=one.id))
+        return True
+    page.state, page.turn = PageState.ACKNOWLEDGED.value, page.turn + 1
+    page.acknowledged_by, page.acknowledged_at = work.person_acting, work.now
+    again = page.policy.again_after
+    page.next_at = work.now + again if again else None
+    _record(work, EventKind.PAGE_ACKNOWLEDGED, incident, page, waits=0)
+    mind = MindPage(incident_id=incident.id, page_id=page.id)
+    if page.next_at is None:
+        await work.call_off(str(mind.key))
+    else:
+        work.send(mind, at=page.next_at)
+    await show_all(work, page)
+    return True
+
+
+async def decline(work: Work, paged_id: int, why: str = "") -> None:
+    """Say that one cannot: where nobody else of the step may still answer, the next is entered at once."""
+    incident, page, paged = await held_paged(work, paged_id)
+    if paged.slack_id != work.person_acting.slack_id:
+        raise Refused("This page went to somebody else. Nothing was changed.")
+    _check_running(incident, page)
+    for one in await _mine(work, incident):
+        _answer(work, one, Answer.DECLINED)
+        one.why = why
+        work.send(ShowPaged(incident_id=incident.id, paged_id=one.id))
+    pages = [one for one in await open_pages(work.session, incident.id) if one.is_running]
+    _record(work, EventKind.PAGE_DECLINED, incident, page, why=why)
+    for running in pages:
+        asked = of_step(running, await paged_in(work.session, running))
+        is_theirs = any(one.slack_id == paged.slack_id for one in asked)
+        others_may = any(one.answer == Answer.NONE and not one.trouble for one in asked)
+        if is_theirs and (each_must(running) or not others_may):
+            go_on(work, running)
+        work.send(ShowPage(incident_id=incident.id, page_id=running.id))
+
+
+async def see(work: Work, paged_id: int) -> Incident:
+    """Note that somebody looked at their page. Raises Refused where nothing can be said to it any longer."""
+    incident, page, paged = await held_paged(work, paged_id)
+    _check_running(incident, page)
+    if paged.seen_at is None and paged.slack_id == work.person_acting.slack_id:
+        paged.seen_at = work.now
+        work.send(ShowPage(incident_id=incident.id, page_id=page.id))
+    return incident
+
+
+async def escalate(work: Work, page_id: int) -> None:
+    """Go on to the next step at once, by anybody who may know of the incident."""
+    incident, page = await held_page(work, page_id)
+    _check_running(incident, page)
+    for one in await _mine(work, incident):
+        one.seen_at = one.seen_at or work.now
+    _record(work, EventKind.PAGE_ESCALATED, incident, page, by_hand=True)
+    go_on(work, page)
+    work.send(ShowPage(incident_id=incident.id, page_id=page.id))
+
+
+async def _mine(work: Work, incident: Incident) -> list[Paged]:
+    """Where whoever acts was paged in pages of this incident that look for somebody, and has not answered."""
+    found = await work.session.scalars(
+        select(Paged)
+        .join(Page, Page.id == Paged.page_id)
+        .where(
+            Page.incident_id == incident.id,
+            Page.state == PageState.RUNNING.value,
+            Paged.slack_id == work.person_acting.slack_id,
+            Paged.round == Page.round,
+            Paged.answer != Answer.ACKNOWLEDGED.value,
+        )
+        .order_by(Paged.id)
+        .execution_options(populate_existing=True)
+    )
+    return list(found)
+
+
+def _answer(work: Work, paged: Paged, answer: Answer) -> None:
+    paged.answer, paged.answered_at = answer.value, work.now
+    paged.seen_at = paged.seen_at or work.now
+
+
+def _record(work: Work, kind: EventKind, incident: Incident, page: Page, **details: object) -> None:
+    work.record(kind, incident, page=page.id, name=page.name, **details)
+
+
+def _check_running(incident: Incident, page: Page) -> None:
+    if not incident.is_open:
+        raise IncidentIsClosed(incident)
+    if page.state == PageState.ACKNOWLEDGED:
+        raise Refused(_acknowledged(page))
+    if page.state == PageState.ENDED:
+        raise Refused(
+            "This page is over: nobody answered it. `/incident page` begins a new one. "
+            "Nothing was changed."
+        )
+
+
+def _acknowledged(page: Page) -> Mrkdwn:
+    who = page.acknowledged_by
+    return mrkdwn(
+        "{who} acknowledged it {at}, so nothing was changed. Come and help, if you can: "
+        "`/incident join`.",
+        who=mention(who.slack_id) if who else "Somebody",
+        at=when(page.acknowledged_at) if page.acknowledged_at else "",
+    )

@@ -45,6 +45,7 @@ class EventKind(StrEnum):
     HANDOFF_DECLINED = "handoff declined"
     HANDOFF_LAPSED = "handoff lapsed"
     COMMAND_PASSED = "command passed"
+    REGION_CHANGE = "region change"
     RESOLVED = "resolved"
     CANCELLED = "cancelled"
     MERGED = "merged"
@@ -86,6 +87,19 @@ class Reminder(StrEnum):
     def event(self) -> EventKind:
         """The kind of event that a timeline tells when it rings."""
         return EventKind(f"{self.value} reminded")
+
+
+class RegionStep(StrEnum):
+    """What is said when command passes between regions, in this order; the last one where nobody leads."""
+
+    NOTICED = "noticed"
+    DUE = "due"
+    NUDGED = "nudged"
+    #: Whoever is on call next may take command by themselves.
+    OPENED = "opened"
+    #: It stays where it is.
+    KEPT = "kept"
+    ASKED = "asked"
 
 
 class TimelineEvent(Base, kw_only=True):

@@ -13,6 +13,8 @@ class Action(StrEnum):
     HAND_BACK_ROLE = "hand_back_role"
     OPEN_ROLES = "open_roles"
     OFFER_HANDOFF = "offer_handoff"
+    HAND_OVER_TO = "hand_over_to"
+    TAKE_COMMAND_OVER = "take_command_over"
     ACCEPT_HANDOFF = "accept_handoff"
     DECLINE_HANDOFF = "decline_handoff"
     WRITE_UPDATE = "write_update"

@@ -13,6 +13,7 @@ from templates.keep import kept_line
 from templates.near_miss import told_line
 from templates.owners import links_line, owners_line, team_told_line
 from templates.parts import role_name, who_did
+from templates.region_change import region_line
 from templates.services import listed
 from templates.snooze import put_off
 from templates.source import source_line
@@ -325,6 +326,7 @@ _STEPS: Mapping[str, str] = {
     "ShowMovedTask": "showing where a task went",
     "KeepMessage": "putting a message on the timeline",
     "ShowHandoff": "showing an offer of command",
+    "TellOfRegionChange": "telling somebody that command passes to another region",
     "AddBookmarks": "adding the bookmarks",
     "AnnounceUpdate": "putting an update under the announcement",
     "TellSubscriber": "telling somebody who subscribed",
@@ -374,6 +376,7 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.HANDOFF_DECLINED: _handoff_declined,
     EventKind.HANDOFF_LAPSED: _handoff_lapsed,
     EventKind.COMMAND_PASSED: _command_passed,
+    EventKind.REGION_CHANGE: lambda event, _: region_line(event),
     EventKind.RESOLVED: _resolved,
     EventKind.CANCELLED: _cancelled,
     EventKind.MERGED: merge.merged_line,

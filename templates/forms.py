@@ -10,8 +10,8 @@ from templates.elements import (
 from templates.text import Mrkdwn
 
 
-def handoff_form(facts: Facts, briefing: str = "") -> View:
-    """Who takes command next, and what they should know. `briefing` is what was typed of it already."""
+def handoff_form(facts: Facts, briefing: str = "", receiver: str | None = None) -> View:
+    """Who takes command next, and what they should know; `briefing` and `receiver` stand there already."""
     return modal(
         "Hand over command",
         "Offer command",
@@ -19,7 +19,7 @@ def handoff_form(facts: Facts, briefing: str = "") -> View:
         [
             input_block(
                 "Who takes command next?",
-                users_select(Field.RECEIVER, placeholder="Choose a person"),
+                users_select(Field.RECEIVER, receiver, placeholder="Choose a person"),
                 Field.RECEIVER,
             ),
             input_block(

@@ -23,6 +23,7 @@ from templates.parts import (
     update_body,
     who_did,
 )
+from templates.region_change import say_region_change
 from templates.services import understood
 from templates.snooze import said_of_snooze
 from templates.text import Mrkdwn, code, join, mention, mrkdwn
@@ -162,6 +163,7 @@ _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.ROOM_BACK: room_events.say_back,
     EventKind.UPDATE_POSTED: _say_update,
     EventKind.HANDOFF_DECLINED: _say_declined,
+    EventKind.REGION_CHANGE: say_region_change,
     EventKind.MERGED: say_merged,
     EventKind.MERGED_IN: say_taken_in,
     EventKind.PAGE_ENDED: say_ended,

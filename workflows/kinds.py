@@ -16,6 +16,7 @@ from workflows.keep import KeepMessage
 from workflows.merge import BringPeople, ShowMovedTask
 from workflows.near_miss import TellOfNearMiss
 from workflows.on_call.planner import PlanDuty
+from workflows.on_call.region_watch import TellOfRegionChange, WatchRegions
 from workflows.on_call.two_weeks import SendPicture
 from workflows.opening import OpenRoom
 from workflows.owners import AddServiceLinks, BringOwners, TellTeam
@@ -90,6 +91,8 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     CallWebhook,
     LearnPerson,
     PlanDuty,
+    WatchRegions,
+    TellOfRegionChange,
     Welcome,
     TellAdministrator,
     TellOfCatalogue,

@@ -18,6 +18,7 @@ from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in
 from workflows.invitations import InvitePeople
 from workflows.local_time import next_time
+from workflows.on_call.region_watch import watch_regions
 from workflows.own_wording import mind_words
 from workflows.people import learn, zone_of
 from workflows.reminders import plan_reminders
@@ -182,6 +183,8 @@ def settle_in(work: Work, incident: Incident, assignment: RoleAssignment) -> Non
     work.send(BriefRoleHolder(incident_id=incident.id, assignment_id=assignment.id))
     welcome(work, assignment.person)
     show(work, incident)
+    if assignment.role == "commander":
+        watch_regions(work, incident.id)
 
 
 async def set_shift_end(work: Work, incident: Incident, at: time) -> datetime:

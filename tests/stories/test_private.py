@@ -31,6 +31,10 @@ ELSEWHERE = {
     ),
     "SendPicture": "it speaks of a schedule",
     "PlanDuty": "it looks at schedules",
+    **dict.fromkeys(
+        ("WatchRegions", "TellOfRegionChange"),
+        "no regions cover here: test_follow_the_sun tells of a private one",
+    ),
     "TellAdministrator": "it speaks of settings",
     "AskInThread": "a private incident is never worked on in a thread",
     "AskForChannel": "it has a story of its own, where no private channel may be created",

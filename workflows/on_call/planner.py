@@ -1,15 +1,20 @@
 """What time does by itself: schedules are looked at again and again, and what is due is written down and sent."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from sqlalchemy import select
+
 from models.duty_record import DutyRecord
+from models.incident import Incident, Kind
 from models.on_call import OnCall
 from workflows.errands import Errand, World
+from workflows.on_call.coverage import windows
 from workflows.on_call.duty import Duty, duty_in
 from workflows.on_call.recording import Look, going_on, look_at, write_down
+from workflows.on_call.region_watch import watch_regions
 from workflows.work import Work
 
 #: Looked at again after that, whatever is due.
@@ -51,8 +56,36 @@ class PlanDuty(Errand):
             # Where another process was here meanwhile, it has written down what there is.
             if _ids(stands) == _ids(held):
                 await write_down(work, looks, stands)
+            await _watch_incidents(work)
             if plans_anything(on_call):
-                work.send(self, at=min([now + _AT_THE_LATEST, *(look.until for look in looks)]))
+                work.send(self, at=_next_look(work, looks))
+
+
+async def _watch_incidents(work: Work) -> None:
+    """Have somebody watch over each open incident, where command passes with the sun."""
+    if not work.organisation.duty.regions:
+        return
+    for incident_id in await work.session.scalars(
+        select(Incident.id).where(
+            Incident.ended_at.is_(None), Incident.kind != Kind.NEAR_MISS.value
+        )
+    ):
+        watch_regions(work, incident_id)
+
+
+def _next_look(work: Work, looks: Sequence[Look]) -> datetime:
+    """When the next schedule or region changes, or something is said beforehand."""
+    organisation, last = work.organisation, work.now + _AT_THE_LATEST
+    notice = organisation.handoffs.notice_before
+    turns = [
+        moment
+        for region in organisation.duty.regions
+        for span in windows(region, work.now, last)
+        for edge in (span.start, span.end)
+        for moment in (edge - notice, edge)
+    ]
+    ahead = [moment for moment in (*turns, *(look.until for look in looks)) if moment > work.now]
+    return min([last, *ahead])
 
 
 def _ids(held: Mapping[str, DutyRecord]) -> dict[str, int]:

@@ -1,0 +1,29 @@
+"""The presses by which command passes from region to region."""
+
+from commands.command import Presses
+from commands.request import Pressed
+from templates.actions import Action, chosen
+from templates.forms import handoff_form
+from workflows.facts import facts_in, open_incident
+from workflows.on_call.taking_over import take_over
+
+
+async def hand_over_to(pressed: Pressed) -> None:
+    """Open the form for handing over, with the next commander chosen in it."""
+    incident_id, receiver = chosen(pressed.value)
+    async with pressed.start(pressed.slack_id) as work:
+        facts = await facts_in(work, await open_incident(work, incident_id))
+    await pressed.open_form(handoff_form(facts, receiver=receiver))
+
+
+async def take(pressed: Pressed) -> None:
+    """Take command for one's region, where it was not handed over."""
+    incident_id, event_id = chosen(pressed.value)
+    async with pressed.start(pressed.slack_id) as work:
+        await take_over(work, incident_id, int(event_id))
+
+
+PRESSES: Presses = {
+    Action.HAND_OVER_TO: hand_over_to,
+    Action.TAKE_COMMAND_OVER: take,
+}

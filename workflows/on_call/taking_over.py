@@ -1,0 +1,41 @@
+"""Taking command for one's region, where the region before did not hand it over: one press, and one's own word."""
+
+from models.role import RoleAssignment
+from models.timeline import TimelineEvent
+from templates.text import mrkdwn
+from workflows.errors import Refused
+from workflows.facts import facts_in, open_incident
+from workflows.handoff import accept_handoff, offer_handoff
+from workflows.on_call.duty import duty_in
+from workflows.on_call.leading import is_one_of, leaders_on_call
+from workflows.work import Work
+
+
+async def take_over(work: Work, incident_id: int, event_id: int) -> RoleAssignment:
+    """Take command for the region that covers now, whoever has it; the event is the one that allowed it.
+
+    Raises Refused for anybody who is not on call there, and when command has moved on since.
+    """
+    incident = await open_incident(work, incident_id)
+    event = await work.session.get(TimelineEvent, event_id)
+    commander = (await facts_in(work, incident)).commander
+    if event is None or commander is None or event.details["assignment"] != commander.id:
+        raise Refused(
+            mrkdwn(
+                "Command of {ref} has moved on since. `/incident show {ref}` says who has it.",
+                ref=incident.ref,
+            )
+        )
+    on_call = work.organisation.duty
+    duty = await duty_in(work.session, on_call, work.now)
+    receiver = event.details["receiver"]
+    if not is_one_of(duty, leaders_on_call(on_call, duty, receiver, work.now), work.person_acting):
+        raise Refused(
+            mrkdwn(
+                "Only whoever is on call to lead{where} can take over with this press. Anybody can "
+                "offer command to somebody: `/incident handoff @person`.",
+                where=f" for {receiver}" if receiver else "",
+            )
+        )
+    handoff = await offer_handoff(work, incident, work.person_acting.slack_id)
+    return await accept_handoff(work, handoff.id)

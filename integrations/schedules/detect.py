@@ -7,7 +7,7 @@ from pathlib import Path
 
 from integrations.catalogue.documents import NotText, text_of
 from integrations.catalogue.files import CannotRead, open_folder
-from integrations.schedules import goalert, grafana, pagerduty, pagerduty_shifts
+from integrations.schedules import goalert, grafana, opsgenie, pagerduty, pagerduty_shifts
 from integrations.schedules.calendars import calendar
 from integrations.schedules.reading import Imported, Reading
 from integrations.schedules.values import NotAnExport, parse
@@ -18,11 +18,12 @@ from models.wording import printable
 _MAKES = (
     ("PagerDuty", pagerduty),
     ("PagerDuty", pagerduty_shifts),
+    ("Opsgenie", opsgenie),
     ("GoAlert", goalert),
     ("Grafana OnCall", grafana),
 )
 _KNOWN = (
-    "It is no export that is known here. Known are PagerDuty's schedules, GoAlert's "
+    "It is no export that is known here. Known are PagerDuty's and Opsgenie's schedules, GoAlert's "
     "schedules and rotations, and Grafana OnCall's schedules and shifts, all as JSON, and "
     "calendars (.ics)."
 )

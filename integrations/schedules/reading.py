@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from integrations.catalogue.texts import key_of
 from integrations.schedules.dated import Dated, laid_out
 from integrations.schedules.values import LONGEST_NAME, each, fields, local, text
 from models.catalogue_records import Finding, Place, Weight
+from models.local_time import begins, ends
 from models.on_call_parts import KEY
 from models.schedule import Layer, Override, Schedule
 from models.wording import quoted
@@ -19,6 +20,7 @@ from models.wording import quoted
 Made = TypeVar("Made")
 _MOST_FINDINGS: Final = 500
 MOST_OVERRIDES: Final = 1000
+MOST_LAYERS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,14 @@ class Reading:
         ordered = [one for one in overrides if _runs_forward(one, zone)]
         if len(ordered) < len(overrides):
             self.skip(where, "An exception that ends before it begins is not taken over.")
+        if len(ordered) > MOST_OVERRIDES:
+            ordered = [one for one in ordered if ends(one.ends, ZoneInfo(zone)) > self.now]
+        if len(ordered) > MOST_OVERRIDES:
+            self.skip(where, f"Only {MOST_OVERRIDES} of its exceptions are taken over.")
+        if len(layers) > MOST_LAYERS:
+            layers = [one for one in layers if not self._is_over(one, zone)]
+        if len(layers) > MOST_LAYERS:
+            self.skip(where, f"Only its {MOST_LAYERS} strongest layers are taken over.")
         if not layers and not ordered:
             self.note(Weight.HINT, where, "Nobody is on call in it.")
         return self.attempt(
@@ -131,10 +141,14 @@ class Reading:
                 key=self.key(name),
                 name=name or "Schedule",
                 zone=zone,
-                layers=tuple(layers),
-                overrides=tuple(ordered),
+                layers=tuple(layers[-MOST_LAYERS:]),
+                overrides=tuple(ordered[-MOST_OVERRIDES:]),
             ),
         )
+
+    def _is_over(self, layer: Layer, zone: str) -> bool:
+        until = layer.counts_until
+        return until is not None and ends(until, ZoneInfo(layer.zone or zone)) <= self.now
 
     def overrides(self, shifts: Iterable[Dated], zone: str, where: str) -> list[Override]:
         """Exceptions that put these shifts, as they are laid out, in the place of whoever is on call."""
@@ -156,8 +170,5 @@ class Reading:
 
 
 def _runs_forward(override: Override, zone: str) -> bool:
-    start, end = (
-        moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
-        for moment in (override.starts, override.ends)
-    )
-    return start.astimezone(UTC) < end.astimezone(UTC)
+    home = ZoneInfo(zone)
+    return begins(override.starts, home) < ends(override.ends, home)

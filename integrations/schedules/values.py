@@ -16,7 +16,7 @@ _MOST_ITEMS: Final = 20_000
 _MOST_DIGITS: Final = 12
 _SIZES: Final[tuple[tuple[Unit, int], ...]] = (("weeks", 604800), ("days", 86400), ("hours", 3600))
 _MOST_TURNS: Final = 9999
-_WRAPPERS: Final = ("schedule", "schedules", "data", "results", "items", "nodes")
+_WRAPPERS: Final = ("schedule", "schedules", "data", "results", "items", "nodes", "values")
 
 
 class NotAnExport(Exception):

@@ -102,13 +102,15 @@ def _why(offer: Offer) -> str | None:
     because = ", ".join(offer.because)
     match offer.brings:
         case Brings.TEAM:
-            return f"{because}: theirs"
+            return f"They own {because}"
         case Brings.NEIGHBOUR:
-            return f"{because}, next to it, is theirs"
+            return f"They own {because}, which is next to it"
+        case Brings.WORD:
+            return f"The channel of {because}"
+        case Brings.LINKS:
+            return because
         case Brings.ALONE:
             return None
-        case _:
-            return because or None
 
 
 def _people(people: Sequence[str]) -> str:

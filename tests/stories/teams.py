@@ -3,7 +3,7 @@
 from textwrap import dedent
 
 from models.catalogue import CatalogueChange, CatalogueEntry, EntryKind
-from models.catalogue_records import Harvest
+from models.catalogue_records import Harvest, Link, ServiceRecord, TeamRecord
 from models.organisation import Organisation
 from models.organisation_file import parse_organisation, parse_team
 from tests.stories.conftest import Story
@@ -15,6 +15,32 @@ SERVICES = {
     "ledger": ("payments", 2, "money"),
     "search": ("discovery", 2, "shop"),
 }
+
+_SERVICES = (
+    ServiceRecord(
+        key="checkout",
+        name="Checkout",
+        owner="payments",
+        tier="1",
+        domain="shop",
+        regions=("eu",),
+        depends_on=("vault",),
+        dashboards=(Link(title="Traffic", url="https://graphs.example/checkout"),),
+    ),
+    ServiceRecord(key="vault", name="Card vault", owner="platform", tier="2", regions=("us",)),
+    ServiceRecord(key="wiki", name="Wiki", owner_people=("sam@lantern.example",)),
+)
+_TEAMS = (
+    TeamRecord(
+        key="payments",
+        name="Payments",
+        slack_channel="payments",
+        members=("ben@lantern.example", "gita@lantern.example"),
+    ),
+    TeamRecord(key="platform", name="Platform", members=("emi@lantern.example",)),
+)
+#: A catalogue in which services need one another, and have owners of each sort.
+SHOP = Harvest("our files", "files", True, services=_SERVICES, teams=_TEAMS)
 
 
 def organised(own: str = "", *teams: str) -> Organisation:

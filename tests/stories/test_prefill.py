@@ -2,38 +2,14 @@
 
 import pytest
 
-from models.catalogue_records import Harvest, Link, ServiceRecord, TeamRecord
 from sandbox.state import Channel
 from tests.stories.conftest import Story, plain
-from tests.stories.teams import organised, with_harvest
+from tests.stories.teams import SHOP, organised, with_harvest
 
 OWN = """\
 regions: [EU, US]
 catalogue: {severity_by_tier: {1: SEV-1, 2: SEV-2}}
 """
-SERVICES = (
-    ServiceRecord(
-        key="checkout",
-        name="Checkout",
-        owner="payments",
-        tier="1",
-        domain="shop",
-        regions=("eu",),
-        depends_on=("vault",),
-        dashboards=(Link(title="Traffic", url="https://graphs.example/checkout"),),
-    ),
-    ServiceRecord(key="vault", name="Card vault", owner="platform", tier="2", regions=("us",)),
-    ServiceRecord(key="wiki", name="Wiki", owner_people=("sam@lantern.example",)),
-)
-TEAMS = (
-    TeamRecord(
-        key="payments",
-        name="Payments",
-        slack_channel="payments",
-        members=("ben@lantern.example", "gita@lantern.example"),
-    ),
-    TeamRecord(key="platform", name="Platform", members=("emi@lantern.example",)),
-)
 OFFERS = "What happens then"
 CALL, TELL = "Invite Payments (2 people)", "Tell #payments"
 LINKS, BESIDES = "Add the links of Checkout", "Invite Platform, too (1 person)"
@@ -42,8 +18,7 @@ LINKS, BESIDES = "Add the links of Checkout", "Invite Platform, too (1 person)"
 @pytest.fixture
 async def story(quiet_story: Story) -> Story:
     quiet_story.organisation = organised(OWN)
-    brought = Harvest("our files", "files", True, services=SERVICES, teams=TEAMS)
-    await with_harvest(quiet_story, brought)
+    await with_harvest(quiet_story, SHOP)
     return quiet_story
 
 

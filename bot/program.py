@@ -23,6 +23,7 @@ from bot.housekeeping import EVERY as HOUSEKEEPING
 from bot.housekeeping import Housekeeping
 from bot.http_mode import Door
 from bot.inbox import Asked, Inbox
+from bot.matching import MATCHING, keep_matching
 from bot.metronome import Metronome
 from bot.planning import EVERY as PLANNING
 from bot.planning import keep_planning
@@ -266,6 +267,7 @@ async def _background(program: Program, health: Health) -> AsyncIterator[None]:
     metronome.every(_CATALOGUE_LOOK, program.keep_catalogue)
     metronome.every(HOUSEKEEPING, Housekeeping(program.database, program.start.clock).run)
     metronome.every(PLANNING, partial(keep_planning, program.start))
+    metronome.every(MATCHING, partial(keep_matching, program.start))
     await keep_planning(program.start)
     health.runner = program.runner
     health.configuration_file = program.configuration_file

@@ -28,7 +28,7 @@ SCOPES: Final[dict[str, str]] = {
     "reactions:read": "put a message on the timeline when somebody pins it with an emoji (`note`)",
     "usergroups:read": "invite everybody in a configured user group (`declare`)",
     "users:read": "people's names and time zones (`role`, `handoff`)",
-    "users:read.email": "invite people who are configured by e-mail address (`declare`)",
+    "users:read.email": "find people whom the configuration or the catalogue names by e-mail address (`declare`)",
 }
 
 #: What the bot wants to hear of, in the channels where it is.

@@ -1,6 +1,6 @@
 """A service with all that is shown of it, read at one moment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.catalogue import CatalogueEntry
@@ -16,7 +16,9 @@ class ServiceSheet:
     #: The team that owns it; None where the catalogue names none that it knows.
     team: CatalogueEntry | None
     #: Slack ids of the team's people, as far as they are known here, by what the catalogue calls them.
-    people: dict[str, str]
+    people: Mapping[str, str]
+    #: Those of them who left Slack, by what the catalogue calls them.
+    gone: Collection[str]
     #: The names of the services that it needs, and of those that need it.
     needs: Sequence[str]
     needed_by: Sequence[str]

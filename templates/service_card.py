@@ -108,6 +108,8 @@ def _members(sheet: ServiceSheet) -> Mrkdwn:
 
 
 def _person(sheet: ServiceSheet, named: str) -> Mrkdwn:
+    if named in sheet.gone:
+        return mrkdwn("{named} (no longer in Slack)", named=named)
     slack_id = sheet.people.get(named)
     return mention(slack_id) if slack_id else mrkdwn("{named}", named=named)
 

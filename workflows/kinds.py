@@ -13,6 +13,7 @@ from workflows.errands import Errand
 from workflows.handoff import ShowHandoff
 from workflows.invitations import AskInThread, InvitePeople
 from workflows.keep import KeepMessage
+from workflows.matching_people import MatchPeople
 from workflows.merge import BringPeople, ShowMovedTask
 from workflows.near_miss import TellOfNearMiss
 from workflows.on_call.planner import PlanDuty
@@ -90,6 +91,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     AddBookmark,
     CallWebhook,
     LearnPerson,
+    MatchPeople,
     PlanDuty,
     WatchRegions,
     TellOfRegionChange,

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.catalogue import CatalogueEntry, EntryKind
-from workflows.service_sheet import address_of, needed_by
+from workflows.known_people import address_of
+from workflows.service_sheet import needed_by
 
 #: A larger team is not called as a whole: whoever leads it is, and brings whom they need.
 LARGEST_TEAM: Final = 20

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, func, update
 
 from integrations.errors import SlackSaidNo
 from integrations.slack import Slack
@@ -52,7 +52,11 @@ _PEOPLE: Final = Base.metadata.tables[Person.__tablename__]
 _LEARN: Final = (
     update(_PEOPLE)
     .where(_PEOPLE.c.slack_id == bindparam("who"))
-    .values({name: bindparam(name) for name in _LEARNED})
+    .values(
+        {name: bindparam(name) for name in _LEARNED}
+        # Slack no longer tells the address of whoever left, by which others still name them.
+        | {"email": func.coalesce(bindparam("email"), _PEOPLE.c.email)}
+    )
 )
 
 

@@ -1,6 +1,5 @@
 """Looking a service up: who owns it, what it needs and who needs it, and how it has been lately."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,11 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.catalogue import CatalogueEntry, EntryKind
 from models.incident import AffectedService, Incident, Room
 from models.on_call import OnCall
-from models.person import Person
 from models.service_sheet import ServiceSheet
 from templates.text import mrkdwn
 from workflows.catalogue import Service, Services
 from workflows.errors import Refused
+from workflows.known_people import known_people
 from workflows.on_call.asking import on_call_for
 from workflows.privacy import visible_to
 
@@ -23,7 +22,6 @@ from workflows.privacy import visible_to
 LATELY: Final = timedelta(days=90)
 _RECENT: Final = 5
 _OFFERED: Final = 5
-_SLACK_ID: Final = re.compile(r"[UW][A-Z0-9]{5,20}", re.ASCII)
 
 
 def service_meant(services: Services, words: str) -> Service:
@@ -65,11 +63,13 @@ async def sheet_of(
     if service is None:
         raise Refused(f"The catalogue no longer has the service {key}.")
     team = await _entry(session, EntryKind.TEAM, service.owner) if service.owner else None
+    people = await known_people(session, _named(service, team))
     ended_after = now - LATELY
     return ServiceSheet(
         service=service,
         team=team,
-        people=await _people(session, _named(service, team)),
+        people=people.slack_ids,
+        gone=people.gone,
         needs=[services.name_of(key) for key in service.details.get("depends_on", ())],
         needed_by=[one.name for one in await needed_by(session, key)],
         open_ones=await _open_ones(session, key, seen_by),
@@ -87,31 +87,6 @@ async def _entry(session: AsyncSession, kind: EntryKind, key: str) -> CatalogueE
 def _named(service: CatalogueEntry, team: CatalogueEntry | None) -> list[str]:
     of_team = [team.details.get("manager", ""), *team.details.get("members", ())] if team else []
     return [one for one in (*of_team, *service.details.get("owner_people", ())) if one]
-
-
-async def _people(session: AsyncSession, named: Sequence[str]) -> dict[str, str]:
-    """Slack ids by what the catalogue calls people: an id is one, an address is looked up here.
-
-    A key stands for what the catalogue says of the person of that key.
-    """
-    entries = await session.scalars(
-        select(CatalogueEntry).where(
-            CatalogueEntry.kind == EntryKind.PERSON.value, CatalogueEntry.key.in_(named)
-        )
-    )
-    meant = {one: one for one in named}
-    meant |= {one.key: address for one in entries if (address := address_of(one))}
-    known = {one: found for one, found in meant.items() if _SLACK_ID.fullmatch(found)}
-    addresses = {found.casefold(): one for one, found in meant.items() if "@" in found}
-    rows = await session.execute(
-        select(Person.email, Person.slack_id).where(Person.email.in_(addresses))
-    )
-    return known | {addresses[email]: slack_id for email, slack_id in rows if email in addresses}
-
-
-def address_of(person: CatalogueEntry) -> str:
-    """Where somebody of the catalogue can be reached: their Slack id, else their address, else nothing."""
-    return str(person.details.get("slack_id") or person.details.get("email", ""))
 
 
 async def needed_by(session: AsyncSession, key: str) -> list[CatalogueEntry]:

@@ -24,6 +24,7 @@ ELSEWHERE = {
     "AddServiceLinks": _OWNERS,
     "TellAlso": "it follows the announcement, and a private incident has none",
     "TellOfNearMiss": "a private near-miss sends none: it has a story of its own",
+    "MatchPeople": "it speaks of people whom the catalogue names",
     "TellOfCatalogue": "it speaks of a file of services",
     **dict.fromkeys(
         ("RunAutomation", "WatchAutomation", "PostByRule", "AddBookmark", "CallWebhook"),

@@ -1,7 +1,10 @@
 """A service on one screen: whose it is, what leans on it, how it has been; and no private word in it."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.matching import keep_matching
 from models.catalogue_records import Harvest, Link, PersonRecord, ServiceRecord, TeamRecord
 from sandbox.blocks.shown import words_of
 from tests.stories.conftest import Story, plain
@@ -162,3 +165,54 @@ async def test_the_home_and_the_menu_begin_with_my_own(story: Story) -> None:
 async def test_help_tells_of_services(story: Story) -> None:
     told = await story.answered("dev", "/incident help catalogue", "general")
     assert "those who own it are invited" in told
+
+
+def lookups(story: Story) -> int:
+    return len(story.slack.journal.calls("users.lookupByEmail"))
+
+
+async def match_people(story: Story) -> None:
+    """A day later: have everybody whom the catalogue names looked up."""
+    assert story.program is not None
+    await keep_matching(story.program.start)
+    await story.pass_time(minutes=10)
+
+
+async def test_people_are_matched_once_a_day_and_shown_by_their_names(quiet_story: Story) -> None:
+    story = quiet_story
+    members = (*(f"nobody{n}@lantern.example" for n in range(45)), "Ben@Lantern.example", "sam")
+    brought = Harvest(
+        "our files",
+        "files",
+        True,
+        services=(ServiceRecord(key="checkout", name="Checkout", owner="payments"),),
+        teams=(TeamRecord(key="payments", name="Payments", members=members[-2:]),),
+        people=(PersonRecord(key="sam", name="Sam", email="sam@lantern.example"),),
+    )
+    crowd = TeamRecord(key="crowd", name="Crowd", members=members[:-2])
+    await with_harvest(story, replace(brought, teams=(*brought.teams, crowd)))
+    before = await story.answered("dev", "/incident owner checkout", "general")
+    assert "People: Ben@Lantern.example, sam" in before
+    await match_people(story)
+    after = await story.answered("dev", "/incident owner checkout", "general")
+    assert f"People: {story.ben.user.shown_name}" in after.replace("@", "")
+    assert "sam" not in after
+    asked = lookups(story)
+    assert asked == 47
+    await match_people(story)
+    assert lookups(story) == asked
+    await story.pass_time(days=1)
+    await match_people(story)
+    # Who is known is not asked for again so soon.
+    assert lookups(story) == asked + 45
+
+
+async def test_whoever_left_is_noticed_within_a_week(quiet_story: Story) -> None:
+    story = quiet_story
+    await with_harvest(story, Harvest("our files", "files", True, services=SERVICES, teams=TEAMS))
+    await match_people(story)
+    story.ben.user.deleted = True
+    await story.pass_time(days=8)
+    await match_people(story)
+    card = await story.answered("dev", "/incident owner checkout", "general")
+    assert "ben@lantern.example (no longer in Slack)" in card

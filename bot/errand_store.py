@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 import structlog
-from sqlalchemy import bindparam, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.base import Base, UTCDateTime
@@ -135,9 +135,13 @@ _TAKE: Final = (
     .values(leased_until=bindparam("lease", type_=UTCDateTime()), claims=_T.claims + 1)
     .returning(_ERRANDS)
 )
-_NEXT_DUE: Final = select(
-    func.min(func.coalesce(_T.leased_until, _T.due_at), type_=UTCDateTime())
-).where(_T.done_at.is_(None), or_(_T.due_at > _NOW, _T.leased_until > _NOW))
+# A dead runner's lease may end long before what it had put off is due.
+_COMES_UP: Final[ColumnElement[datetime]] = case(
+    (_T.leased_until > _T.due_at, _T.leased_until), else_=_T.due_at
+)
+_NEXT_DUE: Final = select(func.min(_COMES_UP, type_=UTCDateTime())).where(
+    _T.done_at.is_(None), or_(_T.due_at > _NOW, _T.leased_until > _NOW)
+)
 _END: Final = (
     update(_ERRANDS)
     .where(tuple_(_T.id, _T.claims, _T.generation).in_(bindparam("ended", expanding=True)))

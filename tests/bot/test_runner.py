@@ -213,6 +213,19 @@ async def test_a_dead_runners_errand_comes_up_again_when_its_lease_is_over(place
     assert repeats == [True]
 
 
+async def test_what_a_dead_runner_had_put_off_rings_no_bell_before_its_time(place: Place) -> None:
+    await place.send(Note(word="watch", one_at_a_time=True))
+    store = ErrandStore(place.database, ["Note"])
+    await store.take_due(place.clock.now(), most=10, except_ids=())
+    await place.send(Note(word="watch", one_at_a_time=True), after=timedelta(hours=1))
+    due_at = place.clock.now() + timedelta(hours=1)
+    async with place.running() as runner:
+        await place.advance(LEASE * 2, runner)
+        assert place.alarm == due_at
+        await place.advance(due_at - place.clock.now(), runner)
+    assert Note.done == ["watch"]
+
+
 async def test_a_runner_that_lost_its_lease_writes_nothing_down(place: Place) -> None:
     await place.send(Note(word="contested"))
     store = ErrandStore(place.database, ["Note"])

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import Slack
 from templates.message import Message
-from templates.replies import our_trouble, record_trouble, refused, slack_trouble
+from templates.replies import form_too_late, our_trouble, record_trouble, refused, slack_trouble
 from workflows.errors import Refused
 from workflows.promises import KeptElsewhere
 
@@ -29,6 +29,9 @@ def trouble_in_words(trouble: Exception, typed: str) -> Message:
     match trouble:
         case Refused():
             return refused(trouble.says, typed, trouble.ways)
+        case SlackSaidNo(code="expired_trigger_id"):
+            log.info("answer.form_too_late")
+            return form_too_late(typed)
         case Unavailable() | SlackSaidNo():
             log.warning("answer.slack_trouble", error=str(trouble))
             return slack_trouble(typed)

@@ -29,7 +29,6 @@ PAGE = 999
 #: What Slack says of an invitation that changes nothing.
 _ALREADY_THERE = frozenset({"already_in_channel", "cant_invite_self"})
 
-
 #: What Slack says of an invitation that no other person would make better.
 _NOT_ABOUT_A_PERSON = frozenset(
     {"channel_not_found", "is_archived", "missing_scope", "not_in_channel", "restricted_action"}
@@ -40,7 +39,6 @@ _NOT_THERE = frozenset(
 )
 #: Slack's words for a message of ours that can no longer be edited.
 _GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
-
 
 #: Slack's own program, which Slack does not call one.
 _SLACKBOT = "USLACKBOT"
@@ -365,8 +363,12 @@ class Slack:
         return found
 
     async def open_form(self, trigger_id: str, view: dict[str, Any]) -> None:
-        """Open a form. The trigger lives for three seconds and works once."""
-        await self._call("views.open", trigger_id=trigger_id, view=view)
+        """Open a form. The trigger lives for three seconds and works once; then the form stands open."""
+        try:
+            await self._call("views.open", trigger_id=trigger_id, view=view)
+        except SlackSaidNo as error:
+            if error.code != "exchanged_trigger_id":
+                raise
 
     async def redraw_form(self, view_id: str, pressed_at: float, view: dict[str, Any]) -> None:
         """Draw an open form anew, after a press in it at `pressed_at` (Slack's own seconds).

@@ -199,6 +199,14 @@ def came_too_late(asked_at: datetime, typed: str) -> Message:
     return refused(says, typed)
 
 
+def form_too_late(typed: str) -> Message:
+    """Slack lets a form open only right after somebody asked for it."""
+    says = Mrkdwn(
+        "The form could not open in time, so nothing was changed. Please ask for it once more."
+    )
+    return refused(says, typed)
+
+
 def slack_trouble(typed: str) -> Message:
     """Slack did not do its part just now."""
     says = Mrkdwn(

@@ -117,7 +117,8 @@ class ShowTopic(Errand):
         if room.is_thread:
             return
         words = await topic_of(world, facts)
-        if words == room.topic:
+        # Of what an earlier try did, Slack may know more than we do.
+        if words == room.topic and not world.repeat:
             return
         async with needing_room(world, facts):
             await world.slack.set_topic(room.channel_id, words)

@@ -1,7 +1,10 @@
 """What people do to an incident's channel: its topic, its name, its archive, and the bot put out of it."""
 
+import asyncio
+
 import pytest
 
+from integrations.slack import Slack
 from models.timeline import EventKind
 from sandbox.state import Channel
 from tests.conftest import MONDAY
@@ -58,6 +61,22 @@ class TestTopic:
         assert len(said) == 3
         assert "try 80" in said[-1]
         assert await _record(story).events(EventKind.TOPIC_EDITED) == 9
+
+    async def test_a_topic_that_was_set_just_before_the_end_is_put_right(
+        self, story: Story, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        channel, set_topic = await story.declared(), Slack.set_topic
+
+        async def killed_after(slack: Slack, channel_id: str, words: str) -> None:
+            await set_topic(slack, channel_id, words)
+            raise asyncio.CancelledError
+
+        monkeypatch.setattr(Slack, "set_topic", killed_after)
+        await story.answered("ana", "/incident severity SEV-1", channel)
+        assert channel.topic.startswith("SEV-1")
+        monkeypatch.undo()
+        await story.answered("ana", "/incident severity SEV-3", channel)
+        assert channel.topic == TOPIC
 
     async def test_the_bots_own_topics_are_not_taken_for_edits(self, story: Story) -> None:
         channel = await story.declared()

@@ -25,7 +25,7 @@ async def open_form(typed: Typed) -> None:
 
 
 async def _facts(typed: Typed) -> Facts:
-    async with typed.start(typed.slack_id) as work:
+    async with typed.start.preparing(typed.slack_id) as work:
         incident_id = await incident_id_meant(work, typed)
         facts = await facts_of(work.session, work.organisation, incident_id)
     if not facts.organisation.fields:
@@ -85,7 +85,7 @@ async def look_again(pressed: Pressed) -> None:
     if not form.about.startswith(FIELDS_FORM):
         await declare_form.look_again(pressed)
         return
-    async with pressed.start(pressed.slack_id) as work:
+    async with pressed.start.preparing(pressed.slack_id) as work:
         facts = await facts_in(work, await any_incident(work, _about(form.about)))
     await form.redraw(fields_form(facts, {**facts.fields, **filled_fields(form.fields)}))
 

@@ -19,7 +19,7 @@ async def run(typed: Typed) -> None:
         raise Refused("Command passes to one person: `/incident handoff @cara`.")
     briefing = as_typed(without_people(words)).strip()
     if not people:
-        async with typed.start(typed.slack_id) as work:
+        async with typed.start.preparing(typed.slack_id) as work:
             incident_id = await incident_id_meant(work, typed)
         await _open_form(typed, incident_id, briefing)
         return
@@ -33,7 +33,7 @@ async def press(pressed: Pressed) -> None:
 
 
 async def _open_form(request: Request, incident_id: int, briefing: str) -> None:
-    async with request.start(request.slack_id) as work:
+    async with request.start.preparing(request.slack_id) as work:
         facts = await facts_in(work, await open_incident(work, incident_id))
     await request.open_form(handoff_form(facts, briefing))
 

@@ -30,7 +30,7 @@ async def list_open(typed: Typed) -> None:
 
 async def show(typed: Typed) -> None:
     """Show an incident's card, open incident or not; of a near-miss, what people told."""
-    async with typed.start(typed.slack_id) as work:
+    async with typed.start.preparing(typed.slack_id) as work:
         incident_id = await incident_id_meant(work, typed)
         facts = await facts_of(work.session, work.organisation, incident_id)
         is_near_miss = facts.incident.kind == Kind.NEAR_MISS
@@ -42,7 +42,7 @@ async def show(typed: Typed) -> None:
 
 
 async def _facts_meant(typed: Typed) -> Facts:
-    async with typed.start(typed.slack_id) as work:
+    async with typed.start.preparing(typed.slack_id) as work:
         incident_id = await incident_id_meant(work, typed)
         return await facts_of(work.session, work.organisation, incident_id)
 
@@ -66,7 +66,7 @@ async def catch_up(typed: Typed) -> None:
 
 async def mine(typed: Typed) -> None:
     """Show which roles this person holds, and what waits for them."""
-    async with typed.start(typed.slack_id) as work:
+    async with typed.start.preparing(typed.slack_id) as work:
         session, organisation, me = work.session, work.organisation, work.person_acting
         roles = await held_by(session, me)
         facts = await facts_of_several(session, organisation, {one.incident_id for one in roles})

@@ -27,7 +27,7 @@ async def run(typed: Typed) -> None:
     why = _BETWEEN.sub("", " ".join(_NAMED.sub(" ", line).split())).strip()
     if len(named) > 2:  # noqa: PLR2004 -- from and into
         raise Refused("One incident at a time, please: `/incident merge INC-12`.")
-    async with typed.start(typed.slack_id) as work:
+    async with typed.start.preparing(typed.slack_id) as work:
         source_id = named[0] if len(named) > 1 else await incident_id_here(work, typed)
         if source_id is None:
             raise WhichIncident(_all_but(named))
@@ -63,7 +63,7 @@ async def _ask_into(work: Work, typed: Typed, source_id: int) -> None:
 async def press_preview(pressed: Pressed) -> None:
     """Show what would move into the incident that was chosen."""
     source_id, target = chosen(pressed.value)
-    async with pressed.start(pressed.slack_id) as work:
+    async with pressed.start.preparing(pressed.slack_id) as work:
         move = await _seen(work, pressed, source_id, int(target))
     await pressed.reply(merge_preview(move, ""))
 

@@ -55,7 +55,7 @@ async def submit_report(submitted: Submitted) -> View | None:
 
 async def press_questions(pressed: Pressed) -> None:
     """Open the three questions."""
-    async with pressed.start(pressed.slack_id) as work:
+    async with pressed.start.preparing(pressed.slack_id) as work:
         incident = await any_incident(work, int(pressed.value))
     await pressed.open_form(questions_form(incident))
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from commands.command import Command, Forms, Presses
 from commands.here import incident_id_meant, incident_meant, said_in
 from commands.request import Pressed, Request, Submitted, Typed
-from models.incident import Incident
 from templates.actions import Action, Field, Form
 from templates.custom_fields import filled_fields
 from templates.ending_forms import cancel_form, resolve_form
@@ -13,26 +12,26 @@ from templates.typed import as_typed
 from workflows import resolve as workflow
 from workflows.custom_fields import missing_at_end, set_fields
 from workflows.facts import facts_in, open_incident
-from workflows.work import Work
 
 
 async def run(typed: Typed) -> None:
     """Resolve the incident with the words that were typed, or ask what ended it."""
     words = said_in(typed)
+    if not words or await _lacks_fields(typed):
+        async with typed.start.preparing(typed.slack_id) as work:
+            incident_id = await incident_id_meant(work, typed)
+        await _ask(typed, incident_id, words)
+        return
     async with typed.start(typed.slack_id) as work:
-        if words:
-            incident = await incident_meant(work, typed)
-            if not await _lacks_fields(work, incident):
-                await workflow.resolve(work, incident, words)
-                return
-        incident_id = await incident_id_meant(work, typed)
-    await _ask(typed, incident_id, words)
+        await workflow.resolve(work, await incident_meant(work, typed), words)
 
 
-async def _lacks_fields(work: Work, incident: Incident) -> bool:
+async def _lacks_fields(typed: Typed) -> bool:
     """Whether something is empty that is asked for at the end."""
-    asks = work.organisation.asks_for_fields
-    return asks and bool(missing_at_end(await facts_in(work, incident)))
+    if not typed.organisation.asks_for_fields:
+        return False
+    async with typed.start.preparing(typed.slack_id) as work:
+        return bool(missing_at_end(await facts_in(work, await incident_meant(work, typed))))
 
 
 async def press(pressed: Pressed) -> None:
@@ -41,7 +40,7 @@ async def press(pressed: Pressed) -> None:
 
 
 async def _ask(request: Request, incident_id: int, words: str = "") -> None:
-    async with request.start(request.slack_id) as work:
+    async with request.start.preparing(request.slack_id) as work:
         incident = await open_incident(work, incident_id)
         facts = await facts_in(work, incident)
         ask_when = not await workflow.was_mitigated(work, incident)
@@ -64,13 +63,13 @@ async def submit(submitted: Submitted) -> None:
 async def cancel(typed: Typed) -> None:
     """End the incident as a false alarm for the reason that was typed, or ask whether it was one."""
     words = said_in(typed)
+    if not words:
+        async with typed.start.preparing(typed.slack_id) as work:
+            facts = await facts_in(work, await incident_meant(work, typed))
+        await typed.open_form(cancel_form(facts))
+        return
     async with typed.start(typed.slack_id) as work:
-        incident = await incident_meant(work, typed)
-        if words:
-            await workflow.cancel(work, incident, words)
-            return
-        facts = await facts_in(work, incident)
-    await typed.open_form(cancel_form(facts))
+        await workflow.cancel(work, await incident_meant(work, typed), words)
 
 
 async def submit_cancel(submitted: Submitted) -> None:

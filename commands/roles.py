@@ -32,7 +32,7 @@ async def run(typed: Typed) -> None:
         raise Refused("One person at a time, please: `/incident role scribe @dev`.")
     name = as_line(without_people(words))
     if not name and not people:
-        async with typed.start(typed.slack_id) as work:
+        async with typed.start.preparing(typed.slack_id) as work:
             incident_id = await incident_id_meant(work, typed)
         await _open_form(typed, incident_id)
         return
@@ -109,7 +109,7 @@ async def open_all(pressed: Pressed) -> None:
 
 
 async def _open_form(request: Request, incident_id: int) -> None:
-    async with request.start(request.slack_id) as work:
+    async with request.start.preparing(request.slack_id) as work:
         facts = await facts_in(work, await open_incident(work, incident_id))
     await request.open_form(roles_form(facts))
 

@@ -37,7 +37,7 @@ async def choose_one(pressed: Pressed) -> None:
 async def open_form(pressed: Pressed) -> None:
     """Open the form with the services as they stand."""
     known = pressed.start.catalogue.current
-    async with pressed.start(pressed.slack_id) as work:
+    async with pressed.start.preparing(pressed.slack_id) as work:
         incident = await any_incident(work, int(pressed.value))
         keys = await services_of(work.session, incident.id)
     await pressed.open_form(services_form(incident, {key: known.name_of(key) for key in keys}))

@@ -31,14 +31,17 @@ async def run(typed: Typed) -> None:
     line = as_line(words_of(typed))
     length, why = _length_and_reason(line)
     is_off = line.casefold() in _OFF
+    if not is_off and not (length and why):
+        async with typed.start.preparing(typed.slack_id) as work:
+            incident = await any_incident(work, await incident_id_meant(work, typed))
+        await typed.open_form(snooze_form(incident, (), length or _USUALLY, why))
+        return
     async with typed.start(typed.slack_id) as work:
         incident = await any_incident(work, await incident_id_meant(work, typed))
         if is_off:
             await wake(work, incident)
-        elif length and why:
+        else:
             await snooze(work, incident, (), _until(work, length), why)
-    if not is_off and not (length and why):
-        await typed.open_form(snooze_form(incident, (), length or _USUALLY, why))
 
 
 def _length_and_reason(line: str) -> tuple[str, str]:
@@ -81,7 +84,7 @@ async def choose(pressed: Pressed) -> None:
 
 
 async def _open_form(request: Request, incident_id: int, of: str, length: str) -> None:
-    async with request.start(request.slack_id) as work:
+    async with request.start.preparing(request.slack_id) as work:
         incident = await any_incident(work, incident_id)
     await request.open_form(snooze_form(incident, _reminders(of), length))
 

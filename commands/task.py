@@ -89,7 +89,7 @@ async def _add(typed: Typed, wish: Wish) -> None:
 
 async def _clock_known(typed: Typed) -> None:
     """Raise Refused while Slack has not told yet which clock is theirs; it is asked meanwhile."""
-    async with typed.start(typed.slack_id) as work:
+    async with typed.start.preparing(typed.slack_id) as work:
         learned_at = work.person_acting.learned_at
     if learned_at is None:
         raise Refused(
@@ -130,7 +130,7 @@ async def _incident(work: Work, typed: Typed) -> Incident:
 
 async def show(typed: Typed) -> None:
     """Show the incident's tasks, open ones first."""
-    async with typed.start(typed.slack_id) as work:
+    async with typed.start.preparing(typed.slack_id) as work:
         incident_id = await incident_id_meant(work, typed)
         facts = await facts_of(work.session, work.organisation, incident_id)
         tasks = await tasks_of(work.session, incident_id)

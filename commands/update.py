@@ -21,7 +21,7 @@ async def run(typed: Typed) -> None:
     """Send what was typed as the update, or open the form when nothing was."""
     condition = said_in(typed)
     if not condition:
-        async with typed.start(typed.slack_id) as work:
+        async with typed.start.preparing(typed.slack_id) as work:
             incident_id = await incident_id_meant(work, typed)
         await _open_form(typed, incident_id)
         return
@@ -37,7 +37,7 @@ async def press(pressed: Pressed) -> None:
 
 
 async def _open_form(request: Request, incident_id: int) -> None:
-    async with request.start(request.slack_id) as work:
+    async with request.start.preparing(request.slack_id) as work:
         facts = await facts_in(work, await open_incident(work, incident_id))
     about = f"{incident_id}:{facts.incident.status}:"
     await request.open_form(update_form(facts, last_said(facts), about))

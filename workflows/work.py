@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from functools import cache
@@ -57,7 +57,7 @@ class Start:
     gate: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
     #: The channel in which whoever acts is, where they are in one.
     where: str | None = None
-    #: What the first of these works carries out, where it was promised to somebody.
+    #: What the first of these works carries out, where it was promised to somebody; `preparing` does not.
     promise: Promise | None = None
     #: Called at the end of each work, before it is committed: what was recorded may set more in motion.
     react: "Callable[[Work], Awaitable[None]]" = field(default=_let_be)
@@ -91,6 +91,13 @@ class Start:
             self.written()
         if written.left or (written.next_due and not self.hands.expect(written.next_due)):
             self.wake()
+
+    def preparing(self, slack_id: str) -> AbstractAsyncContextManager["Work"]:
+        """A work that only finds out what to show or to ask somebody.
+
+        What was promised to them stands until they have seen it, or until another work does it.
+        """
+        return replace(self, promise=None)(slack_id)
 
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[AsyncSession]:

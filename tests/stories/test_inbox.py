@@ -12,10 +12,14 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 import bot.dispatch
+from bot.answers import Answering
 from bot.dispatch import Dispatch
-from bot.inbox import Asked
+from bot.inbox import Asked, Inbox
+from integrations.slack import Slack
+from models.custom_field import CustomField
 from models.database import Database
 from models.errand import ErrandRow
+from models.organisation import Organisation
 from tests.stories.conftest import Story
 
 
@@ -89,6 +93,75 @@ async def test_what_is_refused_late_is_refused_with_the_words_that_were_typed(
     killed_after_the_ack.undo()
     await story.pass_time(seconds=10)
     assert "You typed: /incident severity SEV-77 it grew" in story.whispered("ana")
+    assert await kept(story) == []
+
+
+async def dies(*_: object, **__: object) -> None:
+    """As if the process were killed at this point: nothing follows."""
+    raise asyncio.CancelledError
+
+
+@pytest.fixture
+def organisation() -> Organisation:
+    return Organisation(fields=(CustomField(key="impact", label="Impact"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "told"),
+    [
+        ("task Call the bank by 14:00", "commands.task.incident_meant", "Call the bank"),
+        ("field impact many", "commands.fields.any_incident", "many"),
+    ],
+)
+async def test_what_is_looked_up_first_ends_no_promise(
+    story: Story, monkeypatch: pytest.MonkeyPatch, text: str, point: str, told: str
+) -> None:
+    channel = await story.declared()
+    monkeypatch.setattr(point, dies)
+    await story.ana.types(f"/incident {text}", channel)
+    await story.settle()
+    monkeypatch.undo()
+    await story.pass_time(seconds=10)
+    assert told in await story.answered("ana", "/incident timeline", channel)
+    assert await kept(story) == []
+
+
+async def test_a_preview_that_nobody_saw_is_shown(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = await story.declared()
+    await story.declared("cart is empty")
+    monkeypatch.setattr(Answering, "reply", dies)
+    await story.ana.types("/incident merge INC-2", channel)
+    await story.settle()
+    monkeypatch.undo()
+    await story.pass_time(seconds=10)
+    assert "Nothing is done before you press it" in story.whispered("ana")
+
+
+async def test_for_a_form_that_opened_no_more_the_person_is_told_to_ask_again(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = await story.declared()
+    monkeypatch.setattr(Slack, "open_form", dies)
+    await story.ana.types("/incident update", channel)
+    await story.settle()
+    monkeypatch.undo()
+    await story.pass_time(seconds=10)
+    assert "The form could not open in time" in story.whispered("ana")
+    assert "You typed: /incident update" in story.whispered("ana")
+    assert await kept(story) == []
+
+
+async def test_of_a_form_that_did_open_nothing_more_is_said(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = await story.declared()
+    said = len(story.ana.ephemerals())
+    monkeypatch.setattr(Inbox, "forget", lambda *_: None)
+    await story.ana.types_for_form("/incident update", channel)
+    await story.pass_time(seconds=10)
+    assert len(story.ana.ephemerals()) == said
     assert await kept(story) == []
 
 

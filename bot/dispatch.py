@@ -118,10 +118,11 @@ class Dispatch:
         return task
 
     async def hear(self, body: Payload) -> None:
-        """Take in what happened, which is acked already.
+        """Take in what happened; it is acked when this returns.
 
-        Events come here without Bolt: most are echoes of what we did ourselves, six for each
-        declaration, and Bolt's way costs as much as everything else about them.
+        Slack tells anew what was not acked, so a process that dies before has lost nothing, and what
+        comes twice counts once. Events come here without Bolt: most are echoes of what we did
+        ourselves, six for each declaration, and Bolt's way costs as much as everything else about them.
         """
         event = body["event"]
         if event["type"] == "app_home_opened":
@@ -153,10 +154,12 @@ class Dispatch:
         async def take_in() -> None:
             await handler(heard)
 
-        if addressed:
-            self._begin(asked.answering.answer(take_in, typed=as_line(heard.words)))
-        else:
-            self._begin(overhear(take_in))
+        doing = (
+            asked.answering.answer(take_in, typed=as_line(heard.words))
+            if addressed
+            else overhear(take_in)
+        )
+        await asyncio.wait({self._begin(doing)}, timeout=ACK_SECONDS)
 
     async def _on_home(self, event: Payload) -> None:
         if event.get("tab") != "home":

@@ -27,7 +27,7 @@ _PAUSE_SECONDS = 5.0
 
 
 class _Handler(AsyncSocketModeHandler):
-    """Hands what people do to Bolt, and what happened, which is acked at once, to `hear`."""
+    """Hands what people do to Bolt, and what happened to `hear`, which is acked when it was taken in."""
 
     def __init__(self, app: AsyncApp, app_token: str, hear: Hear) -> None:
         super().__init__(app, app_token, ping_interval=_PING_SECONDS)
@@ -39,8 +39,10 @@ class _Handler(AsyncSocketModeHandler):
         if req.type != "events_api":
             await super().handle(client, req)
             return
-        await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
         await self._hear(req.payload)
+        # Once the way in is closed nobody takes an ack any longer: Slack tells the next process.
+        if not client.closed:
+            await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
 
 
 @asynccontextmanager

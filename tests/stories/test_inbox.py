@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -163,6 +164,34 @@ async def test_of_a_form_that_did_open_nothing_more_is_said(
     await story.pass_time(seconds=10)
     assert len(story.ana.ephemerals()) == said
     assert await kept(story) == []
+
+
+async def test_a_mention_is_acked_once_it_is_written_down(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, goes_on, answer = asyncio.Event(), asyncio.Event(), Answering.answer
+
+    async def held_up(*what: Any, **how: Any) -> None:
+        begun.set()
+        await goes_on.wait()
+        await answer(*what, **how)
+
+    monkeypatch.setattr(Answering, "answer", held_up)
+    await story.joined("ben", "incidents")
+    await story.ben.posts("@muster declare checkout is down", "incidents")
+    await begun.wait()
+    # A command that came later is acked before.
+    assert (await story.ana.types("/incident help")).ack is not None
+    (mention,) = (
+        one
+        for one in story.slack.journal.deliveries("events_api")
+        if one.payload["event"]["type"] == "app_mention"
+    )
+    assert not mention.done
+    goes_on.set()
+    await story.settle()
+    assert mention.outcome == "acknowledged"
+    assert incidents(story) == ["inc-1-checkout-is-down"]
 
 
 async def test_of_two_that_begin_only_one_does_it(

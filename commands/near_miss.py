@@ -7,7 +7,7 @@ from commands.declaration import read
 from commands.request import Pressed, Submitted, Typed
 from templates.actions import Action, Field, Form
 from templates.blocks import View
-from templates.near_miss import QUESTIONS, questions_form, report_form, thanks
+from templates.near_miss import QUESTIONS, questions_form, report_form
 from templates.typed import as_line, as_typed
 from workflows.declaration import Declaration
 from workflows.facts import any_incident
@@ -31,10 +31,8 @@ async def run(typed: Typed) -> None:
         named=typed.start.catalogue.current.named_in(said.title),
     )
     async with typed.start(typed.slack_id) as work:
-        if not await work.first_time(typed.receipt):
-            return
-        incident = await report_near_miss(work, declaration)
-    await typed.reply(thanks(incident))
+        if await work.first_time(typed.receipt):
+            await report_near_miss(work, declaration, response_url=typed.response_url)
 
 
 async def press_report(pressed: Pressed) -> None:

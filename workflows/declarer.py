@@ -5,13 +5,17 @@ from models.facts import Facts
 from models.incident import Kind
 from templates.declared import declared_briefing, declared_whisper, delay_whisper
 from templates.message import Message
+from templates.near_miss import thanks
 from workflows.alike import alike
 from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, World
 
 
 class WhisperToDeclarer(Errand):
-    """Tell whoever declared, where they typed it, that the channel is open or takes longer."""
+    """Tell whoever declared, where they typed it, that the channel is open or takes longer.
+
+    Whoever told of a near-miss, which has none, is thanked.
+    """
 
     priority = Priority.PEOPLE
 
@@ -32,16 +36,18 @@ class WhisperToDeclarer(Errand):
                 pass  # The address lives for half an hour only; the direct message says the same.
             else:
                 return
-        if self.delayed:
+        if self.delayed or facts.incident.kind == Kind.NEAR_MISS:
             await tell_directly(
                 world,
                 facts.incident.declared_by.slack_id,
                 message,
-                key=f"delay:{facts.incident.uid}",
+                key=f"{'delay' if self.delayed else 'thanks'}:{facts.incident.uid}",
             )
 
     async def _declared(self, world: World, facts: Facts) -> Message:
         incident = facts.incident
+        if incident.kind == Kind.NEAR_MISS:
+            return thanks(incident)
         async with world.start.looking() as session:
             found = await alike(
                 session,

@@ -9,21 +9,29 @@ from models.incident import Incident, Kind
 from models.timeline import EventKind, TimelineEvent
 from templates.near_miss import quiet_line
 from workflows.declaration import Declaration, write_down
+from workflows.declarer import WhisperToDeclarer
 from workflows.errands import Errand, World
 from workflows.errors import Refused
 from workflows.work import Work
 
 
-async def report_near_miss(work: Work, said: Declaration) -> Incident:
+async def report_near_miss(
+    work: Work, said: Declaration, *, response_url: str | None = None
+) -> Incident:
     """Write a near-miss down, over as it is told. One that is not private is told in one quiet line.
 
-    Raises Refused for one that cannot be written down.
+    `response_url` is where whoever told it is thanked. Raises Refused for one that cannot be written down.
     """
     least = work.organisation.severities[-1].key
     told = replace(said, kind=Kind.NEAR_MISS, severity=said.severity or least, ended_at=work.now)
     incident = (await write_down(work, told)).incident
     if not incident.is_private:
         work.send(TellOfNearMiss(incident_id=incident.id))
+    if response_url is not None:
+        whisper = WhisperToDeclarer(
+            incident_id=incident.id, response_url=response_url, delayed=False
+        )
+        work.send(whisper)
     return incident
 
 

@@ -1,7 +1,10 @@
 """A near-miss: thanked for, written down, told in one quiet line; nothing opens and nobody is called."""
 
+import asyncio
+
 import pytest
 
+from integrations.slack import Slack
 from tests.stories.conftest import Story, plain
 
 
@@ -26,6 +29,19 @@ async def test_it_is_thanked_for_and_told_quietly(story: Story, command: str) ->
     assert "Ben" in plain(line.shown)
     assert "caught it in time and told us" in plain(line.shown)
     assert not line.alerts_many
+
+
+async def test_thanks_outlive_the_process_that_was_about_to_say_them(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def killed(*_: object) -> None:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(Slack, "whisper", killed)
+    await told(story, "near-miss the backup nearly overwrote the orders")
+    monkeypatch.undo()
+    await story.pass_time(minutes=1)
+    assert "Thank you for telling" in story.whispered("ben")
 
 
 async def test_whatever_is_asked_of_it_is_answered_as_what_it_is(story: Story) -> None:

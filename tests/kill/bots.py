@@ -1,6 +1,7 @@
 """The bot as processes of its own, which can be killed at any moment and are back in an instant."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -55,6 +56,11 @@ class Bots:
         bot.process.kill()
         bot.process.join()
         bot.process.close()
+
+    def faults(self) -> list[str]:
+        """What they logged that should never be: something went wrong that nobody had thought of."""
+        lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [line for line in lines if re.search(r"\] \S+\.(fault|trouble|lost)\b", line)]
 
     def complaints(self) -> str:
         """What they logged that was more than information."""

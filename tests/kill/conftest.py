@@ -13,9 +13,17 @@ from models.database import Database
 from sandbox import Clock, Sandbox
 from sandbox.people import Outcome
 from tests.kill.bots import Bot, Bots, bots
+from tests.kill.history import breaks_in
 from tests.kill.holders import holders_noted
 from tests.kill.record import Record
-from tests.kill.whole import doubled, faults_of, incident_channels
+from tests.kill.whole import (
+    doubled,
+    faults_of,
+    incident_channels,
+    unreviewed,
+    unsaid,
+    unshown,
+)
 
 #: Seconds that each call takes, with its effect in the middle: time to be killed before and after.
 LATENCY = 0.01
@@ -97,14 +105,21 @@ class Ground:
 
     async def is_whole(self) -> list[str]:
         """Give a sentence for everything that is missing or doubled; there should be none."""
-        incidents = await self.record.incidents()
-        wrong = [
-            fault for incident, room in incidents for fault in faults_of(self.slack, incident, room)
-        ]
-        wrong += [f"posted twice: {key}" for key in doubled(self.slack)]
-        channels = incident_channels(self.slack)
-        if len(channels) != len(incidents):
-            wrong.append(f"{len(channels)} channels for {len(incidents)} incidents")
+        slack, record = self.slack, self.record
+        of_incidents, timeline = await record.facts(), await record.timeline()
+        tasks, reviews = await record.tasks(), await record.reviews()
+        wrong = [f"posted twice: {key}" for key in doubled(slack)]
+        for number, facts in of_incidents.items():
+            events = [event for event in timeline if event.incident_id == number]
+            wrong += faults_of(slack, facts)
+            wrong += breaks_in(events, facts)
+            wrong += unsaid(slack, facts, events)
+            wrong += unshown(slack, facts, tasks)
+            wrong += unreviewed(slack, facts, events, reviews.get(number))
+        channels = incident_channels(slack)
+        rooms = [facts.room for facts in of_incidents.values() if facts.room]
+        if len(channels) != len(rooms):
+            wrong.append(f"{len(channels)} channels for {len(rooms)} incidents")
         return wrong
 
 

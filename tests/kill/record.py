@@ -1,23 +1,36 @@
 """The database as the tests look at it from outside, and what time does to a dead bot's leases."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Executable, and_, func, make_url, or_, select, text, update
+from sqlalchemy import Executable, and_, func, inspect, make_url, or_, select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.inbox import Asked
-from models.base import Json
+from models.base import Base, Json
 from models.database import Database
 from models.errand import ErrandRow
-from models.incident import Incident, Room
-from models.timeline import EventKind, TimelineEvent
+from models.facts import Facts
+from models.incident import Incident, Room, Subscription
+from models.organisation import Organisation
+from models.person import Person
+from models.task import Task
+from models.timeline import EventKind, Review, StatusUpdate, TimelineEvent
 from tests.kill.holders import HELD_BY
+from workflows.facts import facts_of_several
 from workflows.work import ERRAND_CHANNEL
 
 #: What fails on the way comes again within this time.
 SOON = timedelta(minutes=5)
+#: From which reminders are counted, and how long an incident took.
+_MOMENTS: Final[Mapping[type[Base], Sequence[str]]] = {
+    Incident: ("declared_at", "reopened_at", "ended_at"),
+    StatusUpdate: ("at",),
+    Task: ("due_at",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +77,18 @@ class Record:
             await asyncio.sleep(0.002)
 
     async def time_passed(self, by: timedelta) -> None:
-        """Let everything have been declared, and be due, that much earlier."""
+        """Let everything have happened, and be due, that much earlier.
+
+        What people were promised is left as old as it is: it would only come too late.
+        """
         async with self.database.writing.begin() as session:
-            for incident_id, declared_at in await session.execute(
-                select(Incident.id, Incident.declared_at)
-            ):
-                earlier = update(Incident).where(Incident.id == incident_id)
-                await session.execute(earlier.values(declared_at=declared_at - by))
-            for errand_id, due_at in await session.execute(
-                select(ErrandRow.id, ErrandRow.due_at).where(ErrandRow.done_at.is_(None))
-            ):
-                earlier = update(ErrandRow).where(ErrandRow.id == errand_id)
-                await session.execute(earlier.values(due_at=due_at - by))
+            # In the order in which the bots hold things, and of the errands only what nobody holds:
+            # two who wait for each other would wait for ever.
+            held = select(Incident.id).order_by(Incident.id).with_for_update()
+            await session.execute(held)
+            for table, names in _MOMENTS.items():
+                await _earlier(session, table, names, by)
+            await _earlier(session, ErrandRow, ("due_at",), by)
 
     async def finished(self, within: float) -> None:
         """Wait until nothing is left to do now or to try again soon; `within` is in seconds."""
@@ -85,7 +98,7 @@ class Record:
             now = datetime.now(UTC)
             again = and_(ErrandRow.due_at < now + SOON, ErrandRow.failures > 0)
             asked = ErrandRow.kind == Asked.kind()
-            soon = or_(ErrandRow.due_at <= now, ErrandRow.leased_until.is_not(None), again, asked)
+            soon = or_(ErrandRow.due_at <= now, ErrandRow.leased_until > now, again, asked)
             async with self.database.reading() as session:
                 rows = (await session.execute(left.where(ErrandRow.done_at.is_(None), soon))).all()
             if not rows:
@@ -105,6 +118,38 @@ class Record:
             )
             return [(incident, room) for incident, room in found]
 
+    async def facts(self) -> Mapping[int, Facts]:
+        """All that is shown of each incident, by its number."""
+        ids = [incident.id for incident, _ in await self.incidents()]
+        async with self.database.reading() as session:
+            return await facts_of_several(session, Organisation(), ids)
+
+    async def timeline(self) -> Sequence[TimelineEvent]:
+        """What the timelines of all incidents tell, in the order of writing."""
+        async with self.database.reading() as session:
+            told = await session.scalars(select(TimelineEvent).order_by(TimelineEvent.id))
+            return told.all()
+
+    async def subscribers(self) -> Collection[tuple[int, str]]:
+        """Who gets the news of which incident."""
+        query = select(Subscription.incident_id, Person.slack_id).join(
+            Person, Person.id == Subscription.person_id
+        )
+        async with self.database.reading() as session:
+            return {
+                (incident_id, slack_id) for incident_id, slack_id in await session.execute(query)
+            }
+
+    async def reviews(self) -> Mapping[int, Review]:
+        """The drafts, by the numbers of their incidents."""
+        async with self.database.reading() as session:
+            return {one.incident_id: one for one in await session.scalars(select(Review))}
+
+    async def tasks(self) -> Sequence[Task]:
+        """Every task."""
+        async with self.database.reading() as session:
+            return (await session.scalars(select(Task).order_by(Task.id))).all()
+
     async def begun_again(self) -> int:
         """How many errands were begun more than once."""
         return await self._scalar(select(func.count()).where(ErrandRow.claims > 1))
@@ -122,3 +167,19 @@ class Record:
     async def _scalar(self, query: Executable) -> int:
         async with self.database.reading() as session:
             return int(await session.scalar(query) or 0)
+
+
+async def _earlier(
+    session: AsyncSession, table: type[Base], names: Sequence[str], by: timedelta
+) -> None:
+    """Move moments, but not in rows that somebody else holds, nor in errands that are over."""
+    key = inspect(table).primary_key[0]
+    query = select(key, *(getattr(table, name) for name in names)).with_for_update(skip_locked=True)
+    if table is ErrandRow:
+        query = query.where(ErrandRow.done_at.is_(None))
+    rows = [
+        {key.name: row[0]} | {name: at and at - by for name, at in zip(names, row[1:], strict=True)}
+        for row in (await session.execute(query)).all()
+    ]
+    if rows:
+        await session.execute(update(table), rows)

@@ -54,8 +54,10 @@ async def story(quiet_story: Story) -> Story:
 async def _is_whole(story: Story) -> None:
     assert story.program is not None
     record = Record(story.program.database)
-    ((incident, room),) = await record.incidents()
-    assert list(faults_of(story.slack, incident, room)) == []
+    (facts,) = (await record.facts()).values()
+    assert list(faults_of(story.slack, facts)) == []
+    whispers = [one.shown for one in story.ana.ephemerals()]
+    assert any(f"{facts.incident.ref}:" in one for one in whispers)
     assert doubled(story.slack) == []
     assert len(incident_channels(story.slack)) == 1
     assert await record.events(EventKind.ERRAND_GIVEN_UP) == 0

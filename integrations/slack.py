@@ -15,6 +15,13 @@ from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack_client import answer
 from integrations.slack_files import file_named, share_file
 from integrations.slack_known import Known
+from integrations.slack_refusals import (
+    ALREADY_THERE,
+    GONE,
+    NOT_ABOUT_A_PERSON,
+    NOT_THERE,
+    OPEN_ALREADY,
+)
 from integrations.slack_values import Channel, Profile, Said, Showable, next_cursor
 
 #: Slack's own name for the kind of metadata that marks our posts.
@@ -25,21 +32,6 @@ CLOCK_SLACK = timedelta(minutes=5)
 INVITED_AT_ONCE = 50
 TOPIC_LIMIT = 250
 PAGE = 999
-
-#: What Slack says of an invitation that changes nothing.
-_ALREADY_THERE = frozenset({"already_in_channel", "cant_invite_self"})
-
-#: What Slack says of an invitation that no other person would make better.
-_NOT_ABOUT_A_PERSON = frozenset(
-    {"channel_not_found", "is_archived", "missing_scope", "not_in_channel", "restricted_action"}
-)
-#: Slack's words for a person or a program that is not in the channel.
-_NOT_THERE = frozenset(
-    {"channel_not_found", "is_archived", "not_in_channel", "user_not_in_channel"}
-)
-#: Slack's words for a message of ours that can no longer be edited.
-_GONE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
-
 #: Slack's own program, which Slack does not call one.
 _SLACKBOT = "USLACKBOT"
 
@@ -157,7 +149,7 @@ class Slack:
                     "conversations.invite", channel_id, users=group, force=True
                 )
             except SlackSaidNo as error:
-                if error.code in _NOT_ABOUT_A_PERSON:
+                if error.code in NOT_ABOUT_A_PERSON:
                     raise
                 if len(group) > 1:
                     # Slack names one reason for all; ask for each so that nobody is left out.
@@ -168,7 +160,7 @@ class Slack:
             left_out |= {
                 str(one["user"]): str(one["error"])
                 for one in body.get("errors", [])
-                if one.get("error") not in _ALREADY_THERE
+                if one.get("error") not in ALREADY_THERE
             }
         return left_out
 
@@ -232,7 +224,7 @@ class Slack:
         try:
             await self._call("chat.update", channel=channel_id, ts=ts, text=words, blocks=blocks)
         except SlackSaidNo as error:
-            if error.code not in _GONE:
+            if error.code not in GONE:
                 raise
             return False
         return True
@@ -247,7 +239,7 @@ class Slack:
         try:
             await self._call("chat.delete", channel=channel_id, ts=ts)
         except SlackSaidNo as error:
-            if error.code not in _GONE:
+            if error.code not in GONE:
                 raise
 
     async def is_newest(self, channel_id: str, ts: str, thread_ts: str | None = None) -> bool:
@@ -337,7 +329,7 @@ class Slack:
                 thread_ts=thread_ts,
             )
         except SlackSaidNo as error:
-            if error.code not in _NOT_THERE:
+            if error.code not in NOT_THERE:
                 raise
             directly = await self.conversation_with(slack_id)
             await self._call("chat.postMessage", channel=directly, text=words, blocks=blocks)
@@ -367,7 +359,7 @@ class Slack:
         try:
             await self._call("views.open", trigger_id=trigger_id, view=view)
         except SlackSaidNo as error:
-            if error.code != "exchanged_trigger_id":
+            if error.code != OPEN_ALREADY:
                 raise
 
     async def redraw_form(self, view_id: str, pressed_at: float, view: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 import { h, fill, iconButton } from "./dom.js";
 import { emojiFor, emojiLike } from "./emoji.js";
 import { floor, place } from "./floating.js";
+import { OWN_COMMANDS } from "./own.js";
 
 let serial = 0;
 
@@ -139,7 +140,7 @@ export class Composer {
     const view = world.view;
     const slash = this.commands && /^\/\S*$/.exec(before);
     if (slash) {
-      return view.commands
+      return [...view.commands, ...OWN_COMMANDS]
         .filter((one) => one.command.startsWith(slash[0].toLowerCase()))
         .map((one) => ({
           from: 0,

@@ -2,6 +2,7 @@
 
 import { asksFor, picksPeople } from "./asks.js";
 import { ask, notice } from "./floating.js";
+import { notHere, OWN_COMMANDS, ownCommand } from "./own.js";
 
 export class Page {
   open = { channel: null, thread: null, tab: null };
@@ -148,6 +149,8 @@ export class Page {
     try {
       if (text.startsWith("/")) return await this.#command(text, channel, thread);
       await this.live.do("post", { channel, text, thread, broadcast });
+      const absent = notHere(text, this.world.view.open, this.world);
+      if (absent) this.#note(absent, thread);
     } catch (error) {
       notice(error.message, "bad");
       return false;
@@ -158,6 +161,7 @@ export class Page {
   async #command(text, channel, thread) {
     const name = text.split(/\s/)[0].toLowerCase();
     const known = this.world.view.commands.some((one) => one.command === name);
+    if (OWN_COMMANDS.some((one) => one.command === name)) return this.#own(text, channel, thread);
     if (!known)
       this.#note(
         `\`${name}\` is not a valid command. A message that starts with “/” is read as a command; to send it as words, put a space before the “/”.`,
@@ -165,6 +169,13 @@ export class Page {
       );
     else if (thread) this.#note(`${name} is not supported in threads. Sorry!`, thread);
     else await this.live.do("command", { channel, text });
+    return true;
+  }
+
+  async #own(text, channel, thread) {
+    const invite = (users) => this.live.do("invite", { channel, users });
+    const says = await ownCommand(text, this.world.view.open, this.world, invite);
+    if (says) this.#note(says, thread);
     return true;
   }
 

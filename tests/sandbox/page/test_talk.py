@@ -182,3 +182,23 @@ async def test_whoever_writes_sees_what_they_wrote(windows: Windows, slack: Sand
     await expect(message(page, "Line 39")).not_to_be_in_viewport()
     await types(page, "So far, so good")
     await expect(message(page, "So far, so good")).to_be_in_viewport()
+
+
+@pytest.mark.usefixtures("harbour")
+async def test_people_are_invited_by_slacks_own_command(windows: Windows, slack: Sandbox) -> None:
+    room = await slack.person("ana").creates("north", private=False)
+    page = await windows.at("as=ana&channel=north")
+    await types(page, "@ben do you see it?", "north")
+    absent = message(page, "Ben Carter is not in this channel and does not read this.")
+    await expect(absent).to_contain_text("type /invite @ben")
+    await composer(page, "north").press_sequentially("/inv")
+    await expect(page.get_by_role("option", name="/invite")).to_be_visible()
+    await types(page, "/invite", "north")
+    await expect(message(page, "Whom?")).to_be_visible()
+    await types(page, "/invite @nobody", "north")
+    await expect(message(page, "Nobody here is called @nobody")).to_be_visible()
+    await types(page, "/invite @ben @harbour ", "north")
+    await expect(message(page, "Ben Carter and Harbour joined")).to_be_visible()
+    assert {slack.person("ben").id, slack.bot.id} <= set(room.members)
+    await types(page, "/invite @ben ", "north")
+    await expect(message(page, "They are in this channel already.")).to_be_visible()

@@ -22,13 +22,12 @@ _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>\s*[:,]?\s*")
 
 
 async def point(pointed: Pointed) -> None:
-    """Open the form with the message's words: the first line as the title, all as what people notice."""
+    """Open the form with the message's words: the first line as the title, and more as what people notice."""
     words = as_typed(pointed.words).strip()
     first = next((line for line in words.splitlines() if line.strip()), "")
-    fields: dict[str, str] = {
-        Field.TITLE: shorten(first, _TITLE, placeholder="…"),
-        Field.NOTICED: words,
-    }
+    title = shorten(first, _TITLE, placeholder="…")
+    noticed = "" if title == words else words
+    fields: dict[str, str] = {Field.TITLE: title, Field.NOTICED: noticed}
     source = Source(pointed.channel_id or "", pointed.message_ts)
     await pointed.open_form(first_drawing(pointed, fields, Memory(source=str(source))))
 

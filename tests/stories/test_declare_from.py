@@ -48,6 +48,13 @@ async def test_the_form_holds_the_messages_words(story: Story) -> None:
     assert noticed == f"{LONG}\nCustomers & staff see it."
 
 
+async def test_a_few_words_are_the_title_and_stand_nowhere_else(story: Story) -> None:
+    message = await written(story, "Search is slow")
+    await story.ana.uses_message_shortcut(SHORTCUT, message)
+    form = await story.slack.wait.modal(story.ana)
+    assert str(form.content).count("Search is slow") == 1
+
+
 async def test_the_message_and_the_incident_lead_to_each_other(story: Story) -> None:
     message = await written(story, "Checkout is down", "payments")
     await declared_from(story, message)

@@ -12,9 +12,9 @@ from templates.actions import Action, choice
 from templates.blocks import Block, actions, context, section
 from templates.elements import Element, button, option, static_select
 from templates.message import Message, message
-from templates.parts import holder_name, room_name, who_did
+from templates.parts import room_name, who_did
 from templates.tasks import open_tasks
-from templates.text import Mrkdwn, bold, bullet, code, cut, join, mrkdwn
+from templates.text import Mrkdwn, bold, bullet, code, cut, join, mention, mrkdwn
 
 _OFFERED = 100
 _TITLE = 150
@@ -73,14 +73,18 @@ def _staying(move: Move) -> Mrkdwn:
             mrkdwn(
                 "{ref} ends as merged: reminders stop, and it has no review of its own", ref=ref
             ),
-            mrkdwn(
-                "Roles do not move. {target} is led by {who}",
-                target=move.target.incident.ref,
-                who=holder_name(move.target.commander),
-            ),
+            _led(move.target),
             Mrkdwn("The channel and the timeline stay, with a link to where it goes on"),
         ]
     )
+
+
+def _led(target: Facts) -> Mrkdwn:
+    ref = target.incident.ref
+    if target.commander is None:
+        return mrkdwn("Roles do not move, and nobody leads {target} yet", target=ref)
+    who = mention(target.commander.person.slack_id)
+    return mrkdwn("Roles do not move. {target} is led by {who}", target=ref, who=who)
 
 
 def merge_menu(source: Incident, found: Sequence[Incident]) -> Element:
@@ -112,7 +116,7 @@ def merged_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
 def taken_in_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     """Another goes on as part of it."""
     return mrkdwn(
-        "{who} merged {title}, {room}, into it.",
+        "{who} merged {title}, {room}, into this one.",
         who=who_did(event),
         title=_other(event),
         room=Mrkdwn(event.details["other"]["room"]),

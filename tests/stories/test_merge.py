@@ -56,7 +56,7 @@ async def test_what_is_open_goes_along_and_pointers_stay(story: Story) -> None:
     assert "Task moved to INC-2, where it is number 2: Call the bank" in here
     assert "Merged" in story.card(source).shown
     there = said(story, target)
-    assert "merged INC-1: cart is empty, #inc-1-cart-is-empty, into it" in there
+    assert "merged INC-1: cart is empty, #inc-1-cart-is-empty, into this one" in there
     assert "Task 2  Call the bank" in there
     assert "Already done" not in there
     assert {story.ana.id, story.cara.id} <= set(target.members)

@@ -124,6 +124,7 @@ async def test_services_that_move_in_a_merge_are_told_by_their_names(story: Stor
     target = await story.declared("search is slow")
     answer = await story.answered("ana", "/incident merge INC-2", source)
     assert "Services: Checkout" in answer
+    assert "Roles do not move, and nobody leads INC-2 yet" in answer
     await story.ana.presses("Merge INC-1 into INC-2", story.ana.ephemerals()[-1])
     await story.settle()
     for channel in (source, target):

@@ -2,6 +2,9 @@
 
 import { h, put } from "./dom.js";
 
+/** So many pixels at most, so that what was filled in stays in sight. */
+const MOST = 440;
+
 /** Puts a popover under its anchor, or above where there is more room, inside the window. */
 export function place(popover, anchor) {
   const box = anchor.getBoundingClientRect();
@@ -10,9 +13,9 @@ export function place(popover, anchor) {
   popover.style.maxHeight = "";
   const size = popover.getBoundingClientRect();
   const below = room.height - box.bottom - 12;
-  const up = size.height > below && box.top > below;
-  popover.style.maxHeight = `${Math.max(120, up ? box.top - 12 : below)}px`;
-  const height = Math.min(size.height, up ? box.top - 12 : below);
+  const up = Math.min(MOST, size.height) > below && box.top > below;
+  popover.style.maxHeight = `${Math.min(MOST, Math.max(120, up ? box.top - 12 : below))}px`;
+  const height = popover.getBoundingClientRect().height;
   popover.style.top = `${up ? box.top - height - 4 : box.bottom + 4}px`;
   popover.style.left = `${Math.max(8, Math.min(box.left, room.width - size.width - 8))}px`;
 }

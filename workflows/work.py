@@ -9,7 +9,7 @@ from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, null, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -316,7 +316,8 @@ def _replacing(*, is_sqlite: bool) -> ReturningInsert[Any]:
             "due_at": row.excluded.due_at,
             "generation": _ERRANDS.c.generation + 1,
             "failures": 0,
-            "last_error": None,
+            # Spelt as SQL: with a parameter here SQLAlchemy would send each row in a statement of its own.
+            "last_error": null(),
         },
     ).returning(_ERRANDS)
 

@@ -1,7 +1,7 @@
 """Work: one actor, one moment, one transaction, and nothing changes without its trace."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from models.database import Database
 from models.errand import ErrandRow
@@ -13,6 +13,7 @@ from workflows.configuration import Configuration
 from workflows.declaration import Declaration
 from workflows.declare import declare
 from workflows.declarer import BriefDeclarer
+from workflows.people import LearnPerson
 from workflows.showing import ShowCard
 from workflows.work import Start
 
@@ -128,3 +129,20 @@ async def test_a_person_is_looked_up_once_at_a_time(start: Start) -> None:
             pass
     (errand,) = await pending(start, "LearnPerson")
     assert errand.arguments == {"slack_id": "U1"}
+
+
+async def test_what_a_work_sends_is_written_down_by_one_statement(start: Start) -> None:
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        async with start() as work:
+            for slack_id in ("U1", "U2", "U3"):
+                work.send(LearnPerson(slack_id=slack_id))
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert len(await pending(start, "LearnPerson")) == 3
+    assert len([one for one in statements if one.startswith("INSERT INTO errand")]) == 1

@@ -50,7 +50,7 @@ def say_topic_kept(event: TimelineEvent, _: Facts) -> list[Block]:
     if not words:
         return [section(kept)]
     back = mrkdwn(
-        "What you wrote stands on the timeline: “{words}” `/incident note` puts more there.",
+        "What you wrote stands on the timeline: “{words}”. `/incident note` puts more there.",
         words=cut(words, _TOPIC),
     )
     return [section(kept + " " + back)]
@@ -74,7 +74,8 @@ def say_lost(event: TimelineEvent, facts: Facts) -> list[Block]:
             room=room,
         )
     until = Mrkdwn(
-        "Until then it tells you here what it would say there, and what else there is to do waits. "
+        "Until then Muster tells you here what it would say there, and what else there is to do "
+        "waits. "
         "Buttons and `/incident` commands work as before."
     )
     return [section(words), context(until)]

@@ -174,6 +174,6 @@ async def run_typed(typed: Typed) -> None:
         await helping.suggest(replace(typed, words=rest), word, COMMANDS)
         return
     try:
-        await command.run(replace(typed, words=rest))
+        await picking.run_and_tell(replace(typed, words=rest), command.run)
     except WhichIncident as which:
         await picking.ask(typed, f"{command.name} {rest}", which)

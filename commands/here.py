@@ -53,13 +53,15 @@ async def incident_id_meant(
     """
     named = _NAMED.match(typed.words)
     if named:
-        return await incident_id_named(work, int(named[1]))
+        found = await incident_id_named(work, int(named[1]))
+        typed.named(found)
+        return found
     if bare := _BARE.fullmatch(typed.words):
         raise Refused(f"Do you mean INC-{bare[1]}? Then please type it so. Nothing was changed.")
-    found = await incident_id_here(work, typed)
-    if found is None:
+    here = await incident_id_here(work, typed)
+    if here is None:
         raise WhichIncident(among)
-    return found
+    return here
 
 
 async def incident_id_named(work: Work, number: int) -> int:

@@ -1,6 +1,8 @@
 """A command that was typed where no incident can be told: a press names one, and it goes on as typed."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeAlias
 
 from commands.command import SLASH
 from commands.here import WhichIncident
@@ -12,6 +14,9 @@ from templates.text import cut
 from templates.typed import as_line
 from workflows.errors import Refused
 from workflows.facts import facts_of
+
+#: Runs a command that was typed.
+Run: TypeAlias = Callable[[Typed], Awaitable[None]]
 
 #: What fits into a button with everything else that it carries.
 _CARRIED = 1_800
@@ -41,35 +46,47 @@ def _named(line: str) -> str:
     return cut(f"{SLASH} {name} INC-12 {rest}".rstrip(), _EXAMPLE)
 
 
-async def go_on(pressed: Pressed, run: Callable[[Typed], Awaitable[None]]) -> None:
-    """Run what was typed for the incident that was chosen, once, and say so where nothing else does."""
+async def go_on(pressed: Pressed, run: Run) -> None:
+    """Run what was typed for the incident that was chosen, once."""
     incident_id, receipt, line = pressed.value.split("\n", 2)
     name, _, rest = line.partition(" ")
-    is_answered = False
-
-    async def reply(message: Message) -> None:
-        nonlocal is_answered
-        is_answered = True
-        await pressed.reply(message)
-
-    async def open_form(view: View) -> None:
-        nonlocal is_answered
-        is_answered = True
-        await pressed.open_form(view)
-
     await run(
         Typed(
             slack_id=pressed.slack_id,
             channel_id=pressed.channel_id,
             start=pressed.start,
-            reply=reply,
-            open_form=open_form,
+            reply=pressed.reply,
+            open_form=pressed.open_form,
             words=f"{name} INC-{incident_id} {rest}",
             response_url="",
             receipt=f"picked:{receipt}",
         )
     )
-    if not is_answered:
-        async with pressed.start.looking() as session:
-            facts = await facts_of(session, pressed.organisation, int(incident_id))
-        await pressed.reply(gone_on(facts))
+
+
+async def run_and_tell(typed: Typed, run: Run) -> None:
+    """Run a command; where it named an incident of another place, and nothing else answers, say that it is done."""
+    named: int | None = None
+    is_answered = False
+
+    def hear(incident_id: int) -> None:
+        nonlocal named
+        named = incident_id
+
+    async def reply(message: Message) -> None:
+        nonlocal is_answered
+        is_answered = True
+        await typed.reply(message)
+
+    async def open_form(view: View) -> None:
+        nonlocal is_answered
+        is_answered = True
+        await typed.open_form(view)
+
+    await run(replace(typed, reply=reply, open_form=open_form, named=hear))
+    if named is None or is_answered:
+        return
+    async with typed.start.looking() as session:
+        facts = await facts_of(session, typed.organisation, named)
+    if facts.room is None or facts.room.channel_id != typed.channel_id:
+        await typed.reply(gone_on(facts))

@@ -43,6 +43,8 @@ class Typed(Request):
     response_url: str
     #: Marks this command: delivered or tried twice, it counts once.
     receipt: str
+    #: Is told of the incident that was named in front, once it is known that they may know of it.
+    named: Callable[[int], None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,8 +55,10 @@ async def test_in_the_wrong_place_the_open_incidents_are_named(story: Story) -> 
     assert "checkout is down" in answer
     assert "You typed: /incident update We are on it" in answer
     answer = await story.answered("ana", "/incident update INC-1 We are on it", "general")
-    assert answer == ""
+    assert answer == "Done, in INC-1: #inc-1-checkout-is-down"
     assert "We are on it" in story.last(channel)
+    assert await story.answered("ana", "/incident update INC-1 Still on it", channel) == ""
+    assert "Done" not in await story.answered("ana", "/incident declare INC-1 is back", "general")
     answer = await story.answered("ana", "/incident update INC-77 We are on it", "general")
     assert "There is no INC-77" in answer
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from commands import (
     automations,
+    cover,
     declare,
     declare_form,
     declare_from,
@@ -17,6 +18,7 @@ from commands import (
     merge,
     near_miss,
     on_call,
+    override,
     page,
     picking,
     region_change,
@@ -118,6 +120,8 @@ PRESSES: Final[Presses] = {
     **room.PRESSES,
     **automations.PRESSES,
     **page.PRESSES,
+    **cover.PRESSES,
+    **override.PRESSES,
     Action.PICK_INCIDENT: _go_on,
 }
 FORMS: Final[Forms] = {
@@ -132,6 +136,8 @@ FORMS: Final[Forms] = {
     **snooze.FORMS,
     **resolve.FORMS,
     **page.FORMS,
+    **cover.FORMS,
+    **override.FORMS,
 }
 SHORTCUTS: Final[Shortcuts] = {**declare.SHORTCUTS}
 MESSAGE_SHORTCUTS: Final[MessageShortcuts] = {

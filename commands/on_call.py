@@ -1,16 +1,18 @@
-"""`/incident oncall`: who is on call, for a service, a team or a schedule."""
+"""`/incident oncall`: who is on call, and the words after it that do something about it."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from commands import cover, override
 from commands.command import Command
 from commands.request import Typed
 from models.schedule import Schedule
-from templates.on_call import SHOWN, no_schedules, on_call_now, two_weeks, which_schedule
+from templates.on_call import SHOWN, no_schedules, on_call_now, two_weeks
 from templates.typed import as_line
-from workflows.errors import Refused
-from workflows.on_call.asking import own_schedules, schedules_meant, sheets_of
+from workflows.on_call.asking import one_schedule_meant, own_schedules, schedules_meant, sheets_of
 from workflows.on_call.duty import Duty, duty_in
 from workflows.on_call.two_weeks import SendPicture, two_weeks_of
 
@@ -20,8 +22,8 @@ async def run(typed: Typed) -> None:
     first, _, rest = as_line(typed.words).partition(" ")
     if not typed.organisation.duty.schedules:
         await typed.reply(no_schedules())
-    elif first.casefold() == "schedule":
-        await _show_two_weeks(typed, rest)
+    elif (do := _PARTS.get(first.casefold())) is not None:
+        await do(typed, rest)
     else:
         await _say_who(typed, as_line(typed.words))
 
@@ -40,13 +42,11 @@ async def _show_two_weeks(typed: Typed, words: str) -> None:
     """Show the next two weeks of one schedule: as text at once, as a picture a moment later."""
     async with typed.start(typed.slack_id) as work:
         duty = await duty_in(work.session, typed.organisation.duty, work.now - timedelta(days=1))
-        found = await _meant(work.session, typed, duty, words)
-        if len(found) != 1:
-            names = [one.name for one in found or duty.schedules]
-            raise Refused(which_schedule(names))
-        shifts = await two_weeks_of(work.session, duty, found[0], work.now)
+        services = typed.start.catalogue.current
+        schedule = await one_schedule_meant(work.session, duty, services, typed.slack_id, words)
+        shifts = await two_weeks_of(work.session, duty, schedule, work.now)
         if await work.first_time(typed.receipt):
-            work.send(SendPicture(slack_id=typed.slack_id, schedule=found[0].key, at=work.now))
+            work.send(SendPicture(slack_id=typed.slack_id, schedule=schedule.key, at=work.now))
     await typed.reply(two_weeks(shifts))
 
 
@@ -57,10 +57,18 @@ async def _meant(session: AsyncSession, typed: Typed, duty: Duty, words: str) ->
     return await own_schedules(session, duty, services, typed.slack_id)
 
 
+#: What the first word may say besides a name. Everything else is one.
+_PARTS: Final[Mapping[str, Callable[[Typed, str], Awaitable[None]]]] = {
+    "schedule": _show_two_weeks,
+    "cover": cover.run,
+    "override": override.run,
+    "overrides": override.list_them,
+}
+
 COMMAND = Command(
     name="oncall",
-    usage="[service | team | schedule]",
-    help="See who is on call and who is next; `oncall schedule <name>` shows two weeks",
+    usage="[name | schedule <name> | cover | override <name> | overrides]",
+    help="See who is on call and who is next, or two weeks of it; ask for cover; change who it is",
     aliases=("on-call", "duty"),
     run=run,
 )

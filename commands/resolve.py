@@ -1,9 +1,8 @@
 """`/incident resolve` and `cancel`, and the card's button: the end, with or without a review."""
 
-from datetime import UTC, datetime
-
 from commands.command import Command, Forms, Presses
 from commands.here import incident_id_meant, incident_meant, said_in
+from commands.picked import moment
 from commands.request import Pressed, Request, Submitted, Typed
 from templates.actions import Action, Field, Form
 from templates.custom_fields import filled_fields
@@ -50,7 +49,7 @@ async def _ask(request: Request, incident_id: int, words: str = "") -> None:
 async def submit(submitted: Submitted) -> None:
     """Resolve the incident with what was filled in."""
     said_at = submitted.fields.get(Field.MITIGATED_AT)
-    mitigated_at = datetime.fromtimestamp(int(said_at), UTC) if said_at else None
+    mitigated_at = moment(said_at) if said_at else None
     async with submitted.start(submitted.slack_id) as work:
         if await work.first_time(submitted.receipt):
             incident = await open_incident(work, int(submitted.about))

@@ -19,6 +19,11 @@ class OnCallPerson:
     #: What they call themselves in Slack, as far as that is known.
     shown_as: str = ""
 
+    @property
+    def called(self) -> str:
+        """Their name for where no mention can stand."""
+        return self.shown_as or self.name.partition("@")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class OnCallSheet:

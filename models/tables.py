@@ -2,6 +2,7 @@
 
 from models.base import Base
 from models.catalogue import CatalogueChange, CatalogueEntry
+from models.cover import Cover, CoverAsked
 from models.duty_record import DutyRecord
 from models.errand import ErrandRow, Receipt
 from models.incident import (
@@ -26,6 +27,8 @@ __all__ = [
     "Base",
     "CatalogueChange",
     "CatalogueEntry",
+    "Cover",
+    "CoverAsked",
     "DutyRecord",
     "ErrandRow",
     "Handoff",

@@ -48,6 +48,11 @@ class Action(StrEnum):
     ACKNOWLEDGE_PAGE = "acknowledge_page"
     DECLINE_PAGE = "decline_page"
     ESCALATE_PAGE = "escalate_page"
+    ASK_FOR_COVER = "ask_for_cover"
+    TAKE_COVER = "take_cover"
+    DECLINE_COVER = "decline_cover"
+    WITHDRAW_COVER = "withdraw_cover"
+    WITHDRAW_OVERRIDE = "withdraw_override"
 
 
 class Form(StrEnum):
@@ -67,6 +72,8 @@ class Form(StrEnum):
     FIELDS = "fields"
     PAGE = "page"
     DECLINE_PAGE = "decline_page"
+    COVER = "cover"
+    OVERRIDE = "override"
 
 
 class Field(StrEnum):
@@ -100,6 +107,11 @@ class Field(StrEnum):
     POLICY = "policy"
     PEOPLE = "people"
     WORDS = "words"
+    SHIFT = "shift"
+    SINCE = "since"
+    ASKED = "asked"
+    IN_RETURN = "in_return"
+    INSTEAD_OF = "instead_of"
     #: Every field of the configuration; its key stands in the block id.
     CUSTOM = "custom"
 

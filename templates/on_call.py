@@ -47,7 +47,7 @@ def on_call_line(sheet: OnCallSheet) -> Mrkdwn:
 def which_schedule(names: Sequence[str]) -> Mrkdwn:
     """Ask for one of several schedules."""
     return mrkdwn(
-        "Which schedule? `/incident oncall schedule <name>`, where the name is {names}.",
+        "Which schedule? Please add its name: {names}.",
         names=cut(" or ".join(names), _NAMES),
     )
 

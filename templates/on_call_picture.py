@@ -163,7 +163,7 @@ class _Week:
 
     def _label(self, person: OnCallPerson, number: int, room: float) -> str:
         """What fits: number and name, or the number, or nothing."""
-        whole = f"{number} {person.shown_as or person.name.partition('@')[0]}"
+        whole = f"{number} {person.called}"
         if _can_be_drawn(whole, self.font) and self.font.getlength(whole) <= room:
             return whole
         return str(number) if self.font.getlength(str(number)) <= room + 8 else ""

@@ -16,8 +16,10 @@ from workflows.keep import KeepMessage
 from workflows.matching_people import MatchPeople
 from workflows.merge import BringPeople, ShowMovedTask
 from workflows.near_miss import TellOfNearMiss
+from workflows.on_call.overriding import TellOfOverride
 from workflows.on_call.planner import PlanDuty
 from workflows.on_call.region_watch import TellOfRegionChange, WatchRegions
+from workflows.on_call.telling import ShowCover, WatchCover
 from workflows.on_call.two_weeks import SendPicture
 from workflows.opening import OpenRoom
 from workflows.owners import AddServiceLinks, BringOwners, TellTeam
@@ -46,6 +48,9 @@ from workflows.welcome import Welcome
 ERRANDS: Final[tuple[type[Errand], ...]] = (
     OpenRoom,
     SendPicture,
+    ShowCover,
+    WatchCover,
+    TellOfOverride,
     WhisperToDeclarer,
     InvitePeople,
     AskInThread,

@@ -111,5 +111,5 @@ async def test_two_weeks_are_told_at_once_and_drawn_a_moment_later(story: Story)
 
 
 async def test_of_several_schedules_one_must_be_named(story: Story) -> None:
-    assert "where the name is Payments or Night watch" in await asked(story, "schedule")
+    assert "Please add its name: Payments or Night watch." in await asked(story, "schedule")
     assert "Did you mean Payments?" in await asked(story, "schedule paymnts")

@@ -30,11 +30,14 @@ ELSEWHERE = {
         ("RunAutomation", "WatchAutomation", "PostByRule", "AddBookmark", "CallWebhook"),
         "there is no automation here: theirs are stories of their own",
     ),
-    "SendPicture": "it speaks of a schedule",
     "PlanDuty": "it looks at schedules",
     **dict.fromkeys(
         ("WatchRegions", "TellOfRegionChange"),
         "no regions cover here: test_follow_the_sun tells of a private one",
+    ),
+    **dict.fromkeys(
+        ("SendPicture", "ShowCover", "WatchCover", "TellOfOverride"),
+        "it speaks of a schedule, and of no incident",
     ),
     "TellAdministrator": "it speaks of settings",
     "AskInThread": "a private incident is never worked on in a thread",

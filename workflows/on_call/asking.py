@@ -12,6 +12,7 @@ from models.on_call import OnCall
 from models.on_call_sheet import OnCallPerson, OnCallSheet, Shift
 from models.schedule import Schedule
 from models.wording import meant, same
+from templates.on_call import which_schedule
 from templates.text import Mrkdwn, mrkdwn
 from workflows.catalogue import Services
 from workflows.errors import Refused
@@ -35,6 +36,19 @@ async def schedules_meant(
         if found := _called(duty, word):
             return found
     raise Refused(_unknown(duty, services, words))
+
+
+async def one_schedule_meant(
+    session: AsyncSession, duty: Duty, services: Services, slack_id: str, words: str
+) -> Schedule:
+    """The one schedule that somebody names, or the only one that is their own. Raises Refused for several."""
+    if words:
+        found = await schedules_meant(session, duty, services, words)
+    else:
+        found = await own_schedules(session, duty, services, slack_id)
+    if len(found) != 1:
+        raise Refused(which_schedule([one.name for one in found or duty.schedules]))
+    return found[0]
 
 
 async def on_call_for(

@@ -26,13 +26,10 @@ async def names_of(session: AsyncSession, duty: Duty, slack_id: str) -> frozense
     """Every name that the file may use for a person of Slack."""
     lower = func.lower(Person.email)
     email = await session.scalar(select(lower).where(Person.slack_id == slack_id))
-    addresses = {slack_id, email} if email else {slack_id}
-    called = {
-        name
-        for name, someone in duty.people.items()
-        if {name.casefold(), (someone.slack or "").casefold(), someone.slack} & addresses
-    }
-    return frozenset(called | addresses)
+    theirs = {slack_id.casefold(), email or ""}
+    written = {*duty.people, *(name for one in duty.schedules for name in people_in(one))}
+    called = {name for name in written if duty.address(name).casefold() in theirs}
+    return frozenset(called | {slack_id})
 
 
 def people_in(schedule: Schedule) -> tuple[str, ...]:

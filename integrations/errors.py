@@ -13,6 +13,10 @@ class TokenRefused(Unavailable):
     """Slack no longer takes the token. What waits must outlive its change."""
 
 
+class CannotCall(Exception):
+    """A program of somebody else's that cannot be called as its address, its secret or its answer stands."""
+
+
 class SlackSaidNo(Exception):
     """Slack understood and refused: the same call would be refused again until something changes."""
 

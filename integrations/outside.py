@@ -2,11 +2,18 @@
 
 import socket
 from collections.abc import Collection
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
+
+#: Where gateways translate into version 4, and what of version 6 belongs to single machines.
+_NAT64: Final = IPv6Network("64:ff9b::/96")
+_UNICAST: Final = IPv6Network("2000::/3")
+#: The bits of an address of version 4.
+_LOW: Final = 2**32 - 1
 
 
 class NotOutside(Exception):
@@ -57,4 +64,13 @@ def _is_address(host: str) -> bool:
 
 
 def _is_public(address: str) -> bool:
-    return _is_address(address) and ip_address(address).is_global
+    """Whether an address, or the one of version 4 that it carries, is one machine's of the public Internet."""
+    if not _is_address(address):
+        return False
+    reached = ip_address(address)
+    if isinstance(reached, IPv6Address):
+        carried = IPv4Address(int(reached) & _LOW) if reached in _NAT64 else None
+        reached = carried or reached.ipv4_mapped or reached.sixtofour or reached
+    if isinstance(reached, IPv6Address) and reached not in _UNICAST:
+        return False
+    return reached.is_global and not reached.is_multicast

@@ -12,16 +12,12 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from integrations.errors import Unavailable
+from integrations.errors import CannotCall, Unavailable
 from integrations.outside import NotOutside, OutsideResolver, look_at
 
 SECONDS: Final = 10.0
 #: Answers after which the same call may succeed.
 _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
-
-
-class CannotCall(Exception):
-    """A webhook that cannot be called as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +61,8 @@ async def call(hook: Hook, body: bytes, *, delivery: str, at: datetime) -> None:
         status = await _post(hook, body, headers)
     except NotOutside as error:
         raise CannotCall(f"{error}, and `webhooks` does not allow it") from None
+    except aiohttp.InvalidURL as error:
+        raise CannotCall(f"{hook.host} is no host that can be called") from error
     except (TimeoutError, aiohttp.ClientError, OSError) as error:
         raise Unavailable(f"{hook.host}: {type(error).__name__}") from error
     if status in _PASSING:

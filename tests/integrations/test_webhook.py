@@ -8,8 +8,8 @@ from aiohttp import web
 from aiohttp.abc import ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
-from integrations.errors import Unavailable
-from integrations.webhook import CannotCall, Hook, call, signature
+from integrations.errors import CannotCall, Unavailable
+from integrations.webhook import Hook, call, signature
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 NAME = "WEBHOOK_SECRET_TEST"
@@ -75,6 +75,15 @@ async def test_it_follows_nobody(port: int) -> None:
         "https://[::1]/",
         "https://[fd00::1]/",
         "https://[::ffff:127.0.0.1]/",
+        "https://[::127.0.0.1]/",
+        "https://[2002:7f00:1::]/",
+        "https://[64:ff9b::7f00:1]/",
+        "https://[64:ff9b:1::1]/",
+        "https://[fec0::1]/",
+        "https://224.0.0.1/",
+        "https://[ff02::1]/",
+        "https://2130706433/",
+        "https://0x7f.1/",
     ],
 )
 async def test_it_goes_into_no_private_network(url: str) -> None:

@@ -84,8 +84,8 @@ def _named(incident: Incident) -> str:
 
 
 def _asks(automation: Automation) -> str:
-    most = max((len(step.invite) for step in automation.then if step.invite), default=0)
-    return " (asks before it invites)" if most > automation.confirm_above else ""
+    count = len(automation.invited)
+    return " (asks before it invites)" if count > automation.confirm_above else ""
 
 
 def step_in_words(step: Step) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import in_one_line
 from bot.errand_store import ErrandStore, Outcome
-from integrations.errors import SlackSaidNo, Unavailable
+from integrations.errors import CannotCall, SlackSaidNo, Unavailable
 from integrations.slack import Slack
 from models.database import Database
 from workflows.errands import Errand, Needless, TryLater, World
@@ -197,7 +197,7 @@ class Runner:
             return await self._failed(row, trouble, TRIES_WHEN_UNAVAILABLE)
         except Exception as trouble:
             # Any failure of an errand is kept on its row and becomes a later try, or a word in the channel.
-            if not isinstance(trouble, SlackSaidNo):
+            if not isinstance(trouble, SlackSaidNo | CannotCall):
                 log.error("errand.fault", errand=row.id, kind=row.kind, exc_info=trouble)
             return await self._failed(row, trouble, TRIES_OTHERWISE)
         return Outcome(row, self._start.clock.now(), error=error)

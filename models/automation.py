@@ -125,7 +125,7 @@ class Selector(Part):
     @property
     def is_empty(self) -> bool:
         """Whether nothing is said: then it is meant for no incident at all."""
-        return not self.model_fields_set
+        return all(value is None or value == {} for _, value in self)
 
 
 class Post(Part):
@@ -233,6 +233,11 @@ class Automation(Part):
     """Whether it runs each time, and not once for each incident."""
     confirm_above: Annotated[int, Field(ge=1, le=500)] = 20
     """How many people may be invited before the channel is asked first."""
+
+    @property
+    def invited(self) -> tuple[str, ...]:
+        """Everybody whom its steps invite, each once, as they are named."""
+        return tuple(dict.fromkeys(one for step in self.then for one in step.invite or ()))
 
     @property
     def needs_room(self) -> bool:

@@ -124,6 +124,8 @@ class Work:
         #: What this work recorded, and the automations that led to it.
         self.recorded: list[tuple[Incident, TimelineEvent]] = []
         self.chain: tuple[str, ...] = ()
+        #: Names what set off the first of them.
+        self.origin: str = ""
         self._database = database
 
     @property

@@ -28,7 +28,7 @@ class Rule:
     @property
     def id(self) -> str:
         """Tells it from every other."""
-        return f"{self.team}/{self.automation.name}"
+        return rule_id(self.team, self.automation.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,14 @@ def rules_of(organisation: Organisation) -> list[Rule]:
     return [Rule(team, automation) for team, automation in automations_of(organisation)]
 
 
+def rule_id(team: str, name: str) -> str:
+    """Tells an automation from every other, though both words may hold a slash."""
+    return "/".join(one.replace("%", "%25").replace("/", "%2F") for one in (team, name))
+
+
 def rule_of(organisation: Organisation, team: str, name: str) -> Rule | None:
     """The automation of a name, if it is still there."""
-    wanted = f"{team}/{name}"
+    wanted = rule_id(team, name)
     return next((rule for rule in rules_of(organisation) if rule.id == wanted), None)
 
 

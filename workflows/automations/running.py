@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from integrations.errors import SlackSaidNo
-from models.automation import Assignment, Step
+from models.automation import Assignment, Automation, Step
 from models.incident import Incident, Kind
 from models.timeline import EventKind, TimelineEvent
 from workflows.automations.errands import AddBookmark, CallWebhook, PostByRule
@@ -16,7 +16,7 @@ from workflows.errors import Refused
 from workflows.facts import any_incident
 from workflows.invitations import InvitePeople
 from workflows.people import slack_id_of
-from workflows.roles import take_role
+from workflows.roles import RoleIsTaken, take_role
 from workflows.saying import say
 from workflows.tasks import add_task
 from workflows.work import Work
@@ -29,8 +29,8 @@ Did = dict[str, Any]
 class _Known:
     """What had to be asked outside before anything is written down."""
 
-    #: How many people each step would invite, where it invites any.
-    invited: dict[int, int]
+    #: How many people all its steps would invite.
+    invited: int
     #: Slack ids by what the steps call people.
     slack_ids: dict[str, str]
 
@@ -45,6 +45,8 @@ class RunAutomation(Errand):
     name: str
     #: The automations that led to this one.
     chain: tuple[str, ...] = ()
+    #: Names what set off the first of them.
+    origin: str = ""
 
     async def carry_out(self, world: World) -> None:
         """Do all its steps, once; one that cannot be done keeps no other from it."""
@@ -54,12 +56,12 @@ class RunAutomation(Errand):
         facts = await world.glance.facts(self.incident_id)
         if rule.automation.needs_room and facts.incident.kind != Kind.NEAR_MISS:
             await world.glance.facts_and_room(self.incident_id)
-        known = await _ask(world, rule.automation.then)
+        known = await _ask(world, rule.automation)
         async with world.start() as work:
             incident = await any_incident(work, self.incident_id)
             if not await work.first_time(world.mark):
                 return
-            work.chain = (*self.chain, rule.id)
+            work.chain, work.origin = (*self.chain, rule.id), self.origin
             run = _Run(work, incident, rule, known, world.mark)
             did = [
                 one
@@ -74,11 +76,9 @@ class RunAutomation(Errand):
                     await say(work, event)
 
 
-async def _ask(world: World, steps: Sequence[Step]) -> _Known:
-    known = _Known({}, {})
-    for at, step in enumerate(steps):
-        if step.invite is not None:
-            known.invited[at] = await _count(world, step.invite)
+async def _ask(world: World, automation: Automation) -> _Known:
+    known = _Known(await _count(world, automation.invited), {})
+    for step in automation.then:
         for named in (step.assign and step.assign.person, step.task and step.task.owner):
             if named:
                 try:
@@ -113,7 +113,7 @@ class _Run:
     async def do(self, at: int, step: Step) -> list[Did]:
         """Do one step. Returns what was done, for the timeline; nothing for what has no place here."""
         if step.invite is not None:
-            return await self._invite(at, step.invite)
+            return await self._invite(at)
         if step.task is not None:
             return await self._add_task(step)
         if step.assign is not None:
@@ -122,10 +122,13 @@ class _Run:
             return await self._set_field(step.set_field.field, step.set_field.value)
         return self._send(at, step)
 
-    async def _invite(self, at: int, people: tuple[str, ...]) -> list[Did]:
-        if self.incident.kind == Kind.NEAR_MISS:
+    async def _invite(self, at: int) -> list[Did]:
+        """Invite everybody whom any of the steps names: they are counted, and asked about, together."""
+        steps = self.rule.automation.then
+        is_first = all(step.invite is None for step in steps[:at])
+        if self.incident.kind == Kind.NEAR_MISS or not is_first:
             return []
-        count = self.known.invited.get(at, len(people))
+        people, count = self.rule.automation.invited, self.known.invited
         if count > self.rule.automation.confirm_above:
             event = self.work.record(
                 EventKind.AUTOMATION_ASKED,
@@ -149,27 +152,32 @@ class _Run:
         try:
             task = await add_task(self.work, self.incident, new.words, owner=owner, due_at=due_at)
         except Refused as refused:
-            return [{"did": "not done", "what": "the task", "why": str(refused)}]
+            return [{"did": "not done", "what": "the task", "why": refused.says}]
         return [{"did": "task", "number": task.number, "words": new.words}]
 
     async def _assign(self, wish: Assignment) -> list[Did]:
         role = {one.key: one for one in self.work.organisation.roles}.get(wish.role)
         slack_id = self.known.slack_ids.get(wish.person)
-        if role is None or slack_id is None or not self.incident.is_open:
-            return [
-                {"did": "not done", "what": "a role", "why": "Slack knows nobody of that name."}
-            ]
+        if role is None:
+            return [{"did": "not done", "what": "a role", "why": "There is none of that name."}]
+        what = role.name.lower()
+        if not self.incident.is_open:
+            return [{"did": "not done", "what": what, "why": "The incident is over."}]
+        if slack_id is None:
+            return [{"did": "not done", "what": what, "why": "Slack knows nobody of that name."}]
         try:
             await take_role(self.work, self.incident, role, slack_id)
-        except Refused:
-            return [{"did": "not done", "what": role.name.lower(), "why": "Somebody has it."}]
+        except RoleIsTaken:
+            return [{"did": "not done", "what": what, "why": "Somebody has it."}]
+        except Refused as refused:
+            return [{"did": "not done", "what": what, "why": refused.says}]
         return [{"did": "role", "role": role.key, "person": slack_id}]
 
     async def _set_field(self, key: str, value: str) -> list[Did]:
         try:
             event = await set_fields(self.work, self.incident, {key: value})
         except Refused as refused:
-            return [{"did": "not done", "what": f"the field {key}", "why": str(refused)}]
+            return [{"did": "not done", "what": f"the field {key}", "why": refused.says}]
         return [{"did": "field", "field": key, "value": value}] if event else []
 
     def _send(self, at: int, step: Step) -> list[Did]:
@@ -199,7 +207,8 @@ class _Run:
 async def confirm_invitation(work: Work, incident: Incident, event_id: int) -> None:
     """Invite those of whom an automation asked first. Raises Refused when it was done before."""
     asked = await work.session.get(TimelineEvent, event_id)
-    if asked is None or asked.kind != EventKind.AUTOMATION_ASKED:
+    is_ours = asked is not None and asked.incident_id == incident.id
+    if asked is None or not is_ours or asked.kind != EventKind.AUTOMATION_ASKED:
         raise Refused("This is no longer known. Nobody was invited.")
     if not await work.first_time(f"confirmed:{incident.uid}:{event_id}"):
         raise Refused("Somebody pressed this a moment ago, and they are being invited.")

@@ -1,6 +1,7 @@
 """Setting automations off: looked at before each work is committed, in the same transaction."""
 
 from typing import Final
+from uuid import uuid4
 
 import structlog
 
@@ -90,17 +91,20 @@ async def _set_off(
         return
     facts = await facts_in(work, incident)
     standing = standing_of(facts, await touched_by(work.session, incident.id))
+    origin = work.origin or uuid4().hex
     for rule in possible:
         if _waits_for_room(rule, facts):
             continue
-        if is_meant(rule, standing) and (
-            rule.automation.again or await work.first_time(f"automation:{incident.uid}:{rule.id}")
-        ):
+        mark = f"automation:{incident.uid}:{rule.id}"
+        # However automations set one another off, what somebody did sets off each of them once.
+        mark = f"{mark}:{origin}" if rule.automation.again else mark
+        if is_meant(rule, standing) and await work.first_time(mark):
             work.send(
                 RunAutomation(
                     incident_id=incident.id,
                     team=rule.team,
                     name=rule.automation.name,
                     chain=work.chain,
+                    origin=origin,
                 )
             )

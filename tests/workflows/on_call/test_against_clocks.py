@@ -1,146 +1,180 @@
 """Schedules against an independent model that looks at the clocks minute by minute, in every zone."""
 
 import itertools
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.local_time import on_wall
+from models.on_call import Away, Someone
 from models.on_call_parts import DAYS, Turn
 from models.schedule import Hours, Layer, Override, Schedule
+from tests.workflows.on_call.slow import MINUTE, Slow, changes_of_clocks
 from workflows.on_call.resolving import next_change, shifts, who
+from workflows.on_call.turns import handoff
 
-MINUTE = timedelta(minutes=1)
+FIRST, LAST = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
 ZONES = sorted(available_timezones() - {"localtime", "posixrules", "Factory"})
 zones = st.sampled_from(ZONES)
-walls = st.datetimes(datetime(2025, 1, 1), datetime(2026, 12, 31)).map(  # noqa: DTZ001
-    lambda at: at.replace(second=0, microsecond=0)
-)
-turns = st.builds(Turn, st.integers(1, 40), st.sampled_from(["hours", "days", "weeks", "months"]))
-people = st.lists(
-    st.lists(st.sampled_from("abcdef"), max_size=1).map(tuple), min_size=1, max_size=5
-)
-clocks = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
-hours = st.builds(
-    Hours,
-    days=st.lists(st.sampled_from(DAYS), min_size=1, max_size=7, unique=True).map(tuple),
-    starts=clocks,
-    ends=clocks,
-    ends_on=st.none() | st.sampled_from(DAYS),
-)
-layers = st.builds(
-    Layer,
-    name=st.just("L"),
-    people=people.map(tuple),
-    first_turn=walls,
-    every=turns,
-    hours=st.lists(hours, max_size=2).map(tuple),
-    zone=st.none() | zones,
-)
-overrides = st.builds(
-    lambda start, length, who: Override(
-        starts=start, ends=start + timedelta(minutes=length), people=who
-    ),
-    walls,
-    st.integers(1, 60_000),
-    st.sampled_from([("a",), ("z",), ()]),
-)
-schedules = st.builds(
-    Schedule,
-    key=st.just("one"),
-    name=st.just("One"),
-    zone=zones,
-    layers=st.lists(layers, max_size=3).map(tuple),
-    overrides=st.lists(overrides, max_size=3).map(tuple),
-)
-moments = st.datetimes(datetime(2025, 1, 1), datetime(2026, 12, 31)).map(  # noqa: DTZ001
+moments = st.datetimes(FIRST.replace(tzinfo=None), LAST.replace(tzinfo=None)).map(
     lambda at: at.replace(second=0, microsecond=0, tzinfo=UTC)
 )
+walls = moments.map(lambda at: at.replace(tzinfo=None))
 
 
-def change_of_clocks(zone: ZoneInfo, after: datetime) -> datetime:
-    """An hour near the next change of a zone's clocks; the moment itself where they never change."""
-    for days in range(400):
-        at = after + timedelta(days=days)
-        if at.astimezone(zone).utcoffset() != (at + timedelta(days=1)).astimezone(zone).utcoffset():
-            return at
-    return after
+def layers(
+    walls: st.SearchStrategy[datetime], clocks: st.SearchStrategy[time]
+) -> st.SearchStrategy[Layer]:
+    """Layers whose moments are some of `walls`, and whose hours begin and end at some of `clocks`."""
+    hours = st.builds(
+        Hours,
+        days=st.just(DAYS)
+        | st.lists(st.sampled_from(DAYS), min_size=1, max_size=7, unique=True).map(tuple),
+        starts=clocks,
+        ends=clocks,
+        ends_on=st.none() | st.sampled_from(DAYS),
+    )
+    people = st.lists(st.sampled_from("abcdef"), max_size=1).map(tuple)
+    return st.builds(
+        Layer,
+        name=st.just("L"),
+        people=st.lists(people, min_size=1, max_size=5).map(tuple),
+        first_turn=walls,
+        every=st.builds(
+            Turn, st.integers(1, 40), st.sampled_from(["hours", "days", "weeks", "months"])
+        ),
+        hours=st.lists(hours, max_size=2).map(tuple),
+        zone=st.none() | zones,
+        counts_from=st.none() | walls,
+        counts_until=st.none(),
+        holidays=st.sampled_from(["too", "too", "only", "never"]),
+        beside=st.booleans(),
+        same_level=st.booleans(),
+    )
 
 
-class Clocks:
-    """What the clocks of a zone show around a moment, minute by minute."""
-
-    def __init__(self, zone: ZoneInfo, start: datetime, minutes: int) -> None:
-        self.start = start
-        margin = 27 * 60
-        shown = [
-            (start + at * MINUTE).astimezone(zone).replace(tzinfo=None, fold=0)
-            for at in range(-margin, minutes + margin)
-        ]
-        most, self.reached = shown[0], []
-        for wall in shown:
-            most = max(most, wall)
-            self.reached.append(most)
-        least, ahead = shown[-1], []
-        for wall in reversed(shown):
-            least = min(least, wall)
-            ahead.append(least)
-        self.reached = self.reached[margin : margin + minutes]
-        self.from_now_on = ahead[::-1][margin : margin + minutes]
-
-
-def slow(layer: Layer, clocks: Clocks, minute: int) -> tuple[str, ...]:
-    """Whose turn it is: handoffs are counted, one by one, that the clocks have reached."""
-    reached, left = clocks.reached[minute], clocks.from_now_on[minute]
-    if layer.hours and not any(open_(one, reached, left) for one in layer.hours):
-        return ()
-    number, unit = 0, layer.every.unit
-    step = layer.every.count * {"hours": 60, "days": 1440, "weeks": 10080}[unit] * MINUTE
-    handoff = layer.first_turn
-    while handoff > reached:
-        handoff, number = handoff - step, number - 1
-    while handoff + step <= reached:
-        handoff, number = handoff + step, number + 1
-    return layer.people[number % len(layer.people)]
+def schedules(
+    walls: st.SearchStrategy[datetime], clocks: st.SearchStrategy[time]
+) -> st.SearchStrategy[Schedule]:
+    """Schedules whose moments are some of `walls`."""
+    overrides = st.builds(
+        lambda start, length, who, how: Override(
+            starts=start, ends=start + timedelta(minutes=length), people=who, **how
+        ),
+        walls,
+        st.integers(1, 60_000) | st.integers(1, 24).map(lambda quarters: 15 * quarters),
+        st.sampled_from([("a",), ("z",), ()]),
+        st.sampled_from([{}, {}, {"instead_of": "a"}, {"beside": True}]),
+    )
+    return st.builds(
+        Schedule,
+        key=st.just("one"),
+        name=st.just("One"),
+        zone=zones,
+        layers=st.lists(layers(walls, clocks), max_size=3).map(tuple),
+        overrides=st.lists(overrides, max_size=3).map(tuple),
+        holidays=st.lists(walls.map(datetime.date), max_size=5).map(tuple),
+    )
 
 
-def open_(one: Hours, reached: datetime, left: datetime) -> bool:
-    """Whether hours have begun, and are not over for good."""
-    for back in range(10):
-        day: date = reached.date() - timedelta(days=back)
-        if DAYS[day.weekday()] not in one.days:
-            continue
-        begin = datetime.combine(day, one.starts)
-        end = datetime.combine(day, one.ends)
-        while end <= begin or (one.ends_on and DAYS[end.weekday()] != one.ends_on):
-            end += timedelta(days=1)
-        if begin <= reached and left < end:
-            return True
-    return False
+any_clock = st.builds(time, st.integers(0, 23), st.sampled_from([0, 15, 30, 59]))
+anywhere = schedules(walls, any_clock)
+#: Where nobody is ever beside anybody.
+ALONE = {"beside": False, "same_level": False}
+singles = anywhere.map(
+    lambda of: of.model_copy(
+        update={
+            "layers": tuple(one.model_copy(update=ALONE) for one in of.layers),
+            "overrides": tuple(one.model_copy(update={"beside": False}) for one in of.overrides),
+        }
+    )
+)
 
 
-@settings(max_examples=60, deadline=None)
-@given(layers.filter(lambda layer: layer.every.unit != "months"), zones, moments)
-def test_every_minute_near_a_change_of_the_clocks_is_as_the_clocks_say(
-    layer: Layer, zone: str, after: datetime
+@st.composite
+def at_a_change(draw: st.DrawFn) -> tuple[Schedule, dict[str, Someone], datetime]:
+    """A schedule in which much begins and ends about when the clocks of its zone change."""
+    zone = ZoneInfo(draw(zones | st.sampled_from(["Europe/London", "Australia/Lord_Howe"])))
+    changes = changes_of_clocks(zone, FIRST, LAST)
+    change = draw(st.sampled_from(changes) if changes else moments)
+    wall = on_wall(change, zone).replace(second=0)
+    near = st.integers(-12, 12).map(lambda quarters: wall + timedelta(minutes=15 * quarters))
+    about = near | st.builds(lambda at, days: at + timedelta(days=days), near, st.integers(-40, 40))
+    clocks = near.map(datetime.time) | any_clock
+    of = draw(schedules(about, clocks)).model_copy(update={"zone": zone.key})
+    away = st.builds(
+        lambda start, hours: Away(starts=start, ends=start + timedelta(hours=hours)),
+        about,
+        st.integers(1, 60),
+    )
+    known = draw(
+        st.dictionaries(
+            st.sampled_from("abc"), st.builds(Someone, away=st.tuples(away)), max_size=2
+        )
+    )
+    return of, known, change - timedelta(hours=draw(st.integers(1, 5)))
+
+
+def assert_as_the_clocks_say(
+    of: Schedule, known: Mapping[str, Someone], start: datetime, minutes: int
 ) -> None:
-    layer = layer.model_copy(update={"zone": zone})
-    of = Schedule(key="one", name="One", zone="UTC", layers=(layer,))
-    start = change_of_clocks(ZoneInfo(zone), after)
-    minutes = 36 * 60
-    clocks = Clocks(ZoneInfo(zone), start, minutes)
-    found = iter(shifts(of, start, start + minutes * MINUTE))
+    slow = Slow(of, known, start, minutes)
+    found = iter(shifts(of, start, start + minutes * MINUTE, known))
     span = next(found)
     for minute in range(minutes):
         at = start + minute * MINUTE
         if at >= span.end:
             span = next(found)
-        assert span.people == slow(layer, clocks, minute), at
+        assert set(span.people) == slow.who(minute), at
+    assert next(found, None) is None
+
+
+@settings(max_examples=120, deadline=None)
+@given(at_a_change())
+def test_every_minute_near_a_change_of_the_clocks_is_as_the_clocks_say(
+    case: tuple[Schedule, dict[str, Someone], datetime],
+) -> None:
+    of, known, start = case
+    assert_as_the_clocks_say(of, known, start, 8 * 60)
+
+
+#: Days that not every month has are often among them.
+month_ends = st.sampled_from([28, 29, 30, 31]).map(lambda day: datetime(2025, 1, day, 9, 30))  # noqa: DTZ001
+
+always_counting = st.builds(
+    lambda one, many: one.model_copy(
+        update={
+            "people": tuple((who,) for who in "abcdef"[:many]),
+            "hours": (),
+            "holidays": "too",
+            "counts_from": None,
+        }
+    ),
+    layers(walls | month_ends, any_clock),
+    st.integers(2, 6),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(always_counting, zones, st.integers(0, 700))
+def test_the_minutes_around_any_handoff_are_as_the_clocks_say(
+    layer: Layer, zone: str, number: int
+) -> None:
+    of = Schedule(key="one", name="One", zone=zone, layers=(layer,))
+    length = {"hours": 1, "days": 24, "weeks": 168, "months": 730}[
+        layer.every.unit
+    ] * layer.every.count
+    at = handoff(
+        layer, ZoneInfo(layer.zone or zone), number % (17_000 // (length * layer.every.count) + 1)
+    )
+    assert_as_the_clocks_say(of, {}, at - 3 * MINUTE, 6)
 
 
 @settings(max_examples=100, deadline=None)
-@given(schedules, moments, st.integers(1, 90 * 24 * 60))
+@given(singles, moments, st.integers(1, 90 * 24 * 60))
 def test_shifts_fill_the_window_and_never_overlap(
     of: Schedule, start: datetime, minutes: int
 ) -> None:
@@ -150,11 +184,14 @@ def test_shifts_fill_the_window_and_never_overlap(
     for one, following in itertools.pairwise(found):
         assert one.end == following.start
         assert one.people != following.people
+    covered = sum((span.length for span in found if span.people), timedelta())
+    gaps = sum((span.length for span in found if not span.people), timedelta())
+    assert covered + gaps == end - start
     assert all(len(span.people) <= 1 and span.length > timedelta() for span in found)
 
 
 @settings(max_examples=60, deadline=None)
-@given(schedules, moments, st.integers(1, 20 * 24 * 60), st.integers(1, 20 * 24 * 60))
+@given(anywhere, moments, st.integers(1, 20 * 24 * 60), st.integers(1, 20 * 24 * 60))
 def test_looking_from_another_moment_changes_no_past_and_no_future(
     of: Schedule, start: datetime, first: int, second: int
 ) -> None:
@@ -167,7 +204,7 @@ def test_looking_from_another_moment_changes_no_past_and_no_future(
 
 
 @settings(max_examples=60, deadline=None)
-@given(schedules, moments)
+@given(anywhere, moments)
 def test_now_and_next_agree_with_the_shifts(of: Schedule, at: datetime) -> None:
     found = shifts(of, at, at + timedelta(days=30))
     assert who(of, at) == found[0].people

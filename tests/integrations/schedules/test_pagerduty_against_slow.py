@@ -1,0 +1,87 @@
+"""PagerDuty's layers against their own definition, minute for minute: turns by number, muted by restrictions."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from integrations.schedules.detect import from_text
+from tests.integrations.schedules.test_exports import NOW
+from workflows.on_call.resolving import who
+
+MINUTE = timedelta(minutes=1)
+START = datetime(2026, 5, 25, tzinfo=UTC)
+clocks = st.builds("{:02}:{:02}:00".format, st.integers(0, 23), st.sampled_from([0, 15, 30]))
+daily = st.builds(
+    lambda at, hours: {
+        "type": "daily_restriction",
+        "start_time_of_day": at,
+        "duration_seconds": hours * 1800,
+    },
+    clocks,
+    st.integers(1, 47),
+)
+weekly = st.builds(
+    lambda one, day, hours: (
+        one
+        | {"type": "weekly_restriction", "start_day_of_week": day, "duration_seconds": hours * 3600}
+    ),
+    daily,
+    st.integers(1, 7),
+    st.integers(1, 167),
+)
+moments = st.integers(0, 40 * 24 * 2).map(lambda halves: START - timedelta(minutes=30 * halves))
+layers = st.builds(
+    lambda users, start, turn, restrictions, begins, lasts: {
+        "name": "Layer",
+        "start": begins.isoformat(),
+        "end": (begins + timedelta(days=lasts)).isoformat() if lasts else None,
+        "rotation_virtual_start": start.isoformat(),
+        "rotation_turn_length_seconds": turn,
+        "users": [{"user": {"id": one, "summary": one}} for one in users],
+        "restrictions": restrictions,
+    },
+    st.lists(st.sampled_from("abcd"), min_size=1, max_size=4),
+    moments,
+    st.sampled_from([3600, 8 * 3600, 43_200, 86_400, 3 * 86_400, 604_800, 2 * 604_800]),
+    st.lists(daily | weekly, max_size=3),
+    moments,
+    st.sampled_from([0, 0, 30, 50]),
+)
+
+
+def in_layer(layer: dict[str, Any], at: datetime) -> str:
+    moment = datetime.fromisoformat
+    if at < moment(layer["start"]) or (layer["end"] and at >= moment(layer["end"])):
+        return ""
+    restrictions = layer["restrictions"]
+    if restrictions and not any(is_open(one, at) for one in restrictions):
+        return ""
+    turn = timedelta(seconds=layer["rotation_turn_length_seconds"])
+    number = (at - moment(layer["rotation_virtual_start"])) // turn
+    return str(layer["users"][number % len(layer["users"])]["user"]["id"])
+
+
+def is_open(restriction: dict[str, Any], at: datetime) -> bool:
+    for back in range(9):
+        day = (at - timedelta(days=back)).date()
+        if restriction.get("start_day_of_week", day.isoweekday()) != day.isoweekday():
+            continue
+        begin = datetime.fromisoformat(f"{day}T{restriction['start_time_of_day']}+00:00")
+        if begin <= at < begin + timedelta(seconds=restriction["duration_seconds"]):
+            return True
+    return False
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(layers, min_size=1, max_size=4), st.lists(st.integers(0, 30 * 1440), min_size=30))
+def test_whoever_the_strongest_layer_gives_is_on_call(
+    written: list[dict[str, Any]], minutes: list[int]
+) -> None:
+    export = {"schedule": {"name": "One", "time_zone": "UTC", "schedule_layers": written}}
+    (of,) = from_text(json.dumps(export), "one.json", NOW).schedules
+    for at in (START + one * MINUTE for one in minutes):
+        expected = next((found for layer in written if (found := in_layer(layer, at))), "")
+        assert who(of, at) == ((expected,) if expected else ()), at

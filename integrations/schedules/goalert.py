@@ -89,7 +89,8 @@ def _layer(
         reading.skip(where, "It is not taken over: whose turn it is, and when, is not in the file.")
         return None
     people, start, every = turns
-    if own != zone:
+    hours = [] if any(_is_always(one) for one in hours) else hours
+    if own != zone and hours:
         reading.note(
             Weight.CHANGED, where, f"Its turns change by the clocks of {own}, its hours now too."
         )
@@ -101,7 +102,7 @@ def _layer(
                 "people": people,
                 "first_turn": moment(start, own),
                 "every": every,
-                "hours": [] if any(_is_always(one) for one in hours) else hours,
+                "hours": hours,
                 "zone": None if own == zone else own,
                 "beside": True,
             }

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from integrations.catalogue.texts import key_of
 from integrations.schedules.dated import Dated, laid_out
 from integrations.schedules.values import LONGEST_NAME, each, fields, local, text
+from integrations.schedules.zone_names import zone_named
 from models.catalogue_records import Finding, Place, Weight
 from models.local_time import begins, ends
 from models.on_call_parts import KEY
@@ -104,14 +105,13 @@ class Reading:
     def zone(self, where: str, value: object) -> str:
         """A time zone's name; UTC, with a word, for one that is not known."""
         name = text(value)
-        try:
-            ZoneInfo(name)
-        except (KeyError, ValueError, OSError):
+        zone = zone_named(name)
+        if zone is None:
             self.note(
                 Weight.CHANGED, where, f"The time zone {quoted(name)} is not known; UTC is used."
             )
             return "UTC"
-        return name
+        return zone.key
 
     def schedule(
         self,

@@ -9,13 +9,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from integrations.schedules.calendars.lines import Component, moment_of
 from integrations.schedules.reading import Reading
 from integrations.schedules.rules import Effort, TooMuch, last_start, repeats, rule_of
+from integrations.schedules.zone_names import zone_named
 from models.catalogue_records import Weight
 from models.wording import quoted
 
 _OFFSET: Final = re.compile(r"([+-])(\d\d)(\d\d)(?:\d\d)?", re.ASCII)
-_SAME_AS_UTC: Final = frozenset(
-    {"utc", "gmt", "z", "etc/utc", "etc/gmt", "coordinated universal time"}
-)
 #: Looked at first, so that clocks that many places share get the name that most people know.
 _WELL_KNOWN: Final = (
     "UTC", "Europe/London", "Europe/Berlin", "Europe/Athens", "America/New_York", "America/Chicago",
@@ -63,24 +61,10 @@ class Zones:
 
 
 def _named(name: str) -> ZoneInfo | None:
-    """A zone by its name, as the tz database, Windows, or a program that puts words before it has it."""
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-    if name.casefold() in _SAME_AS_UTC:
-        return ZoneInfo("UTC")
+    """A zone by its name, also by one with the words of a program before it."""
     steps = [step for step in name.replace("\\", "/").split("/") if step]
-    endings = ["/".join(steps[-many:]) for many in (3, 2, 1) if len(steps) >= many]
-    for one in (WINDOWS_TO_OLSON.get(name, ""), *endings):
-        if zone := _known(one) or _known(WINDOWS_TO_OLSON.get(one, "")):
-            return zone
-    return None
-
-
-def _known(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (KeyError, ValueError, OSError):
-        return None
+    endings = ("/".join(steps[-many:]) for many in (3, 2, 1) if len(steps) > many)
+    return next((zone for one in (name, *endings) if (zone := zone_named(one))), None)
 
 
 def _like(described: Component, home: ZoneInfo, now: datetime) -> ZoneInfo | None:
@@ -91,7 +75,7 @@ def _like(described: Component, home: ZoneInfo, now: datetime) -> ZoneInfo | Non
     moments = [now.astimezone(UTC) + one for one in _LOOKED_AT]
     offsets = [_offset_at(moment, changes) for moment in moments]
     for name in (home.key, *_WELL_KNOWN, *sorted(available_timezones())):
-        zone = _known(name)
+        zone = zone_named(name)
         if zone is not None and all(
             moment.astimezone(zone).utcoffset() == offset
             for moment, offset in zip(moments, offsets, strict=True)

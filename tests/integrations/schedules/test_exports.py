@@ -326,6 +326,18 @@ def test_schedules_are_found_in_whatever_answers_put_around_them(
     assert read(wrapped(PAGERDUTY)).schedules == read(PAGERDUTY).schedules
 
 
+@pytest.mark.parametrize(
+    "name", ["Eastern Time (US & Canada)", "Eastern Standard Time", "new york", "US/Eastern"]
+)
+def test_zones_by_the_names_of_lists_of_places(name: str) -> None:
+    value = deepcopy(PAGERDUTY)
+    value["schedule"]["time_zone"] = name
+    imported = read(value)
+    start = at("2026-07-06 16:00")
+    assert told(imported.schedules[0], start, 2) == told(read(PAGERDUTY).schedules[0], start, 2)
+    assert not any("time zone" in str(one) for one in imported.findings)
+
+
 def test_documents_after_one_another_and_what_stands_beside_a_schedule() -> None:
     twice = from_text(json.dumps(PAGERDUTY) + "\n" + json.dumps(PAGERDUTY, indent=2), "a.json", NOW)
     assert [one.key for one in twice.schedules] == ["payments-on-call", "payments-on-call-2"]

@@ -74,7 +74,8 @@ async def _drawn_anew(request: Request, fields: Mapping[str, str], memory: Memor
     is_drill = How.DRILL in how
     title = as_line(fields.get(Field.TITLE, ""))
     async with request.start.looking() as session:
-        suggested = await suggestions_for(session, rules, services, is_drill=is_drill)
+        now = request.start.clock.now()
+        suggested = await suggestions_for(session, rules, services, is_drill=is_drill, now=now)
         found = []
         if title and How.PAST not in how:
             kind = Kind.DRILL if is_drill else Kind.INCIDENT

@@ -5,6 +5,7 @@ from commands.request import Options, Pressed, Sought, Submitted
 from templates.actions import Action, Field, Form, chosen
 from templates.services import service_options, services_form
 from workflows.facts import any_incident, open_incident
+from workflows.on_call.could_lead import ask_to_lead
 from workflows.own_services import own_keys
 from workflows.owners import bring_owners_of, bring_team
 from workflows.services import (
@@ -66,7 +67,15 @@ async def bring_owners(pressed: Pressed) -> None:
         await bring_owners_of(work, await open_incident(work, incident_id), service)
 
 
+async def ask(pressed: Pressed) -> None:
+    """Ask whoever is on call to take command."""
+    incident_id, slack_id = chosen(pressed.value)
+    async with pressed.start(pressed.slack_id) as work:
+        await ask_to_lead(work, await open_incident(work, incident_id), slack_id)
+
+
 PRESSES: Presses = {
+    Action.ASK_TO_LEAD: ask,
     Action.CHANGE_SERVICES: open_form,
     Action.CHOOSE_SERVICE: choose_one,
     Action.BRING_TEAM: bring,

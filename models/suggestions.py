@@ -31,6 +31,8 @@ class Brings(StrEnum):
     LINKS = "links"
     #: A team whose services are next to it, by the team's key.
     NEIGHBOUR = "neighbour"
+    #: Whoever is on call, asked to take command; by the schedule's key.
+    LEADER = "leader"
 
 
 def offer_id(brings: Brings, key: str) -> str:
@@ -64,7 +66,7 @@ class Offer:
     """One thing that can be ticked in the form."""
 
     brings: Brings
-    #: The key of the team or service that it is about.
+    #: The key of the team, service or schedule that it is about.
     key: str
     #: What that is called; for a word in a channel, the channel, empty where only its id is known.
     name: str

@@ -18,6 +18,7 @@ class EventKind(StrEnum):
     SOURCE_LINKED = "source linked"
     SERVICES_UNDERSTOOD = "services understood"
     OWNERS_BROUGHT = "owners brought"
+    LEADER_ASKED = "leader asked"
     TEAM_TOLD = "team told"
     LINKS_ADDED = "links added"
     SERVICES_CHOSEN = "services chosen"

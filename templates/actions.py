@@ -33,6 +33,7 @@ class Action(StrEnum):
     JOIN_INSTEAD = "join_instead"
     TAKE_SERVICE = "take_service"
     BRING_TEAM = "bring_team"
+    ASK_TO_LEAD = "ask_to_lead"
     BRING_OWNERS = "bring_owners"
     CHANGE_SERVICES = "change_services"
     CHOOSE_SERVICE = "choose_service"

@@ -11,7 +11,7 @@ from templates.custom_fields import field_set_line
 from templates.dates import when
 from templates.keep import kept_line
 from templates.near_miss import told_line
-from templates.owners import links_line, owners_line, team_told_line
+from templates.owners import leader_asked_line, links_line, owners_line, team_told_line
 from templates.parts import role_name, who_did
 from templates.region_change import region_line
 from templates.services import listed
@@ -350,6 +350,7 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.SERVICES_UNDERSTOOD: _services_understood,
     EventKind.SERVICES_CHOSEN: _services_chosen,
     EventKind.OWNERS_BROUGHT: owners_line,
+    EventKind.LEADER_ASKED: leader_asked_line,
     EventKind.TEAM_TOLD: team_told_line,
     EventKind.LINKS_ADDED: links_line,
     EventKind.ROOM_OPENED: _room_opened,

@@ -55,7 +55,7 @@ def home_page(
         section(bullet(owed_lines(owed)) or "Nothing."),
         header("Open now"),
         section(_open(open_ones)),
-        *([header("When I am on call"), section(shifts)] if shifts else []),
+        *(_shifts(shifts) if shifts else []),
         *([header("My services"), section(services)] if services else []),
         divider(),
         header("What you can type"),
@@ -63,6 +63,11 @@ def home_page(
         context(Mrkdwn("Most of it is on the card in the incident's channel, too.")),
     ]
     return home(blocks)
+
+
+def _shifts(shifts: Mrkdwn) -> list[Block]:
+    press = button("Ask for cover", Action.ASK_FOR_COVER)
+    return [header("When I am on call"), section(shifts), actions(press)]
 
 
 def _held(held: Sequence[tuple[Facts, str]]) -> Mrkdwn:

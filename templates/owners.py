@@ -11,9 +11,9 @@ from templates.actions import Action, choice
 from templates.blocks import Block, actions, context, section
 from templates.elements import Element, button
 from templates.message import Message, message
-from templates.parts import drill_mark, incident_title, join_button, room_link
+from templates.parts import drill_mark, incident_title, join_button, room_link, take_command_button
 from templates.services import listed
-from templates.text import Mrkdwn, bold, channel_link, join, mrkdwn
+from templates.text import Mrkdwn, bold, channel_link, join, mention, mrkdwn
 
 
 def owners_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
@@ -77,9 +77,36 @@ def links_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     )
 
 
+def leader_asked_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    """That somebody was asked to lead."""
+    return mrkdwn("{who} was asked to take command.", who=mention(event.details["person"]))
+
+
+def say_leader_asked(event: TimelineEvent, facts: Facts) -> list[Block]:
+    """The question itself, in the channel, with the press that answers it."""
+    words = mrkdwn(
+        "{who}, you are on call for this. Will you take command of {ref}?",
+        who=mention(event.details["person"]),
+        ref=facts.incident.ref,
+    )
+    note = Mrkdwn("Whoever presses leads. Nothing else changes until somebody does.")
+    return [section(words), actions(take_command_button(facts)), context(note)]
+
+
 def say_owners(event: TimelineEvent, facts: Facts) -> list[Block]:
     """The same in the channel, with whoever can be invited as well."""
     blocks: list[Block] = [section(owners_line(event, facts.organisation))]
+    on_call: Mapping[str, str] = event.details.get("on_call", {})
+    if facts.incident.is_open:
+        blocks += [
+            section(
+                mrkdwn("On call for {name}: {who}.", name=bold(name), who=mention(slack_id)),
+                accessory=_invite(
+                    facts.incident, Action.ASK_TO_LEAD, slack_id, "Ask them to take command"
+                ),
+            )
+            for name, slack_id in on_call.items()
+        ]
     offered: Mapping[str, str] = event.details["offered"]
     alone: Mapping[str, str] = event.details.get("spared_alone", {})
     if (offered or alone) and facts.incident.is_open:

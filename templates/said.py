@@ -13,7 +13,7 @@ from templates.elements import button
 from templates.events import line
 from templates.merge import say_merged, say_taken_in
 from templates.message import Message, message
-from templates.owners import say_owners
+from templates.owners import say_leader_asked, say_owners
 from templates.page_events import say_ended
 from templates.parts import (
     hand_over_button,
@@ -158,6 +158,7 @@ _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.ROLE_HANDED_BACK: _say_handed_back,
     EventKind.SERVICES_UNDERSTOOD: _say_services,
     EventKind.OWNERS_BROUGHT: say_owners,
+    EventKind.LEADER_ASKED: say_leader_asked,
     EventKind.TOPIC_EDITED: room_events.say_topic_kept,
     EventKind.ROOM_LOST: room_events.say_lost,
     EventKind.ROOM_BACK: room_events.say_back,

@@ -96,6 +96,8 @@ def _what(offer: Offer) -> str:
             return f"Add the links of {offer.name}"
         case Brings.NEIGHBOUR:
             return f"Invite {offer.name}, too ({_people(offer.people)})"
+        case Brings.LEADER:
+            return f"Ask {offer.name} to take command"
 
 
 def _why(offer: Offer) -> str | None:
@@ -109,6 +111,8 @@ def _why(offer: Offer) -> str | None:
             return f"The channel of {because}"
         case Brings.LINKS:
             return because
+        case Brings.LEADER:
+            return f"On call for {because}"
         case Brings.ALONE:
             return None
 

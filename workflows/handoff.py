@@ -11,7 +11,8 @@ from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import facts_in, open_incident
 from workflows.invitations import InvitePeople
-from workflows.roles import check_can_answer, pass_role
+from workflows.people import check_can_answer
+from workflows.roles import pass_role
 from workflows.room import post_in_room
 from workflows.saying import needing_room, say
 from workflows.work import Work

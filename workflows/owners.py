@@ -7,13 +7,15 @@ from typing import Final
 from integrations.errors import SlackSaidNo
 from models.catalogue import CatalogueEntry, EntryKind
 from models.incident import Incident
+from models.on_call_sheet import OnCallSheet
 from models.suggestions import UNASKED, Brings, Choices
 from models.timeline import EventKind
 from templates.owners import told_team
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
-from workflows.facts import any_incident
+from workflows.facts import any_incident, facts_in
 from workflows.invitations import InvitePeople
+from workflows.on_call.could_lead import ask_to_lead, could_lead
 from workflows.owning import Owning, entries, is_slack_id, links_of, owning_of, reach_of
 from workflows.saying import say
 from workflows.work import Work
@@ -131,10 +133,22 @@ class BringOwners(Errand):
             owning = await owning_of(work.session, self.services)
             plan = _Plan(owning, self.choices, incident.is_drill)
             linked = () if room.is_thread else plan.linked()
-            if owning.teams or owning.neighbours or owning.owned_alone():
-                event = work.record(EventKind.OWNERS_BROUGHT, incident, **_told(plan))
+            lead = await could_lead(work.session, work.organisation.duty, owning, work.now)
+            if owning.teams or owning.neighbours or owning.owned_alone() or lead:
+                told = {**_told(plan), "on_call": _leaders(lead)}
+                event = work.record(EventKind.OWNERS_BROUGHT, incident, **told)
                 await say(work, event)
             self._send(work, plan, linked)
+            await self._ask(work, incident, lead)
+
+    async def _ask(self, work: Work, incident: Incident, lead: Sequence[OnCallSheet]) -> None:
+        """Ask whoever was ticked to take command, while nobody has it."""
+        for one in lead:
+            wanted = self.choices.has(Brings.LEADER, one.schedule.key, by_itself=False)
+            slack_id = one.people[0].slack_id
+            if wanted and slack_id and (await facts_in(work, incident)).commander is None:
+                await ask_to_lead(work, incident, slack_id)
+                return
 
     def _send(self, work: Work, plan: _Plan, linked: Sequence[CatalogueEntry]) -> None:
         if people := plan.people():
@@ -144,6 +158,11 @@ class BringOwners(Errand):
         if linked:
             keys = tuple(one.key for one in linked)
             work.send(AddServiceLinks(incident_id=self.incident_id, services=keys))
+
+
+def _leaders(lead: Sequence[OnCallSheet]) -> dict[str, str]:
+    """Whoever could lead, by Slack id, under the names of their schedules."""
+    return {one.schedule.name: one.people[0].slack_id or "" for one in lead}
 
 
 def _told(plan: _Plan) -> dict[str, object]:

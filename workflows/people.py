@@ -12,7 +12,9 @@ from integrations.slack import Slack
 from integrations.slack_values import Profile
 from models.base import Base
 from models.person import Person
+from templates.text import mention, mrkdwn
 from workflows.errands import Errand, World
+from workflows.errors import Refused
 
 #: Names and time zones change; what was learned is looked up again when it is older than this.
 STALE_AFTER = timedelta(days=1)
@@ -74,3 +76,14 @@ def zone_of(person: Person) -> ZoneInfo:
         return ZoneInfo(person.time_zone or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
+
+
+def check_can_answer(person: Person) -> None:
+    """Raise Refused for whoever is a program or has left."""
+    if person.cannot_answer:
+        raise Refused(
+            mrkdwn(
+                "{who} is a program or has left, and could not answer. Nothing was changed.",
+                who=mention(person.slack_id),
+            )
+        )

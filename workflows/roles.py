@@ -20,7 +20,7 @@ from workflows.invitations import InvitePeople
 from workflows.local_time import next_time
 from workflows.on_call.region_watch import watch_regions
 from workflows.own_wording import mind_words
-from workflows.people import learn, zone_of
+from workflows.people import check_can_answer, learn, zone_of
 from workflows.reminders import plan_reminders
 from workflows.saying import say
 from workflows.showing import show
@@ -55,17 +55,6 @@ async def take_role(work: Work, incident: Incident, role: Role, slack_id: str) -
     settle_in(work, incident, assignment)
     await mind_two_hats(work, incident, person)
     return assignment
-
-
-def check_can_answer(person: Person) -> None:
-    """Raise Refused for whoever is a program or has left."""
-    if person.cannot_answer:
-        raise Refused(
-            mrkdwn(
-                "{who} is a program or has left, and could not answer. Nothing was changed.",
-                who=mention(person.slack_id),
-            )
-        )
 
 
 async def hand_back(work: Work, incident: Incident, role: Role, slack_id: str) -> None:

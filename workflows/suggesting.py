@@ -1,15 +1,18 @@
 """What choosing services suggests, before anything is done: for the form that declares."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from datetime import datetime
+from itertools import chain, islice
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.catalogue import CatalogueEntry
+from models.on_call_sheet import OnCallSheet
 from models.organisation import Organisation
 from models.suggestions import Brings, Described, Offer, Suggestions
 from workflows.catalogue import Service
+from workflows.on_call.could_lead import could_lead
 from workflows.owning import Owning, is_slack_id, links_of, owning_of
 from workflows.severity_hint import severity_hint
 
@@ -23,16 +26,19 @@ async def suggestions_for(
     services: Sequence[Service],
     *,
     is_drill: bool,
+    now: datetime,
 ) -> Suggestions:
     """Everything that these services suggest. A drill calls nobody by itself."""
     if not services:
         return Suggestions()
     owning = await owning_of(session, [one.key for one in services])
+    lead = await could_lead(session, organisation.duty, owning, now)
+    offers = _offers(owning, is_drill=is_drill)
     return Suggestions(
         services=[_described(owning, one) for one in owning.services.values()],
         severity=severity_hint(organisation, services),
         region=_region(organisation, owning),
-        offers=list(islice(_offers(owning, is_drill=is_drill), _MOST_OFFERS)),
+        offers=list(islice(chain(_leaders(lead), offers), _MOST_OFFERS)),
     )
 
 
@@ -53,6 +59,13 @@ def _region(organisation: Organisation, owning: Owning) -> str:
         for region in one.details.get("regions", ())
     }
     return named.pop() if len(named) == 1 else ""
+
+
+def _leaders(sheets: Sequence[OnCallSheet]) -> Iterator[Offer]:
+    for sheet in sheets:
+        schedule, person = sheet.schedule, sheet.people[0]
+        because = [schedule.name]
+        yield Offer(Brings.LEADER, schedule.key, person.called, because, by_itself=False)
 
 
 def _offers(owning: Owning, *, is_drill: bool) -> Iterator[Offer]:

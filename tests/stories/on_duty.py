@@ -26,6 +26,12 @@ schedules:
         first_turn: "2026-03-02 00:00"
         every: 1 week
         hours: [{starts: "22:00", ends: "06:00"}]
+policies:
+  - key: money
+    name: Money
+    steps:
+      - notify: [{schedule: payments}]
+      - {wait: 10m, notify: [{schedule: night}]}
 people:
   ana: {slack: ana@lantern.example, zone: Asia/Singapore}
 """

@@ -17,6 +17,7 @@ BROUGHT = Harvest(
         ServiceRecord(key="checkout", name="Checkout", owner="payments"),
         ServiceRecord(key="ledger", name="Ledger", owner="books", escalation_policy="Night watch"),
         ServiceRecord(key="search", name="Search"),
+        ServiceRecord(key="vault", name="Vault", escalation_policy="money"),
     ),
     teams=(
         TeamRecord(key="payments", name="Payments team", members=("dev@lantern.example",)),
@@ -50,6 +51,11 @@ async def test_it_is_asked_for_by_schedule_service_or_team(story: Story, words: 
 async def test_what_a_service_says_of_itself_goes_before_its_team(story: Story) -> None:
     answer = await asked(story, "ledger")
     assert "Night watch\nNobody is on call until 2 Mar 2026 at 22:00 UTC, then @Cara" in answer
+
+
+async def test_an_escalation_policy_leads_to_its_schedules_in_order(story: Story) -> None:
+    answer = await asked(story, "vault")
+    assert answer.index("Payments\n") < answer.index("Night watch\n")
 
 
 async def test_as_time_goes_on_so_does_the_answer(story: Story) -> None:

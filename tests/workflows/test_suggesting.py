@@ -37,7 +37,9 @@ async def test_no_more_are_offered_than_one_reads(start: Start) -> None:
     services = [start.catalogue.current.by_key(f"s{n}") for n in range(40)]
     known = [one for one in services if one is not None]
     async with start.looking() as session:
-        found = await suggestions_for(session, start.organisation, known, is_drill=False)
+        found = await suggestions_for(
+            session, start.organisation, known, is_drill=False, now=start.clock.now()
+        )
     assert len(found.services) == 40
     assert len(found.offers) == len({one.id for one in found.offers}) == 30
     assert {one.brings for one in found.offers} == {Brings.TEAM}
@@ -47,7 +49,9 @@ async def test_a_drill_ticks_nobody(start: Start) -> None:
     service = start.catalogue.current.by_key("ids")
     assert service is not None
     async with start.looking() as session:
-        found = await suggestions_for(session, start.organisation, [service], is_drill=True)
+        found = await suggestions_for(
+            session, start.organisation, [service], is_drill=True, now=start.clock.now()
+        )
     assert [(one.brings, one.name, one.by_itself) for one in found.offers] == [
         (Brings.TEAM, "Odd", False),
         (Brings.WORD, "", False),

@@ -127,7 +127,19 @@ def _those(known: dict[str, OnCallPerson], names: Iterable[str]) -> tuple[OnCall
 
 
 def _called(duty: Duty, word: str) -> list[Schedule]:
-    return [one for one in duty.schedules if same(word, (one.key, one.name))]
+    """The schedules of this name, or those to which an escalation policy of this name goes, in its order."""
+    if found := [one for one in duty.schedules if same(word, (one.key, one.name))]:
+        return found
+    policies = [one for one in duty.policies if same(word, (one.key, one.name))]
+    keys = (
+        target.schedule
+        for policy in policies
+        for step in policy.steps
+        for target in step.notify
+        if target.schedule is not None
+    )
+    schedules = map(duty.schedule, dict.fromkeys(keys))
+    return [one for one in schedules if one is not None]
 
 
 async def _catalogue_words(session: AsyncSession, services: Services, words: str) -> list[str]:

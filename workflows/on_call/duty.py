@@ -21,6 +21,7 @@ class Duty:
 
     def __init__(self, on_call: OnCall, made: Mapping[str, Sequence[Override]]) -> None:
         self.people = on_call.people
+        self.policies = on_call.policies
         self._schedules = {one.key: _with(one, made.get(one.key, ())) for one in on_call.schedules}
 
     @property

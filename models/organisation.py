@@ -95,7 +95,7 @@ class Organisation(Part):
     on_call: Annotated[Line, Field(max_length=300)] | None = None
     """The file of who is on call, seen from this one; null: nobody is."""
     administrators: Annotated[tuple[Person, ...], Field(max_length=20)] = ()
-    """Who looks after Muster and this file: they are told when a change of it cannot be used."""
+    """Who looks after Muster and this file: they are told when a change, or words in it, cannot be used."""
 
     #: What the teams' files say, and what was made of it so far for sets of teams.
     _team_files: tuple[Team, ...] = PrivateAttr(default=())

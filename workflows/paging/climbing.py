@@ -226,10 +226,11 @@ async def _ask(work: Work, incident: Incident, page: Page, move: Move) -> dateti
         if not one.told_before:
             errand = ShowPaged(incident_id=incident.id, paged_id=one.id)
             work.send(errand, at=one.held_until or work.now)
-    if move.is_gap:
+    # Everybody is told once, not in each pass.
+    if move.is_gap and await work.first_time(f"page-gap:{incident.uid}:{page.id}:{page.round}"):
         work.send(ShoutOfGap(incident_id=incident.id, page_id=page.id, turn=page.turn))
         if not asked:
-            await tell_administrators(work, page, "nobody")
+            tell_administrators(work, page, "nobody")
     begins = min((one.held_until or work.now for one in asked), default=work.now)
     return begins + wait_after(page.policy, incident.severity, page.step)
 
@@ -241,5 +242,5 @@ async def _exhaust(work: Work, incident: Incident, page: Page) -> None:
         EventKind.PAGE_ENDED, incident, page=page.id, name=page.name, ending=page.ending
     )
     await say(work, event)
-    await tell_administrators(work, page, page.ending)
+    tell_administrators(work, page, page.ending)
     await show_all(work, page)

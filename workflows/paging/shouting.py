@@ -10,7 +10,7 @@ from workflows.privacy import may_see
 from workflows.work import Work
 
 
-async def tell_administrators(work: Work, page: Page, what: str) -> None:
+def tell_administrators(work: Work, page: Page, what: str) -> None:
     """Tell each administrator what became of a page: `nobody` is on call, or it is `exhausted`."""
     for person in work.organisation.administrators:
         work.send(

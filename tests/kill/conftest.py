@@ -46,16 +46,24 @@ class Ground:
     bots: Bots
     record: Record
 
+    def begins(self) -> Bot:
+        """Start one more bot, which connects in its own time."""
+        name = self.bots.new_name()
+        return self.bots.start(name, self.record.url_for(name))
+
     async def starts(self) -> Bot:
         """Start one more bot, and wait until Slack has its connection."""
-        sockets = self.slack.server.sockets
-        expected = len(sockets.ready) + 1
-        name = self.bots.new_name()
-        bot = self.bots.start(name, self.record.url_for(name))
-        await self.slack.wait.until(
-            lambda: len(sockets.ready) >= expected, f"{name}'s connection", _START_SECONDS
-        )
+        count = len(self.slack.server.sockets.ready) + 1
+        bot = self.begins()
+        await self.are_there(count)
         return bot
+
+    async def are_there(self, count: int) -> None:
+        """Wait until Slack has a connection to so many bots."""
+        sockets = self.slack.server.sockets
+        await self.slack.wait.until(
+            lambda: len(sockets.ready) >= count, f"{count} connections", _START_SECONDS
+        )
 
     async def dies(self, bot: Bot) -> None:
         """Kill a bot, and let pass the time after which its errands come up again."""

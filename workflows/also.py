@@ -7,6 +7,7 @@ from models.facts import Facts
 from models.incident import AlsoTold
 from templates.announcement import announcement
 from workflows.errands import Errand, Priority, World
+from workflows.room import draw
 from workflows.saying import ROOM_GONE
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -56,12 +57,8 @@ class TellAlso(Errand):
 
     async def _post(self, world: World, facts: Facts, channel_id: str) -> str:
         try:
-            return await world.slack.post(
-                channel_id,
-                announcement(facts),
-                key=f"also:{facts.incident.uid}:{self.channel_name}",
-                look_since=world.look_since,
-            )
+            key = f"also:{facts.incident.uid}:{self.channel_name}"
+            return await draw(world, channel_id, announcement(facts), key=key)
         except SlackSaidNo as error:
             if error.code in ROOM_GONE:
                 world.slack.forget_channel(self.channel_name)

@@ -13,7 +13,7 @@ from workflows.facts import facts_in, open_incident
 from workflows.invitations import InvitePeople
 from workflows.people import check_can_answer
 from workflows.roles import pass_role
-from workflows.room import post_in_room
+from workflows.room import draw_in_room
 from workflows.saying import needing_room, say
 from workflows.work import Work
 
@@ -142,6 +142,6 @@ class ShowHandoff(Errand):
                 await world.slack.redraw(room.channel_id, handoff.message_ts, message)
                 return
             key = f"handoff:{facts.incident.uid}:{handoff.id}"
-            ts = await post_in_room(world, room, message, key=key)
+            ts = await draw_in_room(world, room, message, key=key)
         async with world.start() as work:
             (await work.session.get_one(Handoff, self.handoff_id)).message_ts = ts

@@ -31,7 +31,7 @@ from workflows.facts import (
     updates_of,
 )
 from workflows.reminders import plan_reminders
-from workflows.room import post_in_room
+from workflows.room import draw_in_room, post_in_room
 from workflows.saying import is_lost, needing_room, say
 from workflows.services import services_of
 from workflows.work import Work
@@ -192,7 +192,7 @@ class PostReview(Errand):
             return
         key = f"review:{facts.incident.uid}:{review.drafted_at:%Y%m%d%H%M%S%f}"
         if ts is None:
-            ts = await post_in_room(world, room, head, key=f"{key}:0")
+            ts = await draw_in_room(world, room, head, key=f"{key}:0")
             await self._keep(world, review, ts=ts, link="")
         for number, message in enumerate(more, start=1):
             await post_in_room(world, room, message, key=f"{key}:{number}", under=ts)

@@ -22,6 +22,26 @@ async def post_in_room(
     )
 
 
+async def draw(
+    world: World, channel_id: str, drawing: Showable, *, key: str, thread_ts: str | None = None
+) -> str:
+    """Post what is to show how things stand, and return the ts.
+
+    A repeat may find an earlier post of its own, which shows how they stood then: that is redrawn.
+    """
+    since = world.look_since
+    ts = await world.slack.post(channel_id, drawing, key=key, look_since=since, thread_ts=thread_ts)
+    if world.repeat:
+        await world.slack.redraw(channel_id, ts, drawing)
+    return ts
+
+
+async def draw_in_room(world: World, room: Room, drawing: Showable, *, key: str) -> str:
+    """The same where people work on an incident."""
+    thread_ts = room.thread_ts or None
+    return await draw(world, room.channel_id, drawing, key=key, thread_ts=thread_ts)
+
+
 class AddBookmarks(Errand):
     """Add the bookmarks of the organisation and of the incident's teams to the incident's channel."""
 

@@ -10,7 +10,7 @@ from workflows.also import TellAlso
 from workflows.errands import Errand, Priority, World
 from workflows.own_wording import mind_words
 from workflows.people import learn
-from workflows.room import post_in_room
+from workflows.room import draw, draw_in_room
 from workflows.saying import ROOM_GONE, needing_room
 from workflows.work import Work
 
@@ -44,7 +44,7 @@ class ShowCard(Errand):
         drawing, ts = card(facts, world.start.clock.now()), room.card_ts
         stands = ts is not None and await world.slack.redraw(room.channel_id, ts, drawing)
         if ts is None or not stands:
-            ts = await post_in_room(world, room, drawing, key=f"card:{facts.incident.uid}")
+            ts = await draw_in_room(world, room, drawing, key=f"card:{facts.incident.uid}")
             world.given["card_ts"] = ts
         if not room.is_thread and (not stands or world.repeat):
             await world.slack.pin(room.channel_id, ts)
@@ -88,12 +88,8 @@ async def announce(world: World, facts: Facts) -> tuple[str, str]:
     name = world.organisation.channels.announcements
     channel_id = await world.slack.channel_id(name)
     try:
-        ts = await world.slack.post(
-            channel_id,
-            announcement(facts),
-            key=f"announcement:{facts.incident.uid}",
-            look_since=world.look_since,
-        )
+        key = f"announcement:{facts.incident.uid}"
+        ts = await draw(world, channel_id, announcement(facts), key=key)
     except SlackSaidNo as error:
         if error.code in ROOM_GONE:
             world.slack.forget_channel(name)

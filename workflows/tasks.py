@@ -16,7 +16,7 @@ from workflows.errors import Refused
 from workflows.facts import any_incident
 from workflows.invitations import InvitePeople
 from workflows.reminders import plan_reminders
-from workflows.room import post_in_room
+from workflows.room import draw_in_room
 from workflows.saying import needing_room
 from workflows.showing import ShowCard
 from workflows.work import Work
@@ -198,7 +198,7 @@ class ShowTask(Errand):
             ):
                 return
             key = f"task:{facts.incident.uid}:{task.id}"
-            ts = await post_in_room(world, room, drawing, key=key)
+            ts = await draw_in_room(world, room, drawing, key=key)
         async with world.start() as work:
             (await work.session.get_one(Task, self.task_id)).message_ts = ts
 

@@ -22,6 +22,7 @@ from workflows.paging.plans import wait_after
 from workflows.paging.shouting import ShoutOfGap, tell_administrators
 from workflows.paging.showing import ShowPage
 from workflows.paging.silence import silent_since
+from workflows.room import draw
 from workflows.saying import say
 from workflows.work import Work
 
@@ -142,8 +143,7 @@ class ShowPaged(Errand):
         if channel_id is None:
             raise SlackSaidNo("conversations.list", "channel_not_found", f"#{paged.name}")
         key = f"paged:{facts.incident.uid}:{paged.id}"
-        ts = await world.slack.post(channel_id, drawing, key=key, look_since=world.look_since)
-        return channel_id, ts
+        return channel_id, await draw(world, channel_id, drawing, key=key)
 
     async def _note_trouble(self, world: World, code: str) -> None:
         """Write down that Slack does not let them be told; where that is so for a whole step, go on at once."""

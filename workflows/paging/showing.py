@@ -7,7 +7,7 @@ from models.page import Page
 from templates.page import page_status
 from workflows.errands import Errand, Priority, World
 from workflows.paging.pages import paged_in
-from workflows.room import post_in_room
+from workflows.room import draw_in_room
 from workflows.saying import needing_room
 
 #: While what comes next is further away than this, nobody watches the minutes.
@@ -43,7 +43,7 @@ class ShowPage(Errand):
             stands = ts is not None and await world.slack.redraw(room.channel_id, ts, message)
             if not stands:
                 key = f"page:{facts.incident.uid}:{page.id}"
-                ts = await post_in_room(world, room, message, key=key)
+                ts = await draw_in_room(world, room, message, key=key)
         again = _changes_at(page, now)
         if stands and again is None:
             return

@@ -1,0 +1,82 @@
+"""Killed right after a post, before it was noted: what changed meanwhile is drawn where the post stands."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from integrations.slack import Slack
+from models.organisation import Channels, Organisation
+from sandbox.state import Channel, Message
+from tests.kill.whole import doubled, key_of
+from tests.stories.conftest import Story
+
+
+@pytest.fixture
+def organisation() -> Organisation:
+    return Organisation(channels=Channels(also=("payments",)))
+
+
+def killed_after(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Let the process end, as it were, after its next post of a kind."""
+    posts = Slack.post
+
+    async def post(slack: Slack, *what: Any, key: str, **how: Any) -> str:
+        ts = await posts(slack, *what, key=key, **how)
+        if key.startswith(f"{kind}:"):
+            raise asyncio.CancelledError
+        return ts
+
+    monkeypatch.setattr(Slack, "post", post)
+
+
+def standing(story: Story, kind: str) -> str:
+    """What the one post of a kind shows."""
+    channels: list[Channel] = [*story.slack.workspace.channels.values()]
+    posts: list[Message] = [one for channel in channels for one in channel.messages]
+    (found,) = [one for one in posts if key_of(one).startswith(f"{kind}:")]
+    assert doubled(story.slack) == []
+    return found.shown
+
+
+@pytest.mark.parametrize("kind", ["card", "announcement", "also"])
+async def test_where_it_stands_is_drawn(
+    story: Story, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    killed_after(monkeypatch, kind)
+    channel = await story.declared()
+    monkeypatch.undo()
+    await story.answered("ana", "/incident severity SEV-1", channel)
+    assert "SEV-1" in standing(story, kind)
+
+
+async def test_a_task_is_drawn(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = await story.declared()
+    killed_after(monkeypatch, "task")
+    await story.answered("ana", "/incident task Call the bank", channel)
+    monkeypatch.undo()
+    await story.answered("ana", "/incident task done 1", channel)
+    assert "I'll take it" not in standing(story, "task")
+
+
+async def test_an_answered_offer_is_drawn(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = await story.declared()
+    await story.pressed("ben", "Take command", story.card(channel))
+    killed_after(monkeypatch, "handoff")
+    await story.answered("ben", "/incident handoff @cara", channel)
+    monkeypatch.undo()
+    (offer,) = [one for one in channel.messages if key_of(one).startswith("handoff:")]
+    await story.pressed("cara", "I have command", offer)
+    assert "I have command" not in standing(story, "handoff")
+
+
+async def test_a_review_that_was_held_is_drawn(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = await story.declared()
+    killed_after(monkeypatch, "review")
+    await story.answered("ana", "/incident resolve rolled back", channel)
+    monkeypatch.undo()
+    (draft,) = [one for one in channel.messages if key_of(one).startswith("review:")]
+    await story.pressed("cara", "We have held it", draft)
+    assert "You have talked about it" in standing(story, "review")

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from models.organisation import Organisation
 from models.wording import same
 
-#: Signs that set such a word off from the title.
-_SET_OFF = ":,;()[]-\N{EN DASH}\N{EM DASH}"
+#: Signs between such a word and the title, and all that may stand around the word alone.
+_BETWEEN = ":,;-\N{EN DASH}\N{EM DASH}"
+_AROUND = f"{_BETWEEN}()[]"
 #: A severity may be written as two words: sev 1.
 _LONGEST = 2
 
@@ -41,11 +42,11 @@ def _without_one(organisation: Organisation, said: Said, special: Collection[str
     words = said.title.split()
     for taken in range(1, _LONGEST + 1):
         for part, rest in (
-            (words[:taken], words[taken:]),
-            (words[-taken:], words[:-taken]),
+            (words[:taken], " ".join(words[taken:]).lstrip(f"{_BETWEEN} ")),
+            (words[-taken:], " ".join(words[:-taken]).rstrip(f"{_BETWEEN} ")),
         ):
-            word = " ".join(part).strip(_SET_OFF)
-            title = " ".join(rest).strip(f"{_SET_OFF} ") if part and word else ""
+            word = " ".join(part).strip(_AROUND)
+            title = rest if word else ""
             understood = _understood(organisation, said, word, special)
             if understood is not None:
                 return replace(understood, title=title)

@@ -142,14 +142,18 @@ def _now() -> datetime:
 
 
 def doubled(slack: Sandbox) -> list[str]:
-    """Give the key of every post that was made twice; news go to each subscriber once."""
+    """Give the key of every post that was made twice in one place.
+
+    What had to be said before there was a channel is said to a person directly, and may be said in
+    the channel as well.
+    """
     keys = Counter(
-        (channel.id if key_of(message).startswith("news:") else "", key_of(message))
+        (channel.name or channel.id, key_of(message))
         for channel in slack.workspace.channels.values()
         for message in channel.messages
         if message.metadata
     )
-    return [key for (_, key), times in keys.items() if times > 1]
+    return [f"{key} in {place}" for (place, key), times in keys.items() if times > 1]
 
 
 def incident_channels(slack: Sandbox) -> list[Channel]:

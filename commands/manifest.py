@@ -27,6 +27,7 @@ SCOPES: Final[dict[str, str]] = {
     "pins:write": "pin the card (`declare`)",
     "reactions:read": "put a message on the timeline when somebody pins it with an emoji (`note`)",
     "usergroups:read": "invite everybody in a configured user group (`declare`)",
+    "usergroups:write": "make whoever is on call the members of a schedule's user group (`oncall`)",
     "users:read": "people's names and time zones (`role`, `handoff`)",
     "users:read.email": "find people whom the configuration or the catalogue names by e-mail address (`declare`)",
 }

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -419,6 +419,11 @@ class Slack:
         """The Slack ids of everybody in a user group."""
         found = await self._call("usergroups.users.list", usergroup=group_id)
         return tuple(map(str, found["users"]))
+
+    async def fill_group(self, group_id: str, slack_ids: Collection[str]) -> None:
+        """Make these people, at least one, the members of a user group. Nothing happens if they are."""
+        if {*await self.members_of_group(group_id)} != {*slack_ids}:
+            await self._call("usergroups.users.update", usergroup=group_id, users=list(slack_ids))
 
     async def members_of_handle(self, handle: str) -> tuple[str, ...]:
         """The Slack ids of everybody in the user group with this handle, without its @."""

@@ -11,6 +11,7 @@ from models.on_call_parts import Moment, Together, Zone
 from models.organisation_parts import Part, Person, all_different
 from models.reach import Contacts, Reach
 from models.schedule import Schedule
+from models.shift_notices import ShiftNotices
 from models.wording import same
 
 MOST_SCHEDULES: Final = 1000
@@ -51,6 +52,8 @@ class OnCall(Part):
     """Regions that pass command on as the sun moves. Empty: it stays where it is."""
     global_commanders: Together = ()
     """Who leads what several regions feel: keys of schedules, or people."""
+    notices: ShiftNotices = ShiftNotices()
+    """When people are told of a shift that is still to come."""
     policies: Annotated[tuple[Policy, ...], Field(max_length=MOST_POLICIES)] = ()
     """Whom to page, and whom after that."""
     paging: Paging = Paging()

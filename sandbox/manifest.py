@@ -220,6 +220,7 @@ _SAMPLE_SCOPES = [
     "reactions:write",
     "team:read",
     "usergroups:read",
+    "usergroups:write",
     "users:read",
     "users:read.email",
     "users.profile:read",

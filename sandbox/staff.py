@@ -7,7 +7,8 @@ from sandbox.colleagues import Colleague, find_user
 from sandbox.core import Core
 from sandbox.describe import user_json
 from sandbox.events import announce
-from sandbox.state import Guest, Json, User
+from sandbox.groups import regroup
+from sandbox.state import Guest, User
 
 
 class Staff:
@@ -44,22 +45,7 @@ class Staff:
     def regroup(self, handle: str, members: Iterable[str | Colleague]) -> None:
         """Make these the members of a user group."""
         group = next(g for g in self.core.workspace.groups.values() if g.handle == handle)
-        before = set(group.members)
-        group.members = [find_user(self.core, who).id for who in members]
-        added = [one for one in group.members if one not in before]
-        removed = sorted(before - set(group.members))
-        event: Json = {
-            "type": "subteam_members_changed",
-            "subteam_id": group.id,
-            "team_id": self.core.workspace.team_id,
-            "date_update": self.core.seconds(),
-            "added_users": added,
-            "added_users_count": len(added),
-            "removed_users": removed,
-            "removed_users_count": len(removed),
-        }
-        announce(self.core, "subteam_members_changed", event)
-        self.core.changed()
+        regroup(self.core, group, [find_user(self.core, who).id for who in members])
 
     def uninstall(self) -> None:
         """Remove the app: its tokens are dead, and its events say so."""

@@ -19,6 +19,12 @@ from workflows.near_miss import TellOfNearMiss
 from workflows.on_call.overriding import TellOfOverride
 from workflows.on_call.planner import PlanDuty
 from workflows.on_call.region_watch import TellOfRegionChange, WatchRegions
+from workflows.on_call.shift_notices import (
+    BeginShift,
+    FillUserGroup,
+    TellChannelOfShift,
+    WarnOfShift,
+)
 from workflows.on_call.telling import ShowCover, WatchCover
 from workflows.on_call.two_weeks import SendPicture
 from workflows.opening import OpenRoom
@@ -100,6 +106,10 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     PlanDuty,
     WatchRegions,
     TellOfRegionChange,
+    WarnOfShift,
+    BeginShift,
+    TellChannelOfShift,
+    FillUserGroup,
     Welcome,
     TellAdministrator,
     TellOfCatalogue,

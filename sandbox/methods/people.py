@@ -2,6 +2,7 @@
 
 from sandbox.describe import group_json, user_json
 from sandbox.errors import SlackError
+from sandbox.groups import regroup
 from sandbox.methods.call import Call, Methods
 from sandbox.state import Json, User
 
@@ -63,6 +64,21 @@ def list_group_users(call: Call) -> Json:
     return {"users": group.members}
 
 
+def update_group_users(call: Call) -> Json:
+    """Make these people the members of a user group; it cannot be emptied."""
+    _paid(call)
+    group = call.workspace.groups.get(call.args.text("usergroup"))
+    if group is None or group.disabled:
+        raise SlackError("no_such_subteam")
+    members = list(dict.fromkeys(call.args.ids("users")))
+    users = [call.workspace.users.get(one) for one in members]
+    if any(user is None or user.deleted or user.is_bot for user in users):
+        raise SlackError("invalid_users")
+    regroup(call.core, group, members)
+    count = call.args.flag("include_count")
+    return {"usergroup": group_json(group, call.workspace, users=True, count=count)}
+
+
 METHODS: Methods = {
     "users.info": info,
     "users.list": list_users,
@@ -70,4 +86,5 @@ METHODS: Methods = {
     "users.profile.get": get_profile,
     "usergroups.list": list_groups,
     "usergroups.users.list": list_group_users,
+    "usergroups.users.update": update_group_users,
 }

@@ -68,6 +68,29 @@ async def test_groups(slack: Sandbox, client: AsyncWebClient, ana: Person) -> No
     assert await refused(client.usergroups_users_list(usergroup="S0NOTHING0")) == "no_such_subteam"
 
 
+async def test_an_app_may_fill_a_group_and_never_empty_it(
+    slack: Sandbox, client: AsyncWebClient, ana: Person
+) -> None:
+    group = next(g for g in slack.workspace.groups.values() if g.handle == "team-payments")
+    cara = slack.person("cara").id
+    answer = await client.usergroups_users_update(usergroup=group.id, users=[cara, ana.id])
+    assert answer["usergroup"]["users"] == [cara, ana.id] == group.members
+    for users, error in (
+        (["U0NOTHING0"], "invalid_users"),
+        ([slack.bot.id], "invalid_users"),
+    ):
+        refusal = client.usergroups_users_update(usergroup=group.id, users=users)
+        assert await refused(refusal) == error
+    nobody = client.api_call("usergroups.users.update", json={"usergroup": group.id, "users": []})
+    assert await refused(nobody) == "invalid_arguments"
+    unknown = client.usergroups_users_update(usergroup="S0NOTHING0", users=[cara])
+    assert await refused(unknown) == "no_such_subteam"
+    assert group.members == [cara, ana.id]
+    slack.workspace.rules.paid = False
+    free = client.usergroups_users_update(usergroup=group.id, users=[cara])
+    assert await refused(free) == "plan_upgrade_required"
+
+
 async def test_the_free_plan_has_no_groups(slack: Sandbox, client: AsyncWebClient) -> None:
     slack.workspace.rules.paid = False
     assert await refused(client.usergroups_list()) == "plan_upgrade_required"

@@ -32,6 +32,10 @@ ELSEWHERE = {
     ),
     "PlanDuty": "it looks at schedules",
     **dict.fromkeys(
+        ("WarnOfShift", "BeginShift", "TellChannelOfShift", "FillUserGroup"),
+        "nobody is on call here: test_shifts tells of a private one",
+    ),
+    **dict.fromkeys(
         ("WatchRegions", "TellOfRegionChange"),
         "no regions cover here: test_follow_the_sun tells of a private one",
     ),

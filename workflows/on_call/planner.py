@@ -15,6 +15,7 @@ from workflows.on_call.coverage import windows
 from workflows.on_call.duty import Duty, duty_in
 from workflows.on_call.recording import Look, going_on, look_at, write_down
 from workflows.on_call.region_watch import watch_regions
+from workflows.on_call.shift_notices import keep_groups, tell_of_changes, warn
 from workflows.work import Work
 
 #: Looked at again after that, whatever is due.
@@ -54,11 +55,14 @@ class PlanDuty(Errand):
         async with world.start() as work:
             stands = await going_on(work.session)
             # Where another process was here meanwhile, it has written down what there is.
+            ahead: list[datetime] = []
             if _ids(stands) == _ids(held):
-                await write_down(work, looks, stands)
+                await tell_of_changes(work, await write_down(work, looks, stands))
+                await keep_groups(work, looks)
+                ahead = await warn(work, looks)
             await _watch_incidents(work)
             if plans_anything(on_call):
-                work.send(self, at=_next_look(work, looks))
+                work.send(self, at=_next_look(work, [*ahead, *(look.until for look in looks)]))
 
 
 async def _watch_incidents(work: Work) -> None:
@@ -73,7 +77,7 @@ async def _watch_incidents(work: Work) -> None:
         watch_regions(work, incident_id)
 
 
-def _next_look(work: Work, looks: Sequence[Look]) -> datetime:
+def _next_look(work: Work, moments: Sequence[datetime]) -> datetime:
     """When the next schedule or region changes, or something is said beforehand."""
     organisation, last = work.organisation, work.now + _AT_THE_LATEST
     notice = organisation.handoffs.notice_before
@@ -84,7 +88,7 @@ def _next_look(work: Work, looks: Sequence[Look]) -> datetime:
         for edge in (span.start, span.end)
         for moment in (edge - notice, edge)
     ]
-    ahead = [moment for moment in (*turns, *(look.until for look in looks)) if moment > work.now]
+    ahead = [moment for moment in (*turns, *moments) if moment > work.now]
     return min([last, *ahead])
 
 

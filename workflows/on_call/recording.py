@@ -14,8 +14,8 @@ from workflows.on_call.duty import Duty
 from workflows.on_call.spans import Span, within
 from workflows.work import Work
 
-#: As far ahead as anything is told beforehand.
-AHEAD: Final = timedelta(days=2)
+#: As far ahead as it takes to tell of a shift on the evening before, and whether it is a long one.
+AHEAD: Final = timedelta(hours=60)
 #: As far ahead as it is known who will be on call, if nobody is there to look again.
 _KNOWN: Final = timedelta(days=30)
 
@@ -26,7 +26,7 @@ class Look:
 
     schedule: Schedule
     now: datetime
-    #: From where the record ends up to two days ahead, without a break.
+    #: From where the record ends on, some days ahead, without a break.
     row: Sequence[Span]
     #: Up to when whoever is on call now stays so, as far as is known.
     until: datetime

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from models.on_call_sheet import OnCallPerson
 from models.schedule import Schedule
+from models.shift_digest import ShiftDigest
 from templates.blocks import Block, context, section
 from templates.dates import when
 from templates.message import Message, message
 from templates.on_call import person_on_call
+from templates.shift_digest import digest_blocks
 from templates.text import Mrkdwn, bold, join, mrkdwn
 
 
@@ -34,15 +36,17 @@ def shift_begins(
     end: datetime | None,
     before: Sequence[OnCallPerson],
     late_since: datetime | None,
+    *,
+    digest: ShiftDigest,
 ) -> Message:
-    """At its start."""
+    """At its start, with what is under way."""
     words = mrkdwn(
         "You are on call for {schedule} now{until}.{before}",
         schedule=bold(schedule.name),
         until=_until(end),
         before=_before(before),
     )
-    return message(section(words), *_late(late_since))
+    return message(section(words), *_late(late_since), *digest_blocks(digest))
 
 
 def channel_told(
@@ -51,8 +55,10 @@ def channel_told(
     end: datetime | None,
     before: Sequence[OnCallPerson],
     late_since: datetime | None,
+    *,
+    digest: ShiftDigest,
 ) -> Message:
-    """Who is on call from now on, for those who follow a schedule."""
+    """Who is on call from now on, for those who follow a schedule, with what everybody may know of."""
     words = mrkdwn(
         "On call for {schedule}: {people}{until}.{before}",
         schedule=bold(schedule.name),
@@ -60,7 +66,7 @@ def channel_told(
         until=_until(end),
         before=_before(before),
     )
-    return message(section(words), *_late(late_since))
+    return message(section(words), *_late(late_since), *digest_blocks(digest))
 
 
 def _until(end: datetime | None) -> Mrkdwn:

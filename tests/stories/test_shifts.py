@@ -158,3 +158,79 @@ async def test_whoever_comes_in_by_an_edit_is_told_at_once(quiet_story: Story) -
     people = f"  ben: {{slack: {story.ben.id}}}\n"
     await changed(story, on_call(WEEKLY.replace("[ana, ben]", "[ben, ana]") + people))
     assert len(told(story, "ben", "You are on call for Payments now")) == 1
+
+
+SECRET = "somebody copied the ledger"
+
+
+async def test_on_a_quiet_day_the_next_one_hears_that_nothing_is_open(quiet_story: Story) -> None:
+    story = quiet_story
+    on_duty(story)
+    await story.bot_starts()
+    await until(story, "2026-03-09 09:00")
+    (begun,) = told(story, "ben", "You are on call for Payments now")
+    assert "Nothing is open or due where you are on call" in begun.shown
+
+
+async def test_the_next_one_hears_of_what_is_under_way(quiet_story: Story) -> None:
+    story = quiet_story
+    text = FOLLOWED.replace(
+        "every: 1 week\n  - key: night",
+        'every: 1 week\n    overrides: [{starts: "2026-03-11 09:00", ends: "2026-03-12 09:00", '
+        "people: cara}]\n  - key: night",
+    )
+    assert text != FOLLOWED
+    regions = (
+        "\nregions: [{name: EMEA, zone: Europe/London, hours: "
+        '[{starts: "00:00", ends: "00:00"}], commanders: payments}]\npeople:'
+    )
+    on_duty(story, text.replace("\npeople:", regions))
+    await story.bot_starts()
+    await until(story, "2026-03-09 08:30")
+    channel = await story.declared("sev1 checkout is down")
+    await story.pressed("ana", "Take command", story.card(channel))
+    await story.answered("ana", "/incident task Call the bank @dev in 2h", channel)
+    await story.answered("ana", "/incident handoff @dev", channel)
+    await story.answered("ana", "/incident snooze updates 2h we know", channel)
+    private = await story.declared(f"private {SECRET}", by="dev")
+    await until(story, "2026-03-09 09:00")
+    (begun,) = told(story, "ben", "You are on call for Payments now")
+    shown = plain(begun.shown)
+    assert "INC-1: checkout is down (SEV-1)" in shown
+    assert "led by @Ana" in shown
+    assert "Call the bank" in shown
+    assert "Offers of command that wait for an answer" in shown
+    assert "@Cara" in shown
+    assert "11 Mar 2026 at 09:00 UTC until 12 Mar 2026" in shown
+    said = story.last("payments")
+    assert "INC-1: checkout is down" in said
+    for words in (shown, said):
+        assert SECRET not in words
+        assert "INC-2" not in words
+        assert private.id not in words
+
+
+async def test_whoever_may_know_of_a_private_incident_hears_of_it_and_no_channel_does(
+    quiet_story: Story,
+) -> None:
+    story = quiet_story
+    on_duty(story, FOLLOWED)
+    await story.bot_starts()
+    channel = await story.declared(f"private {SECRET}")
+    await story.answered("ana", "/incident role scribe @ben", channel)
+    await until(story, "2026-03-09 09:00")
+    (begun,) = told(story, "ben", "You are on call for Payments now")
+    assert SECRET in begun.shown
+    assert SECRET not in story.last("payments")
+    assert "other incident" not in story.last("payments")
+
+
+async def test_what_is_elsewhere_is_counted(quiet_story: Story) -> None:
+    story = quiet_story
+    on_duty(story)
+    await story.bot_starts()
+    await story.declared("search is slow", by="dev")
+    await until(story, "2026-03-09 09:00")
+    (begun,) = told(story, "ben", "You are on call for Payments now")
+    assert "search is slow" not in begun.shown
+    assert "1 other incident is open elsewhere" in begun.shown

@@ -13,13 +13,15 @@ from models.on_call import OnCall
 from workflows.errands import Errand, World
 from workflows.on_call.coverage import windows
 from workflows.on_call.duty import Duty, duty_in
-from workflows.on_call.recording import Look, going_on, look_at, write_down
+from workflows.on_call.recording import Look, end_vanished, going_on, look_at, write_down
 from workflows.on_call.region_watch import watch_regions
 from workflows.on_call.shift_notices import keep_groups, tell_of_changes, warn
 from workflows.work import Work
 
 #: Looked at again after that, whatever is due.
 _AT_THE_LATEST: Final = timedelta(days=1)
+#: As many schedules as leave other writers their turn.
+_AT_ONCE: Final = 25
 
 
 def plans_anything(on_call: OnCall) -> bool:
@@ -44,7 +46,7 @@ class PlanDuty(Errand):
         return "plan-duty"
 
     async def carry_out(self, world: World) -> None:
-        """Look, one schedule after another, and then write down what was seen in one work."""
+        """Look, one schedule after another, and write down what was seen, some at a time."""
         on_call = world.organisation.duty
         now = world.start.clock.now()
         async with world.start.looking() as session:
@@ -52,17 +54,32 @@ class PlanDuty(Errand):
             since = min([now, *(row.planned_until for row in held.values())])
             duty = await duty_in(session, on_call, since)
         looks = await _looks(duty, held, now)
+        ahead = [look.until for look in looks]
+        for first in range(0, len(looks), _AT_ONCE):
+            async with world.start() as work:
+                ahead += await _keep(work, looks[first : first + _AT_ONCE], held)
         async with world.start() as work:
-            stands = await going_on(work.session)
-            # Where another process was here meanwhile, it has written down what there is.
-            ahead: list[datetime] = []
-            if _ids(stands) == _ids(held):
-                await tell_of_changes(work, await write_down(work, looks, stands))
-                await keep_groups(work, looks)
-                ahead = await warn(work, looks)
+            end_vanished(work, duty, await going_on(work.session))
             await _watch_incidents(work)
             if plans_anything(on_call):
-                work.send(self, at=_next_look(work, [*ahead, *(look.until for look in looks)]))
+                work.send(self, at=_next_look(work, ahead))
+
+
+async def _keep(
+    work: Work, looks: Sequence[Look], held: Mapping[str, DutyRecord]
+) -> list[datetime]:
+    """Write down what was seen of some schedules, and send what follows. Returns the moments ahead."""
+    stands = await going_on(work.session, [look.schedule.key for look in looks])
+    # Where another process was here meanwhile, it has done all that.
+    fresh = [look for look in looks if _id_in(stands, look) == _id_in(held, look)]
+    await tell_of_changes(work, await write_down(work, fresh, stands))
+    await keep_groups(work, fresh)
+    return await warn(work, fresh)
+
+
+def _id_in(held: Mapping[str, DutyRecord], look: Look) -> int | None:
+    row = held.get(look.schedule.key)
+    return row.id if row else None
 
 
 async def _watch_incidents(work: Work) -> None:
@@ -90,10 +107,6 @@ def _next_look(work: Work, moments: Sequence[datetime]) -> datetime:
     ]
     ahead = [moment for moment in (*turns, *moments) if moment > work.now]
     return min([last, *ahead])
-
-
-def _ids(held: Mapping[str, DutyRecord]) -> dict[str, int]:
-    return {key: row.id for key, row in held.items()}
 
 
 async def _looks(duty: Duty, held: Mapping[str, DutyRecord], now: datetime) -> list[Look]:

@@ -69,7 +69,7 @@ async def write_down(
 ) -> list[Change]:
     """Carry the record on, schedule by schedule. Returns where somebody else is on call now.
 
-    What is no longer in the file ends; what is seen for the first time begins, and is no change.
+    What is seen for the first time begins, and is no change.
     """
     rows: list[DutyRecord] = []
     changes: list[Change] = []
@@ -79,14 +79,17 @@ async def write_down(
         rows += made
         if before is not None and made:
             changes.append(Change(before if len(made) == 1 else made[-2], made[-1]))
-    seen = {look.schedule.key for look in looks}
-    for key, row in held.items():
-        if key not in seen:
-            row.ends_at = min(row.planned_until, work.now)
     # What ends goes first: there is one stretch at a time that goes on.
     await work.session.flush()
     await work.add(*rows)
     return changes
+
+
+def end_vanished(work: Work, duty: Duty, held: Mapping[str, DutyRecord]) -> None:
+    """End the record of schedules that are no longer in the file."""
+    for key, row in held.items():
+        if duty.schedule(key) is None:
+            row.ends_at = min(row.planned_until, work.now)
 
 
 def _carried_on(before: DutyRecord | None, look: Look) -> list[DutyRecord]:
@@ -109,9 +112,12 @@ def _carried_on(before: DutyRecord | None, look: Look) -> list[DutyRecord]:
     return made
 
 
-async def going_on(session: AsyncSession) -> dict[str, DutyRecord]:
-    """What the record says of each schedule last, by their keys."""
-    rows = await session.scalars(select(DutyRecord).where(DutyRecord.ends_at.is_(None)))
+async def going_on(
+    session: AsyncSession, keys: Sequence[str] | None = None
+) -> dict[str, DutyRecord]:
+    """What the record says last of schedules, by their keys; of all where none are named."""
+    these = [] if keys is None else [DutyRecord.schedule.in_(keys)]
+    rows = await session.scalars(select(DutyRecord).where(DutyRecord.ends_at.is_(None), *these))
     return {row.schedule: row for row in rows}
 
 

@@ -11,11 +11,13 @@ import structlog
 from models.duty_record import DutyRecord
 from models.on_call_sheet import OnCallPerson
 from models.schedule import Schedule
+from models.shift_digest import ShiftDigest
 from templates.shifts import channel_told, shift_begins, shift_to_come
 from workflows.directly import tell_directly
 from workflows.errands import Errand, Needless, Priority, World
 from workflows.on_call.beginnings import Beginning, beginnings, told_at, until
-from workflows.on_call.duty import duty_in
+from workflows.on_call.digest import digest_for
+from workflows.on_call.duty import Duty, duty_in
 from workflows.on_call.finding import found_in_slack
 from workflows.on_call.recording import Change, Look
 from workflows.on_call.spans import Span
@@ -140,6 +142,7 @@ class BeginShift(Errand):
                 seen.until(self.person),
                 seen.people(seen.before.people),
                 seen.late_since,
+                digest=await seen.digest(world, slack_id),
             ),
             key=f"shift:{self.record_id}:{slack_id}",
         )
@@ -171,6 +174,7 @@ class TellChannelOfShift(Errand):
                 now.end if now is not seen.row[-1] else None,
                 seen.people(seen.before.people),
                 seen.late_since,
+                digest=await seen.digest(world, None),
             ),
             key=f"shift:{self.record_id}",
             look_since=world.look_since,
@@ -204,6 +208,7 @@ class FillUserGroup(Errand):
 class _Seen:
     """A change of who is on call, as it looks when it is told."""
 
+    duty: Duty
     schedule: Schedule
     before: DutyRecord
     record: DutyRecord
@@ -222,6 +227,18 @@ class _Seen:
         end = until(self.row, name)
         return end if end < self.row[-1].end else None
 
+    async def digest(self, world: World, slack_id: str | None) -> ShiftDigest:
+        """What is under way, as far as this person may know of it; or everybody, without one."""
+        async with world.start.looking() as session:
+            return await digest_for(
+                session,
+                world.organisation,
+                self.duty,
+                self.schedule,
+                slack_id=slack_id,
+                now=world.start.clock.now(),
+            )
+
 
 async def _seen(world: World, record_id: int, before_id: int) -> _Seen:
     now = world.start.clock.now()
@@ -234,6 +251,7 @@ async def _seen(world: World, record_id: int, before_id: int) -> _Seen:
         raise Needless("the schedule is gone")
     slack_ids = await found_in_slack(world, duty, (*record.people, *before.people))
     return _Seen(
+        duty,
         schedule,
         before,
         record,

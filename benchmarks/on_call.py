@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from benchmarks.figures import Figure, percentile
+from benchmarks.planning import passes
 from models.on_call import Away, Someone
 from models.on_call_parts import Turn
 from models.schedule import Hours, Layer, Override, Schedule
@@ -20,7 +21,7 @@ _START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 async def measure() -> list[Figure]:
-    """Measure the pure functions: no database, no Slack."""
+    """Measure the pure functions, with no database and no Slack; then a pass over all schedules."""
     people = {f"person{number}": _someone(number) for number in range(PEOPLE)}
     schedules = [_schedule(number) for number in range(SCHEDULES)]
     asked: list[float] = []
@@ -41,6 +42,7 @@ async def measure() -> list[Figure]:
         Figure("who is on call, p95", percentile(asked, 95), "ms", 5),
         Figure("when that changes, p95", percentile(ahead, 95), "ms"),
         Figure("two months of one schedule, p95", percentile(months, 95), "ms", 50),
+        *await passes(schedules, people, _START),
     ]
 
 

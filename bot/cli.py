@@ -290,7 +290,17 @@ def _automations(parsed: argparse.Namespace) -> int:
 def _schedule(parsed: argparse.Namespace) -> int:
     from bot.schedules import cli as schedules
 
-    return schedules.run(schedules.parse(parsed.words))
+    what = schedules.parse(parsed.words)
+    if what.reads_record:
+        settings = _settings()
+        if settings is None or not _has_address(settings):
+            return 1
+        what.database_url = settings.database_url
+    try:
+        return schedules.run(what)
+    except SQLAlchemyError as trouble:
+        _complain(f"MUSTER_DATABASE_URL: {str(trouble).splitlines()[0]}")
+        return 1
 
 
 def _config_check(parsed: argparse.Namespace) -> int:

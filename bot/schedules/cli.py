@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.schedules.record import add_to, record
 from integrations.schedules.detect import from_bytes, read_export
 from integrations.schedules.fetching import fetch, host_of, is_address
 from integrations.schedules.reading import Imported
@@ -48,7 +49,11 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
             one.add_argument("path", metavar="FILE_OR_ADDRESS")
         else:
             one.add_argument("path", type=Path, metavar="FILE")
-        one.set_defaults(run=run_)
+        one.set_defaults(run=run_, reads_record=False)
+    help_ = "say who really was on call, as the running bot has written it down"
+    of_past = kinds.add_parser("record", help=help_, description=help_)
+    add_to(of_past)
+    of_past.set_defaults(run=record, reads_record=True)
     return parser.parse_args(words)
 
 

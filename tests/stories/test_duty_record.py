@@ -1,7 +1,11 @@
 """The record of who really was on call: it goes on by itself, and no later word changes it."""
 
+import asyncio
 from datetime import datetime, timedelta
 
+import pytest
+
+from bot.schedules import cli
 from models.on_call import OnCall
 from tests.stories.conftest import Story
 from tests.stories.on_duty import WEEKLY, on_duty
@@ -92,3 +96,32 @@ async def test_what_changed_while_the_bot_was_down_is_filled_in_as_it_was_planne
 async def test_without_schedules_nothing_is_looked_at(story: Story) -> None:
     await story.pass_time(days=2)
     assert await recorded(story, "payments", at("2026-03-01")) == []
+
+
+async def test_the_command_line_tells_what_is_recorded(
+    quiet_story: Story, capsys: pytest.CaptureFixture[str]
+) -> None:
+    story = quiet_story
+    on_duty(story)
+    await story.bot_starts()
+    await story.pass_time(days=8)
+    await story.bot_stops()
+    capsys.readouterr()
+
+    async def told(*words: str) -> tuple[int, str]:
+        parsed = cli.parse(["record", *words])
+        parsed.database_url = story.settings.database_url
+        status = await asyncio.to_thread(cli.run, parsed, story.slack.clock.now())
+        return status, capsys.readouterr().out
+
+    status, said = await told("payments", "--days", "3")
+    assert (status, said.splitlines()) == (
+        0,
+        [
+            "payments, the last 3 days, in UTC",
+            "  Sat 2026-03-07 09:00 to Mon 2026-03-09 09:00  ana",
+            "  Mon 2026-03-09 09:00 to Tue 2026-03-10 09:00  ben",
+        ],
+    )
+    status, said = await told("paymants")
+    assert (status, said) == (1, "Nothing is recorded of paymants in the last 14 days.\n")

@@ -94,8 +94,9 @@ def hours_within(
     hours: tuple[Hours, ...], zone: ZoneInfo, start: datetime, end: datetime
 ) -> Iterator[Span]:
     """Hours of the week as stretches of time: all that touch a window, whole, in no order."""
-    # Hours may have begun a week before and last over a jump of the clocks by a day.
-    day = on_wall(start, zone).date() - timedelta(days=9)
+    # Hours may have begun the day before, or a week, and last over a jump of the clocks by a day.
+    back = 9 if any(one.ends_on is not None for one in hours) else 3
+    day = on_wall(start, zone).date() - timedelta(days=back)
     last = on_wall(end, zone).date() + timedelta(days=1)
     while day <= last:
         for one in hours:

@@ -8,8 +8,10 @@ from sandbox.clock import Clock
 from sandbox.state import Message
 from tests.stories.conftest import Story, plain
 from tests.stories.on_duty import WEEKLY, on_duty
+from tests.stories.test_cover import overrides
 from tests.stories.test_duty_record import changed
 from tests.workflows.on_call.written import at, on_call
+from workflows.on_call.planner import PlanDuty
 
 #: Saturday; on Monday at nine, London time, Ben takes over from Ana.
 SATURDAY = "2026-03-07 09:00"
@@ -234,3 +236,53 @@ async def test_what_is_elsewhere_is_counted(quiet_story: Story) -> None:
     (begun,) = told(story, "ben", "You are on call for Payments now")
     assert "search is slow" not in begun.shown
     assert "1 other incident is open elsewhere" in begun.shown
+
+
+async def test_whoever_steps_in_is_told_at_once_and_so_is_who_follows(quiet_story: Story) -> None:
+    story = quiet_story
+    group = story.slack.workspace.groups[team_payments(story)]
+    text = FOLLOWED.replace(
+        "channel: payments\n", f"channel: payments\n    user_group: {group.id}\n"
+    )
+    on_duty(story, text, ("ben", "cara", "dev"))
+    await story.bot_starts()
+    await story.settle()
+    await overrides(story, "dev", hours=24)
+    assert len(told(story, "dev", "You are on call for Payments now, until 8 Mar 2026")) == 1
+    assert "On call for Payments: @Dev" in story.last("payments")
+    assert group.members == [story.dev.id]
+    await story.pass_time(hours=24)
+    assert group.members == [story.ana.id]
+
+
+async def test_two_bots_tell_everything_once(quiet_story: Story) -> None:
+    story = quiet_story
+    if "sqlite" in story.settings.database_url:
+        pytest.skip("two processes need PostgreSQL")
+    on_duty(story, FOLLOWED)
+    other = Story(story.slack, story.settings, story.organisation)
+    await story.bot_starts()
+    await other.bot_starts()
+    before = len(story.slack.messages("payments"))
+    for moment in ("2026-03-08 18:00", "2026-03-09 08:00", "2026-03-09 09:00", "2026-03-09 10:00"):
+        await until(story, moment)
+        await other.settle()
+    await other.bot_stops()
+    assert len(told(story, "ben", "You are on call for Payments from")) == 2
+    assert len(told(story, "ben", "You are on call for Payments now")) == 1
+    assert len(story.slack.messages("payments")) == before + 1
+
+
+async def test_a_group_is_filled_at_changes_and_not_at_each_look(quiet_story: Story) -> None:
+    story = quiet_story
+    group = story.slack.workspace.groups[team_payments(story)]
+    on_duty(story, FOLLOWED.replace("channel: payments\n", f"user_group: {group.id}\n"))
+    await story.bot_starts()
+    await story.settle()
+    assert story.program is not None
+    story.slack.staff.regroup("team-payments", ["cara"])
+    async with story.program.start() as work:
+        work.send(PlanDuty())
+    story.slack.clock.advance(timedelta(minutes=5))
+    await story.settle()
+    assert group.members == [story.cara.id]

@@ -17,6 +17,7 @@ from templates.text import mention, mrkdwn
 from workflows.errors import Refused
 from workflows.on_call.duty import Duty, duty_in, slack_ids
 from workflows.on_call.people import names_of, people_in
+from workflows.on_call.planner import plan
 from workflows.on_call.telling import ShowCover, WatchCover, show_to_all
 from workflows.work import Work
 
@@ -182,6 +183,7 @@ async def _exchange(work: Work, stretch: Stretch, *, gives: str, takes: str) -> 
             made_by=work.person_acting,
         )
     )
+    plan(work)
 
 
 async def _duty(work: Work, stretch: Stretch) -> Duty:

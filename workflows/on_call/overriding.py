@@ -15,6 +15,7 @@ from workflows.errors import Refused
 from workflows.on_call.covering import Stretch
 from workflows.on_call.duty import duty_in, slack_ids
 from workflows.on_call.people import people_in
+from workflows.on_call.planner import plan
 from workflows.work import Work
 
 LONGEST: Final = timedelta(days=366)
@@ -54,6 +55,7 @@ async def make_override(
         made_by=work.person_acting,
     )
     await work.add(override)
+    plan(work)
     spans = duty.shifts(schedule.key, stretch.starts_at, stretch.ends_at)
     before = {name for span in spans for name in span.people}
     replaced = [name for name in before if instead_of in {None, name}]
@@ -70,6 +72,7 @@ async def withdraw_override(work: Work, override_id: int) -> MadeOverride:
     if override.ends_at <= work.now:
         raise Refused("This exception is over, so nothing was changed.")
     override.withdrawn_at = work.now
+    plan(work)
     duty = await duty_in(work.session, work.organisation.duty, work.now)
     named = [*override.people, *([override.instead_of] if override.instead_of else [])]
     _tell(work, override, set((await slack_ids(work.session, duty, named)).values()))

@@ -73,7 +73,9 @@ async def _keep(
     # Where another process was here meanwhile, it has done all that.
     fresh = [look for look in looks if _id_in(stands, look) == _id_in(held, look)]
     await tell_of_changes(work, await write_down(work, fresh, stands))
-    await keep_groups(work, fresh)
+    await keep_groups(
+        work, fresh, await going_on(work.session, [one.schedule.key for one in fresh])
+    )
     return await warn(work, fresh)
 
 

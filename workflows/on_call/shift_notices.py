@@ -61,14 +61,17 @@ async def tell_of_changes(work: Work, changes: Sequence[Change]) -> None:
             work.send(TellChannelOfShift(record_id=change.now.id, before_id=change.before.id))
 
 
-async def keep_groups(work: Work, looks: Iterable[Look]) -> None:
-    """Have user groups follow their schedules: at each change, and when one is named anew."""
+async def keep_groups(work: Work, looks: Iterable[Look], stands: Mapping[str, DutyRecord]) -> None:
+    """Have user groups follow their schedules: at each change, and when one is named anew.
+
+    `stands` is what the record says now.
+    """
     for look in looks:
-        group, current = look.schedule.user_group, look.passed[-1]
-        if group is not None:
-            state = f"{group}:{look.schedule.key}:{current.start.isoformat()}:{'+'.join(current.people)}"
-            if await work.first_time(f"user-group:{state}"):
-                work.send(FillUserGroup(schedule=look.schedule.key))
+        group, row = look.schedule.user_group, stands.get(look.schedule.key)
+        if group is None or row is None:
+            continue
+        if await work.first_time(f"user-group:{group}:{row.schedule}:{row.id}"):
+            work.send(FillUserGroup(schedule=row.schedule))
 
 
 def _zone_of(work: Work, look: Look, one: Beginning) -> ZoneInfo:

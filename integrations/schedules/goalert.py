@@ -3,8 +3,19 @@
 from collections.abc import Iterator
 from typing import Final
 
+from integrations.schedules.dated import Dated, laid_out
 from integrations.schedules.reading import Reading
-from integrations.schedules.values import Fields, clock, each, fields, items, moment, number, text
+from integrations.schedules.values import (
+    Fields,
+    clock,
+    each,
+    fields,
+    instant,
+    items,
+    moment,
+    number,
+    text,
+)
 from models.catalogue_records import Weight
 from models.on_call_parts import DAYS, Turn, Unit
 from models.schedule import Hours, Layer, Override, Schedule
@@ -20,33 +31,62 @@ _WEEK: Final = (*DAYS[-1:], *DAYS[:-1])
 _LONGEST_TURN: Final = 9000
 
 
+_LISTS: Final = (
+    ("schedules", "schedule"),
+    ("rotations", "rotation"),
+    ("users", "user"),
+    ("userOverrides", "userOverride"),
+)
+
+
 def recognises(value: object) -> bool:
     """Whether this is an export of GoAlert's."""
-    whole = _data(value)
-    found = [*each(whole.get("schedules"), ""), ("", fields(whole.get("schedule")))]
-    return any("targets" in one and "timeZone" in one for _, one in found)
+    return any("targets" in one and "timeZone" in one for one in _all(value)["schedules"])
 
 
-def _data(value: object) -> Fields:
-    whole = fields(value)
-    return fields(whole.get("data")) or whole
+def _all(value: object) -> dict[str, list[Fields]]:
+    """What all answers of a file hold: lists, and what was asked for alone."""
+    answers = [fields(one) for one in (value if isinstance(value, list) else [value])]
+    answers = [fields(one.get("data")) or one for one in answers]
+    return {
+        plural: [
+            found
+            for answer in answers
+            for one in (*items(answer.get(plural)), answer.get(single))
+            if (found := fields(one))
+        ]
+        for plural, single in _LISTS
+    }
 
 
 def take(value: object, reading: Reading) -> Iterator[Schedule]:
     """Make our schedules."""
-    whole = _data(value)
-    rotations = {text(one.get("id")): one for _, one in each(whole.get("rotations"), "")}
-    for _, user in each(whole.get("users"), ""):
+    whole = _all(value)
+    rotations = {text(one.get("id")): one for one in whole["rotations"]}
+    for user in whole["users"]:
         reading.person(text(user.get("id")), user.get("email"), user.get("name"))
-    alone = whole.get("schedule")
-    for where, one in each(whole.get("schedules") or [alone], "schedules"):
-        made = _schedule(one, where, whole, rotations, reading)
+    for at, one in enumerate(whole["schedules"]):
+        made = _schedule(one, f"schedules[{at}]", whole, rotations, reading)
         if made is not None:
+            reading.shown[made.key] = tuple(laid_out(_shown(one, reading)))
             yield made
 
 
+def _shown(one: Fields, reading: Reading) -> Iterator[Dated]:
+    """Whom GoAlert itself shows."""
+    for _, shift in each(one.get("shifts"), ""):
+        start, end = (instant(shift.get(which), "UTC") for which in ("start", "end"))
+        who = _name(_user_of(shift), reading)
+        if start is not None and end is not None and start < end and who:
+            yield Dated(start, end, (who,))
+
+
 def _schedule(
-    one: Fields, where: str, whole: Fields, rotations: dict[str, Fields], reading: Reading
+    one: Fields,
+    where: str,
+    whole: dict[str, list[Fields]],
+    rotations: dict[str, Fields],
+    reading: Reading,
 ) -> Schedule | None:
     name = text(one.get("name"))
     where = f"{where} {name}".strip()
@@ -57,10 +97,13 @@ def _schedule(
         if layer is not None:
             layers.append(layer)
     overrides: list[Override] = []
-    for place, entry in each(whole.get("userOverrides"), "userOverrides"):
+    if len(layers) < len(items(one.get("targets"))):
+        # What is shown makes good for whoever's turns are not in the file.
+        overrides += reading.overrides(_shown(one, reading), zone, where)
+    for number_, entry in enumerate(whole["userOverrides"]):
         about = text(fields(entry.get("target")).get("id"))
         if about == text(one.get("id")):
-            overrides += _override(entry, f"{where}, {place}", zone, reading)
+            overrides += _override(entry, f"{where}, userOverrides[{number_}]", zone, reading)
     # What is planned for a while stands above every other exception there.
     overrides += _temporary(one, where, zone, reading)
     return reading.schedule(where, name, zone, layers, overrides)

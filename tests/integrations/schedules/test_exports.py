@@ -217,6 +217,25 @@ def test_goalert_gives_the_same_people_at_the_same_time() -> None:
     assert who(of, at("2026-07-06 07:30")) == ("Ann", "Lea")
 
 
+def test_goalerts_answers_one_by_one_and_what_it_shows() -> None:
+    data = GOALERT["data"]
+    (schedule,), (rotation,) = data["schedules"]["nodes"], data["rotations"]["nodes"]
+    overrides = {"data": {"userOverrides": data["userOverrides"]}}
+    one_by_one = [{"data": {"schedule": schedule}}, {"data": {"rotation": rotation}}, overrides]
+    assert read(one_by_one).schedules == read(GOALERT).schedules
+    shift = {"userID": "u1", "user": {"id": "u1", "name": "Ann"}, "truncated": False}
+    shown = schedule | {
+        "shifts": [shift | {"start": "2026-07-06T07:00:00Z", "end": "2026-07-07T18:00:00Z"}]
+    }
+    assert [one.who for one in read({"schedule": shown, "rotation": rotation}).shown["search"]] == [
+        ("Ann",)
+    ]
+    # Without the rotation its turns are not known, but what is shown is.
+    lost = read({"data": {"schedule": shown}})
+    assert "whose turn it is, and when, is not in the file" in str(lost.findings[0])
+    assert who(lost.schedules[0], at("2026-07-07 12:00")) == ("Ann",)
+
+
 @pytest.mark.parametrize("value", [PAGERDUTY, GOALERT], ids=["pagerduty", "goalert"])
 def test_what_is_written_is_read_back(value: object) -> None:
     schedules = read(value).schedules

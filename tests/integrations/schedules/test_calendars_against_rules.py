@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integrations.schedules.detect import from_text
+from models.local_time import on_wall
 from tests.integrations.schedules.test_calendars import NOW, calendar
 from workflows.on_call.resolving import who
 
@@ -21,23 +23,24 @@ class Shift:
     hours: int
     rule: str
     without: tuple[datetime, ...]
+    zone: str
 
     def written(self) -> str:
         lines = [
             f"SUMMARY:{self.who}",
-            f"DTSTART:{self.start:%Y%m%dT%H%M%SZ}",
+            f"DTSTART;TZID={self.zone}:{self.start:%Y%m%dT%H%M%S}",
             f"DURATION:PT{self.hours}H",
             *([f"RRULE:{self.rule}"] if self.rule else []),
-            *(f"EXDATE:{one:%Y%m%dT%H%M%SZ}" for one in self.without),
+            *(f"EXDATE;TZID={self.zone}:{one:%Y%m%dT%H%M%S}" for one in self.without),
         ]
         return "\n".join(lines)
 
     def is_on(self, at: datetime) -> bool:
-        at, length = at.replace(tzinfo=None), self.hours * HOUR
+        # Nothing begins or ends in the hours that are not or that are doubled.
+        at, length = on_wall(at, ZoneInfo(self.zone)), self.hours * HOUR
         starts = [self.start]
         if self.rule:
-            plain = self.rule.replace("Z", "")
-            starts = rrulestr(plain, dtstart=self.start).between(at - length, at, inc=True)
+            starts = rrulestr(self.rule, dtstart=self.start).between(at - length, at, inc=True)
         return any(one <= at < one + length for one in starts if one not in self.without)
 
 
@@ -61,17 +64,23 @@ def events(draw: st.DrawFn) -> Shift:
             ]
         )
     )
-    end = draw(st.sampled_from(["", f";COUNT={many}", ";UNTIL=20260720T090000Z"]))
+    end = draw(st.sampled_from(["", f";COUNT={many}", ";UNTIL=20260720T180000"]))
     without = tuple(
         start + timedelta(days=7 * one) for one in draw(st.sets(st.integers(1, 9), max_size=1))
     )
+    zone = draw(st.sampled_from(["UTC", "Europe/London", "America/New_York"]))
     return Shift(
-        draw(st.sampled_from("abcd")), start, hours, rule and rule + end, without if rule else ()
+        draw(st.sampled_from("abcd")),
+        start,
+        hours,
+        rule and rule + end,
+        without if rule else (),
+        zone,
     )
 
 
 @settings(max_examples=120, deadline=None)
-@given(st.lists(events(), min_size=1, max_size=5), st.lists(st.integers(0, 120 * 24), min_size=20))
+@given(st.lists(events(), min_size=1, max_size=5), st.lists(st.integers(0, 170 * 24), min_size=20))
 def test_whoever_has_an_event_is_on_call_and_nobody_else(
     shifts: list[Shift], hours: list[int]
 ) -> None:

@@ -125,7 +125,7 @@ class _Event:
             far = self.start + _FAR
             bound = min(last_start(self.rule, self.zone) or far, far)
             starts = list(repeats(self.rule, self.start, self.start, bound, Effort()))
-            ends_.append((starts[-1] if starts else self.start) + self.length)
+            ends_.append(starts[-1] + self.length if starts else self.start)
         return min(ends_, default=None)
 
     def shifts_by_themselves(self, reading: Reading, home: str) -> list[Override]:

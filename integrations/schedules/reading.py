@@ -129,6 +129,7 @@ class Reading:
             ordered = [one for one in ordered if ends(one.ends, ZoneInfo(zone)) > self.now]
         if len(ordered) > MOST_OVERRIDES:
             self.skip(where, f"Only {MOST_OVERRIDES} of its exceptions are taken over.")
+        layers = [one for one in layers if _ever_counts(one, zone)]
         if len(layers) > MOST_LAYERS:
             layers = [one for one in layers if not self._is_over(one, zone)]
         if len(layers) > MOST_LAYERS:
@@ -167,6 +168,12 @@ class Reading:
             for one in laid[:MOST_OVERRIDES]
         )
         return [one for one in made if one is not None]
+
+
+def _ever_counts(layer: Layer, zone: str) -> bool:
+    """Whether it does not end before it begins, as layers do that were taken away at once."""
+    since, until, own = layer.counts_from, layer.counts_until, ZoneInfo(layer.zone or zone)
+    return since is None or until is None or begins(since, own) < ends(until, own)
 
 
 def _runs_forward(override: Override, zone: str) -> bool:

@@ -35,7 +35,7 @@ def standing(events: Iterable[Event], now: datetime, effort: Effort) -> list[Sta
     found: list[Standing] = []
     for event in events:
         until = end_of(event, now, effort)
-        if until is not None and until <= on_wall(now, event.zone):
+        if until is not None and until <= max(on_wall(now, event.zone), event.start):
             continue
         length = event.end - event.start
         turns = week_by_week(event.rule, event.start, length, [event.who]) if event.rule else None

@@ -80,4 +80,5 @@ def end_of(event: Event, now: datetime, effort: Effort) -> datetime | None:
         return None
     if last is not None and last > far:
         return None
-    return (starts[-1] if starts else event.start) + (event.end - event.start)
+    # Calendars that lose all repetitions of an event end its rule before it begins.
+    return starts[-1] + (event.end - event.start) if starts else event.start

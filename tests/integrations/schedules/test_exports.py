@@ -357,6 +357,15 @@ def test_zones_by_the_names_of_lists_of_places(name: str) -> None:
     assert not any("time zone" in str(one) for one in imported.findings)
 
 
+@pytest.mark.parametrize("end", ["2026-01-01T00:00:00-05:00", "2025-12-01T00:00:00-05:00"])
+def test_a_layer_that_ended_before_it_began_is_left_out(end: str) -> None:
+    value = deepcopy(PAGERDUTY)
+    value["schedule"]["schedule_layers"][1]["end"] = end
+    (of,) = read(value).schedules
+    assert [layer.name for layer in of.layers] == ["Nights"]
+    assert parse_on_call(as_text([of]), "on-call.yaml").schedules == (of,)
+
+
 def test_documents_after_one_another_and_what_stands_beside_a_schedule() -> None:
     twice = from_text(json.dumps(PAGERDUTY) + "\n" + json.dumps(PAGERDUTY, indent=2), "a.json", NOW)
     assert [one.key for one in twice.schedules] == ["payments-on-call", "payments-on-call-2"]

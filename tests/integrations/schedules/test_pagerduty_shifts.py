@@ -121,6 +121,11 @@ def test_a_rotation_that_ends_after_so_many_shifts_or_on_a_day() -> None:
     assert on(export("RRULE:FREQ=DAILY;UNTIL=20260603T125900Z", "A", "B"), 9)[-1] == "06-02 13:00 B"
 
 
+def test_a_rotation_that_ends_before_it_begins_is_never() -> None:
+    imported = read(export("RRULE:FREQ=DAILY;UNTIL=20260501T000000Z", "A", "B"))
+    assert imported.schedules[0].layers == ()
+
+
 def test_an_event_that_is_once_and_one_of_every_second_week_on_two_days() -> None:
     value = export("", "A")
     assert on(value, 9) == ["06-01 13:00 A"]

@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from integrations.schedules.dated import Dated, Group, laid_out
-from integrations.schedules.reading import Reading
+from integrations.schedules.reading import HORIZON, Reading
 from integrations.schedules.repeating import Turns, shift_by_shift
 from integrations.schedules.rules import Effort, Rule, TooMuch, last_start, repeats, rule_of
 from integrations.schedules.values import (
@@ -22,12 +22,9 @@ from integrations.schedules.values import (
     text,
     unwrapped,
 )
-from models.catalogue_records import Weight
 from models.local_time import begins, ends, on_wall
 from models.schedule import Layer, Override, Schedule
 
-#: So far ahead shifts are written down one by one that repeat in no turns.
-_HORIZON: Final = timedelta(days=183)
 _FAR: Final = timedelta(days=3660)
 _TOO_OFTEN: Final = "It is not taken over: it repeats far too often."
 _NOTHING: Final = "It is not taken over: nothing here repeats in the way that it does."
@@ -132,7 +129,7 @@ class _Event:
         """The shifts of the time ahead, if they are no turns; whoever has one is on call besides."""
         if self.turns() is not None:
             return []
-        until = on_wall(reading.now + _HORIZON, self.zone)
+        until = on_wall(reading.now + HORIZON, self.zone)
         bounds = [self.start if self.rule is None else last_start(self.rule, self.zone), until]
         bounds.append(None if self.until is None else _naive(self.until, self.zone))
         starts = (
@@ -145,14 +142,13 @@ class _Event:
             for count, start in enumerate(starts):
                 begin, end = begins(start, self.zone), ends(start + self.length, self.zone)
                 who = self.groups[count // self.each_has % len(self.groups)]
-                if end > reading.now and begin < reading.now + _HORIZON and who:
+                if end > reading.now and begin < reading.now + HORIZON and who:
                     found.append(_besides(begin, end, who, home))
         except TooMuch:
             reading.skip(self.where, _TOO_OFTEN)
             return []
         if self.rule is not None:
-            says = f"Its shifts are written down one by one, until {until:%Y-%m-%d}. Import it again before then."
-            reading.note(Weight.CHANGED, self.where, says)
+            reading.one_by_one(self.where, until)
         return found
 
 

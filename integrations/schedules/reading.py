@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,8 @@ Made = TypeVar("Made")
 _MOST_FINDINGS: Final = 500
 MOST_OVERRIDES: Final = 1000
 MOST_LAYERS: Final = 60
+#: So far ahead shifts are written down one by one where no layer says the same.
+HORIZON: Final = timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ class Reading:
     def skip(self, where: str, says: str) -> None:
         """Tell that something is not taken over."""
         self.note(Weight.SKIPPED, where, says)
+
+    def one_by_one(self, where: str, until: datetime) -> None:
+        """Tell that shifts are written down one by one, and until when."""
+        says = f"Its shifts are written down one by one, until {until:%Y-%m-%d}. Import it again before then."
+        self.note(Weight.CHANGED, where, says)
 
     def attempt(self, where: str, make: Callable[[], Made]) -> Made | None:
         """Make a part of a schedule; tell why, and give None, if what stands there cannot be one."""

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
 
@@ -14,17 +14,14 @@ from integrations.schedules.calendars.rotations import Standing, as_layers, stan
 from integrations.schedules.calendars.series import dated, settled, starts_of
 from integrations.schedules.calendars.zones import Zones
 from integrations.schedules.dated import Dated, Group, laid_out
-from integrations.schedules.reading import MOST_OVERRIDES, Reading
+from integrations.schedules.reading import HORIZON, MOST_LAYERS, MOST_OVERRIDES, Reading
 from integrations.schedules.rules import Effort, TooMuch
 from integrations.schedules.values import local, text
 from models.catalogue_records import Weight
 from models.schedule import Layer, Override, Schedule
 
-#: So far ahead shifts are written down one by one.
-_HORIZON: Final = timedelta(days=183)
 _MOST_EVENTS: Final = 20_000
 _MOST_DATED: Final = 4_000
-_MOST_LAYERS: Final = 60
 _BEGIN: Final = re.compile(r"\s*BEGIN:(?:VCALENDAR|VEVENT)\b", re.IGNORECASE)
 _ENDING: Final = re.compile(r"\.(?:ics|ical|txt)$", re.IGNORECASE)
 _NOT_A_NAME: Final = re.compile(r"on[ -]?call schedule for\s+", re.IGNORECASE)
@@ -88,7 +85,7 @@ class _Making:
 
     @property
     def until(self) -> datetime:
-        return self.now + _HORIZON
+        return self.now + HORIZON
 
     def of(self, events: list[Event]) -> tuple[list[Layer], list[Override]]:
         """Layers and exceptions that say what the events say. Raises TooMuch."""
@@ -110,7 +107,7 @@ class _Making:
         if not again or (disturbed and len({one.level for one in (*again, *once)}) > 1):
             return None
         found = standing(again, self.now, self.effort)
-        return found if found and len(found) <= _MOST_LAYERS else None
+        return found if found and len(found) <= MOST_LAYERS else None
 
     def _called_off(self, again: list[Event]) -> Iterator[Override]:
         """Who is left where a repetition is called off: perhaps somebody, perhaps nobody."""
@@ -147,8 +144,7 @@ class _Making:
                 raise TooMuch
         if found:
             last = local(min(max(one.end for one in found), self.until), self.zone)
-            says = f"Its shifts are written down one by one, until {last:%Y-%m-%d}. Import it again before then."
-            self.reading.note(Weight.CHANGED, self.where, says)
+            self.reading.one_by_one(self.where, last)
         elif events:
             self.reading.note(Weight.HINT, self.where, "Everything in it is over, or far ahead.")
         return self.reading.overrides(found, self.zone, self.where)

@@ -9,7 +9,15 @@ from zoneinfo import ZoneInfo
 from integrations.schedules.dated import Dated, Group, laid_out
 from integrations.schedules.reading import HORIZON, Reading
 from integrations.schedules.repeating import Turns, shift_by_shift
-from integrations.schedules.rules import Effort, Rule, TooMuch, last_start, repeats, rule_of
+from integrations.schedules.rules import (
+    Effort,
+    Repeated,
+    Rule,
+    TooMuch,
+    last_start,
+    repeats,
+    rule_of,
+)
 from integrations.schedules.values import (
     Fields,
     each,
@@ -25,7 +33,6 @@ from integrations.schedules.values import (
 from models.local_time import begins, ends, on_wall
 from models.schedule import Layer, Override, Schedule
 
-_FAR: Final = timedelta(days=3660)
 _TOO_OFTEN: Final = "It is not taken over: it repeats far too often."
 _NOTHING: Final = "It is not taken over: nothing here repeats in the way that it does."
 
@@ -92,7 +99,7 @@ class _Event:
     def layers(self, reading: Reading, home: str) -> list[Layer]:
         """A layer, or one for each day of the week on which it happens."""
         try:
-            until = self._ends()
+            until = self._ends(reading.now)
         except TooMuch:
             reading.skip(self.where, _TOO_OFTEN)
             return []
@@ -115,15 +122,14 @@ class _Event:
         ]
         return [layer for layer in made if layer is not None]
 
-    def _ends(self) -> datetime | None:
+    def _ends(self, now: datetime) -> datetime | None:
         """When the last shift is over by the clocks on the wall; None for never. Raises TooMuch."""
-        ends_ = [] if self.until is None else [_naive(self.until, self.zone)]
-        if self.rule is not None and (self.rule.count is not None or self.rule.until is not None):
-            far = self.start + _FAR
-            bound = min(last_start(self.rule, self.zone) or far, far)
-            starts = list(repeats(self.rule, self.start, self.start, bound, Effort()))
-            ends_.append(starts[-1] + self.length if starts else self.start)
-        return min(ends_, default=None)
+        found = [] if self.until is None else [_naive(self.until, self.zone)]
+        if self.rule is not None:
+            repeated = Repeated(self.rule, self.start, self.length, self.zone)
+            end = repeated.end(now, Effort())
+            found += [] if end is None else [end]
+        return min(found, default=None)
 
     def shifts_by_themselves(self, reading: Reading, home: str) -> list[Override]:
         """The shifts of the time ahead, if they are no turns; whoever has one is on call besides."""

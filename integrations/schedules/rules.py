@@ -25,6 +25,9 @@ _KNOWN: Final = frozenset(
 )
 _MOST_NUMBERS: Final = 100
 _LONGEST_INTERVAL: Final = 9999
+#: Whatever ends later ends in no time that concerns anybody.
+_FAR: Final = timedelta(days=3660)
+_LONGEST_BETWEEN: Final = timedelta(days=800)
 #: So many days may be looked at for all rules of one file: some seconds of work.
 _MOST_LOOKED_AT: Final = 2_000_000
 
@@ -146,6 +149,30 @@ def last_start(rule: Rule, zone: ZoneInfo) -> datetime | None:
     if not isinstance(rule.until, datetime):
         return datetime.combine(rule.until, datetime.max.time())
     return on_wall(rule.until, zone) if rule.until.tzinfo else rule.until
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Something that repeats, by the clocks on the wall of a zone."""
+
+    rule: Rule
+    start: datetime
+    length: timedelta
+    zone: ZoneInfo
+
+    def end(self, now: datetime, effort: Effort) -> datetime | None:
+        """When the last one ends; its start if there is none, None if it ends in no time. Raises TooMuch."""
+        rule, last = self.rule, last_start(self.rule, self.zone)
+        far = on_wall(now, self.zone) + _FAR
+        if (last is None and rule.count is None) or (last is not None and last > far):
+            return None
+        bound = far if last is None else last
+        since = self.start if rule.count is not None else bound - _LONGEST_BETWEEN
+        starts = list(repeats(rule, self.start, since, bound, effort))
+        if last is None and len(starts) < (rule.count or 0):
+            return None
+        # Calendars that lose all repetitions of an event end its rule before it begins.
+        return starts[-1] + self.length if starts else self.start
 
 
 def repeats(

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from integrations.schedules.calendars.events import Event
-from integrations.schedules.calendars.series import end_of
 from integrations.schedules.repeating import Turns, week_by_week
-from integrations.schedules.rules import Effort
+from integrations.schedules.rules import Effort, Repeated
 from models.local_time import on_wall
 from models.schedule import Layer
 
@@ -34,12 +33,14 @@ def standing(events: Iterable[Event], now: datetime, effort: Effort) -> list[Sta
     """
     found: list[Standing] = []
     for event in events:
-        until = end_of(event, now, effort)
+        length = event.end - event.start
+        if event.rule is None or event.also:
+            return None
+        until = Repeated(event.rule, event.start, length, event.zone).end(now, effort)
         if until is not None and until <= max(on_wall(now, event.zone), event.start):
             continue
-        length = event.end - event.start
-        turns = week_by_week(event.rule, event.start, length, [event.who]) if event.rule else None
-        if turns is None or event.also:
+        turns = week_by_week(event.rule, event.start, length, [event.who])
+        if turns is None:
             return None
         for one in turns:
             alone = Standing(one, event.zone, event.level, event.start, until)

@@ -62,23 +62,3 @@ def dated(event: Event, since: datetime, until: datetime, effort: Effort) -> Ite
             begin, end = event.on(start)
             if begin < end:
                 yield Dated(begin, end, event.who, event.level)
-
-
-def end_of(event: Event, now: datetime, effort: Effort) -> datetime | None:
-    """When the last repetition ends by the clocks on the wall; None for what never ends. Raises TooMuch."""
-    rule = event.rule
-    if rule is None:
-        return event.end
-    last = last_start(rule, event.zone)
-    if last is None and rule.count is None:
-        return None
-    far = on_wall(now, event.zone) + timedelta(days=3660)
-    bound = far if last is None else min(last, far)
-    since = event.start if rule.count is not None else bound - timedelta(days=800)
-    starts = list(repeats(rule, event.start, since, bound, effort))
-    if last is None and len(starts) < (rule.count or 0):
-        return None
-    if last is not None and last > far:
-        return None
-    # Calendars that lose all repetitions of an event end its rule before it begins.
-    return starts[-1] + (event.end - event.start) if starts else event.start

@@ -121,6 +121,13 @@ def test_a_rotation_that_ends_after_so_many_shifts_or_on_a_day() -> None:
     assert on(export("RRULE:FREQ=DAILY;UNTIL=20260603T125900Z", "A", "B"), 9)[-1] == "06-02 13:00 B"
 
 
+@pytest.mark.parametrize("end", ["COUNT=90000", "UNTIL=20990101T000000Z"])
+def test_a_rotation_that_ends_in_no_time_goes_on(end: str) -> None:
+    value = export(f"RRULE:FREQ=DAILY;{end}", "A", start="2014-06-01T09:00", end="2014-06-01T17:00")
+    assert on(value, 1) == ["06-01 13:00 A"]
+    assert read(value).schedules[0].layers[0].counts_until is None
+
+
 def test_a_rotation_that_ends_before_it_begins_is_never() -> None:
     imported = read(export("RRULE:FREQ=DAILY;UNTIL=20260501T000000Z", "A", "B"))
     assert imported.schedules[0].layers == ()

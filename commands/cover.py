@@ -66,6 +66,7 @@ async def _form(work: Work, request: Request, why: str) -> View:
     return cover_form(
         {_value(one): _words(one, zone) for one in mine[:MOST_SHIFTS]},
         {_value(one): _words(one, zone, one.people[0].called) for one in theirs[:MOST_SHIFTS]},
+        str(zone),
         why,
     )
 

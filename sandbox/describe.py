@@ -1,5 +1,6 @@
 """How the things of a workspace look in answers and payloads."""
 
+import mimetypes
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -206,7 +207,7 @@ def file_json(file: File, workspace: Workspace) -> Json:
         "timestamp": file.created,
         "name": file.name,
         "title": file.title or file.name,
-        "mimetype": "text/plain",
+        "mimetype": mimetypes.guess_type(file.name)[0] or "text/plain",
         "filetype": file.name.rpartition(".")[2],
         "user": file.user,
         "user_team": workspace.team_id,

@@ -21,8 +21,13 @@ from templates.text import Mrkdwn, mention, mrkdwn
 MOST_SHIFTS = 100
 
 
-def cover_form(mine: Mapping[str, str], theirs: Mapping[str, str], why: str = "") -> View:
-    """Which shift, whom to ask, and what to give for it; both menus hold words by what is sent for them."""
+def cover_form(
+    mine: Mapping[str, str], theirs: Mapping[str, str], zone: str, why: str = ""
+) -> View:
+    """Which shift, whom to ask, and what to give for it; both menus hold words by what is sent for them.
+
+    `zone` is the one by whose clocks they are written.
+    """
     exchange = [
         input_block(
             "In exchange for",
@@ -49,6 +54,7 @@ def cover_form(mine: Mapping[str, str], theirs: Mapping[str, str], why: str = ""
                     initial=next(iter(mine)),
                 ),
                 Field.SHIFT,
+                hint=f"Times in these menus are {zone} time.",
             ),
             input_block(
                 "Only from",

@@ -37,6 +37,10 @@ def demo_guide() -> Message:
             "Last month's incidents are under _More channels_, most with the draft of a review."
         ),
         Mrkdwn("`/incident service checkout` shows whose a service is, and how it has been."),
+        Mrkdwn(
+            "`/incident oncall` says who is on call for what is yours; `/incident oncall schedule "
+            "payments` draws two weeks, and `/incident oncall cover` asks others for yours."
+        ),
         Mrkdwn("The *Home* tab of Muster shows what is open and what you owe."),
         Mrkdwn("`/incident help` lists everything; `/incident help roles` explains one thing."),
     ]

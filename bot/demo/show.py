@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.demo.catalogue import take_in_catalogue
+from bot.demo.on_call import on_call_of
 from bot.demo.past import PAST, play_past_month
 from bot.entry import wake_collector
 from bot.log import set_up_logs
@@ -67,6 +68,8 @@ async def demo(organisation: Organisation, *, port: int) -> None:
                 sys.stdout.flush()
                 await take_in_catalogue(slack, program.start)
                 await play_past_month(slack, program)
+                # Not before: nobody is to be called for what is past.
+                program.start.configuration.current = organisation.with_duty(on_call_of(slack))
                 general = await program.slack.channel_id("general")
                 await program.slack.post(general, demo_guide(), key="guide")
                 sys.stdout.write(_WELCOME.format(url=slack.page_url))

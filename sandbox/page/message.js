@@ -136,10 +136,13 @@ function files(one, page) {
         h("span", { class: "file-name" }, file.title || file.name),
         h("span", { class: "file-size" }, `${file.name} · ${bytes(file.length)}`),
       ];
+      const picture = /\.(png|jpe?g|gif)$/i.test(file.name)
+        ? h("img", { class: "file-picture", src: address, alt: file.alt || file.title || file.name, loading: "lazy" })
+        : null;
       return h(
         "a",
-        { class: "file", href: address, target: "_blank", rel: "noopener", title: file.alt || undefined },
-        icon("file"),
+        { class: picture ? "file file-with-picture" : "file", href: address, target: "_blank", rel: "noopener", title: file.alt || undefined },
+        picture ?? icon("file"),
         h("span", null, words),
       );
     }),

@@ -92,6 +92,8 @@ def step_in_words(step: Step) -> str:
     """What a step does, as plain text."""
     if step.invite is not None:
         return f"invite {', '.join(step.invite)}"
+    if step.page is not None:
+        return f"page {step.page}"
     if step.post is not None:
         return f"post in {', '.join(f'#{name}' for name in step.post.channels)}"
     if step.task is not None:

@@ -187,6 +187,8 @@ class Step(Part):
 
     invite: Annotated[tuple[Invited, ...], Field(min_length=1, max_length=500)] | None = None
     """Who is invited into the channel: Slack ids of members or user groups, or e-mail addresses."""
+    page: Annotated[Line, Field(max_length=255)] | None = None
+    """An escalation policy of the on-call file, by its key or name, that begins to page."""
     post: Post | None = None
     """A message to channels."""
     bookmark: Bookmark | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
+from models.automation import Automation
 from models.escalation import Target
 from models.on_call import OnCall, Someone
 from models.organisation import Organisation
@@ -46,6 +47,15 @@ def check_beside(on_call: OnCall, organisation: Organisation) -> Mapping[Place, 
             says = "is the most serious severity, and that never waits until morning."
             wrong.append((("paging", "quiet_hours", "severities", at), says))
     return dict(wrong)
+
+
+def check_automations(automations: Sequence[Automation], on_call: OnCall) -> Iterator[Wrong]:
+    """What is wrong in automations that page: policies that there are not."""
+    for number, automation in enumerate(automations):
+        for at, step in enumerate(automation.then):
+            if step.page is not None and on_call.policy(step.page) is None:
+                place: Place = ("automations", number, "then", at, "page")
+                yield place, _unknown(step.page, _policies(on_call), "policy")
 
 
 def _severities(on_call: OnCall) -> Iterator[tuple[Place, str]]:

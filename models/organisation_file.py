@@ -14,6 +14,7 @@ from models.configuration_text import (
     read_file,
     text_of,
 )
+from models.escalation_check import check_automations
 from models.on_call import OnCall
 from models.on_call_file import parse_on_call
 from models.organisation import Organisation
@@ -88,6 +89,8 @@ def organisation_in(written: Written, path: Path) -> Organisation:
     teams, of_teams = _teams_in(written, organisation)
     duty, of_duty = _duty_in(written, organisation)
     problems += [*_problems_of_folder(written, path), *of_teams, *of_duty]
+    if duty is not None:
+        problems += _problems_of_pages(written, organisation, teams, duty)
     if organisation is None or duty is None or problems:
         raise ConfigurationError(name, problems)
     return organisation.with_teams(list(teams.values())).with_duty(duty)
@@ -118,6 +121,17 @@ def _duty_in(
         except ConfigurationError as error:
             return None, [replace(one, file=file_name) for one in error.problems]
     return OnCall(), []
+
+
+def _problems_of_pages(
+    written: Written, organisation: Organisation | None, teams: _Teams, duty: OnCall
+) -> Iterator[Problem]:
+    """What is wrong with automations that page, in the organisation's file and in those of the teams."""
+    if organisation is not None:
+        of_own = check_automations(organisation.automations, duty)
+        yield from _placed(of_own, text_of(written.main, ""), "")
+    for (file_name, text), team in teams.items():
+        yield from _placed(check_automations(team.automations, duty), text, file_name)
 
 
 def _placed(found: Iterable[tuple[Place, str]], text: str, file_name: str) -> Iterator[Problem]:

@@ -48,6 +48,8 @@ def _did(one: Mapping[str, Any], organisation: Organisation) -> Mrkdwn:
 
 def _did_inside(one: Mapping[str, Any]) -> Mrkdwn:
     match one["did"]:
+        case "paged":
+            return mrkdwn("paged {name}", name=one["name"])
         case "invited":
             return mrkdwn("invited {people}", people=_people(one["count"]))
         case "task":

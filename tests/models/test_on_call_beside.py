@@ -47,3 +47,17 @@ def test_without_a_file_nobody_is_on_call(tmp_path: Path) -> None:
     main = tmp_path / "muster.yaml"
     main.write_text("name: Acme\n", encoding="utf-8")
     assert load_organisation(main).duty.schedules == ()
+
+
+def test_an_automation_that_pages_names_a_policy_that_is_there(tmp_path: Path) -> None:
+    policy = "policies: [{key: nights, name: Nights, steps: [{notify: [{person: ann}]}]}]\n"
+    main = written(tmp_path, GOOD + policy)
+    rule = "automations:\n  - {name: A, when: {happens: declared}, if: {drill: true}, then: [{page: night}]}\n"
+    main.write_text(main.read_text(encoding="utf-8") + rule, encoding="utf-8")
+    with pytest.raises(ConfigurationError) as wrong:
+        load_organisation(main)
+    says = "line 4: `automations[0].then[0].page` names `night`, and no policy has that key."
+    assert says in str(wrong.value)
+    assert "Did you mean `nights`?" in str(wrong.value)
+    main.write_text(main.read_text(encoding="utf-8").replace("page: night}", "page: Nights}"))
+    assert load_organisation(main).automations[0].then[0].page == "Nights"

@@ -7,6 +7,7 @@ import json
 import pytest
 from aiohttp import web
 
+from models.on_call_file import parse_on_call
 from models.organisation import Organisation
 from sandbox.state import Channel
 from tests.stories.conftest import Story, plain
@@ -274,3 +275,32 @@ class TestWebhooks:
         assert told["incident"]["ref"] == "INC-1"
         assert told["incident"]["status"] == "resolved"
         assert "“Tell” ran: called another program." in said(quiet_story, channel)
+
+
+class TestPaging:
+    @pytest.fixture
+    def organisation(self) -> Organisation:
+        return Organisation()
+
+    async def test_an_automation_pages_at_the_worst(self, quiet_story: Story) -> None:
+        organisation = organised(
+            """\
+            automations:
+              - name: Wake them
+                when: {happens: declared}
+                if: {severity: [SEV-1]}
+                then: [{page: Night watch}]
+            """
+        )
+        duty = f"""
+policies: [{{key: night, name: Night watch, steps: [{{notify: [{{person: {quiet_story.ben.id}}}]}}]}}]
+"""
+        quiet_story.organisation = organisation.with_duty(parse_on_call(duty, "on-call.yaml"))
+        await quiet_story.bot_starts()
+        channel = await quiet_story.declared("sev1 all is down")
+        assert "You are wanted" in quiet_story.told("ben")
+        told = said(quiet_story, channel)
+        assert "“Wake them” ran: paged Night watch." in told
+        assert "because of the automation “Wake them”" in told
+        await quiet_story.declared("search is slow")
+        assert quiet_story.told("ben").count("You are wanted") == 1

@@ -15,6 +15,8 @@ from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import any_incident
 from workflows.invitations import InvitePeople
+from workflows.paging.starting import page
+from workflows.paging.whom import of_policy
 from workflows.people import slack_id_of
 from workflows.roles import RoleIsTaken, take_role
 from workflows.saying import say
@@ -114,6 +116,8 @@ class _Run:
         """Do one step. Returns what was done, for the timeline; nothing for what has no place here."""
         if step.invite is not None:
             return await self._invite(at)
+        if step.page is not None:
+            return await self._page(step.page)
         if step.task is not None:
             return await self._add_task(step)
         if step.assign is not None:
@@ -142,6 +146,20 @@ class _Run:
             return []
         self.work.send(InvitePeople(incident_id=self.incident.id, people=people))
         return [{"did": "invited", "count": count}]
+
+    async def _page(self, named: str) -> list[Did]:
+        policy = self.work.organisation.duty.policy(named)
+        if self.incident.kind == Kind.NEAR_MISS or not self.incident.is_open:
+            return []
+        if policy is None:
+            why = "The on-call file has no such policy."
+            return [{"did": "not done", "what": f"the page of {named}", "why": why}]
+        why = f"the automation “{self.rule.automation.name}”"
+        try:
+            await page(self.work, self.incident, of_policy(policy), why=why)
+        except Refused as refused:
+            return [{"did": "not done", "what": f"the page of {named}", "why": str(refused)}]
+        return [{"did": "paged", "name": policy.name}]
 
     async def _add_task(self, step: Step) -> list[Did]:
         new = step.task

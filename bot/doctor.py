@@ -15,6 +15,7 @@ from bot.checks.workspace import (
     look_at_bot_token,
     out_of_reach,
 )
+from bot.outside import missing
 from bot.settings import Settings
 from integrations.slack_client import slack_client
 from models.organisation import Organisation
@@ -34,6 +35,8 @@ async def examine(settings: Settings, clock: Clock) -> list[Finding]:
     """Look at everything; one fault hides no other, and nothing is changed. `clock` is the machine's."""
     organisation, findings = look_at_configuration(settings.config)
     findings.append(look_at_zones())
+    if organisation is not None:
+        findings += [fault(*told) for told in missing(settings, organisation.duty)]
     if organisation is not None:
         findings += look_at_coverage(organisation, clock)
     findings += await look_at_database(settings.database_url, clock)

@@ -25,6 +25,7 @@ from bot.http_mode import Door
 from bot.inbox import Asked, Inbox
 from bot.matching import MATCHING, keep_matching
 from bot.metronome import Metronome
+from bot.outside import missing, outside_of
 from bot.planning import EVERY as PLANNING
 from bot.planning import keep_planning
 from bot.revision import mismatch, revision_of
@@ -121,7 +122,13 @@ async def running(
             )
             kinds: dict[str, type[Errand]] = {**KINDS, Asked.kind(): Asked}
             runner = Runner(
-                database=database, start=start, slack=slack, kinds=kinds, bell=bell, hands=hands
+                database=database,
+                start=start,
+                slack=slack,
+                kinds=kinds,
+                bell=bell,
+                hands=hands,
+                outside=outside_of(settings),
             )
             inbox = Inbox(database, clock)
             dispatch = Dispatch(slack, start, inbox)
@@ -139,6 +146,8 @@ async def running(
                 way_in = door.open(app, hear) if door else connected(app, hear, client, app_token)
                 async with way_in as hears_slack:
                     health.hears_slack = hears_slack
+                    for says, do in missing(settings, organisation.duty):
+                        log.warning("program.cannot_reach", says=says, do=do)
                     log.info("program.ready", way_in="HTTP" if door else "Socket Mode")
                     yield program
                     health.is_stopping = True

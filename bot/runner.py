@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.answers import in_one_line
 from bot.errand_store import ErrandStore, Outcome
 from integrations.errors import CannotCall, SlackSaidNo, Unavailable
+from integrations.reaching import Outside
 from integrations.slack import Slack
 from models.database import Database
 from workflows.errands import Errand, Needless, TryLater, World
@@ -49,6 +50,7 @@ class Runner:
         kinds: Mapping[str, type[Errand]],
         bell: asyncio.Event,
         hands: Hands,
+        outside: Outside | None = None,
     ) -> None:
         self._store = ErrandStore(database, kinds)
         # Errands take turns at the records, so that a person's command never queues behind hundreds.
@@ -66,6 +68,7 @@ class Runner:
         self._stopping = False
         self._taking = asyncio.Lock()
         self._hands = hands
+        self._outside = outside or Outside()
         #: Whether more was due than there were hands.
         self._more = False
         #: When it last looked for what is due, on the machine's monotonic clock in seconds.
@@ -177,6 +180,7 @@ class Runner:
             written_at=row.created_at,
             repeat=row.claims > 1,
             mark=f"errand:{row.id}:{row.generation}",
+            outside=self._outside,
         )
 
     async def _carry_out(self, row: Taken, world: World, lease: Lease) -> Outcome:

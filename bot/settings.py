@@ -40,6 +40,34 @@ class Settings(BaseSettings):
     """The organisation's configuration file; without one the defaults hold."""
     backstage_token: SecretStr = SecretStr("")
     """The token for a Backstage that the catalogue is read from."""
+    smtp_host: str = ""
+    """The mail server by which people are paged by e-mail."""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    """Its port."""
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection to it is made safe: `starttls`, `tls` or `none`."""
+    smtp_from: str = ""
+    """The address from which these mails come."""
+    smtp_user: str = ""
+    """The name by which the mail server knows Muster; empty: it asks for none."""
+    smtp_password: SecretStr = SecretStr("")
+    """The password for that name."""
+    ntfy_url: str = ""
+    """The ntfy server by which people are paged, such as `https://ntfy.sh`."""
+    ntfy_token: SecretStr = SecretStr("")
+    """The access token for it, where it wants one."""
+    twilio_account: str = ""
+    """The account of Twilio's by which people are paged by text message and call; it begins with AC."""
+    twilio_token: SecretStr = SecretStr("")
+    """Its auth token."""
+    twilio_number: str = ""
+    """The number from which these messages and calls come, such as `+15005550006`."""
+    twilio_url: str = "https://api.twilio.com"
+    """Where Twilio's API is."""
+    pagerduty_key: SecretStr = SecretStr("")
+    """The routing key of an Events API v2 integration, for pages that ring in PagerDuty, too."""
+    pagerduty_url: str = "https://events.pagerduty.com"
+    """Where PagerDuty's Events API is."""
     log: Literal["text", "json"] = "text"
     """How log lines are written: `text` for people, `json` for machines."""
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info")

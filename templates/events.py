@@ -304,6 +304,8 @@ _STEPS: Mapping[str, str] = {
     "MindPage": "paging the next people",
     "ShowPage": "showing how it stands with a page",
     "ShowPaged": "telling somebody that they are paged",
+    "ReachOutside": "reaching somebody outside of Slack",
+    "FollowAlarm": "telling PagerDuty of an answer",
     "ShowMovedPage": "showing where a page went",
     "ShoutOfGap": "telling everybody that nobody is on call",
     "TellOfPage": "telling those who look after Muster of a page",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from integrations.reaching import Outside
 from integrations.slack import Slack
 from models.incident import Given
 from models.organisation import Organisation
@@ -41,6 +42,8 @@ class World:
     repeat: bool
     #: Names this errand, for what must be written down once however often it is carried out.
     mark: str
+    #: The ways to people outside of Slack.
+    outside: Outside = field(default_factory=Outside)
     #: What Slack gave for the incident's room: written down with how this errand ends, well or badly.
     #: If the process dies before that, a repeat finds it by looking.
     given: Given = field(default_factory=Given)

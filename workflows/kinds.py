@@ -32,6 +32,7 @@ from workflows.owners import AddServiceLinks, BringOwners, TellTeam
 from workflows.paging.by_itself import PageByItself
 from workflows.paging.climbing import MindPage, ShowPaged
 from workflows.paging.ending import ShowMovedPage
+from workflows.paging.reaching import FollowAlarm, ReachOutside
 from workflows.paging.shouting import ShoutOfGap, TellOfPage
 from workflows.paging.showing import ShowPage
 from workflows.people import LearnPerson
@@ -93,6 +94,8 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     MindPage,
     ShowPaged,
     ShowPage,
+    ReachOutside,
+    FollowAlarm,
     ShowMovedPage,
     ShoutOfGap,
     TellOfPage,

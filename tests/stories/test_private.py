@@ -44,6 +44,10 @@ ELSEWHERE = {
         "it speaks of a schedule, and of no incident",
     ),
     "TellAdministrator": "it speaks of settings",
+    **dict.fromkeys(
+        ("ReachOutside", "FollowAlarm"),
+        "they have a story of their own: test_page_outside tells what of a private incident is said",
+    ),
     "AskInThread": "a private incident is never worked on in a thread",
     "AskForChannel": "it has a story of its own, where no private channel may be created",
 }

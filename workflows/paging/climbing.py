@@ -19,6 +19,7 @@ from workflows.paging.asked import write_down_asked
 from workflows.paging.moves import Move, next_move
 from workflows.paging.pages import held_page, of_step, paged_in
 from workflows.paging.plans import wait_after
+from workflows.paging.reaching import FollowAlarm, reach_outside
 from workflows.paging.shouting import ShoutOfGap, tell_administrators
 from workflows.paging.showing import ShowPage
 from workflows.paging.silence import silent_since
@@ -168,8 +169,11 @@ def go_on(work: Work, page: Page) -> None:
 async def show_all(work: Work, page: Page) -> None:
     """Redraw everything that shows a page, after this work is committed."""
     work.send(ShowPage(incident_id=page.incident_id, page_id=page.id))
-    for one in await paged_in(work.session, page):
+    paged = await paged_in(work.session, page)
+    for one in paged:
         work.send(ShowPaged(incident_id=page.incident_id, paged_id=one.id))
+    if any("pagerduty" in one.outside for one in paged):
+        work.send(FollowAlarm(incident_id=page.incident_id, page_id=page.id))
 
 
 async def _is_last(session: AsyncSession, paged: Paged) -> bool:
@@ -226,6 +230,7 @@ async def _ask(work: Work, incident: Incident, page: Page, move: Move) -> dateti
         if not one.told_before:
             errand = ShowPaged(incident_id=incident.id, paged_id=one.id)
             work.send(errand, at=one.held_until or work.now)
+            reach_outside(work, one)
     # Everybody is told once, not in each pass.
     if move.is_gap and await work.first_time(f"page-gap:{incident.uid}:{page.id}:{page.round}"):
         work.send(ShoutOfGap(incident_id=incident.id, page_id=page.id, turn=page.turn))

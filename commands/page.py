@@ -158,7 +158,9 @@ async def acknowledge(pressed: Pressed) -> None:
     async with pressed.start(pressed.slack_id) as work:
         incident = await answering.acknowledge(work, int(pressed.value))
         facts = await facts_in(work, incident)
-    await pressed.reply(acknowledged(facts))
+    # In a direct conversation the page itself says so.
+    if not (pressed.channel_id or "").startswith("D"):
+        await pressed.reply(acknowledged(facts))
 
 
 async def decline(pressed: Pressed) -> None:

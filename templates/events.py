@@ -303,6 +303,7 @@ _STEPS: Mapping[str, str] = {
     "PageByItself": "paging whoever is on call",
     "MindPage": "paging the next people",
     "ShowPage": "showing how it stands with a page",
+    "CountDown": "counting down to what a page does next",
     "ShowPaged": "telling somebody that they are paged",
     "ReachOutside": "reaching somebody outside of Slack",
     "FollowAlarm": "telling PagerDuty of an answer",

@@ -11,7 +11,6 @@ from templates.blocks import Block, actions, context, section
 from templates.dates import span, when
 from templates.elements import button
 from templates.message import Message, message
-from templates.parts import take_command_button
 from templates.text import Mrkdwn, bold, bullet, cut, join, mention, mrkdwn
 
 _PEOPLE: Final = 25
@@ -30,22 +29,13 @@ def page_status(facts: Facts, page: Page, paged: Sequence[Paged], now: datetime)
     if page.gaps and page.is_running:
         blocks.append(section(gap_words(page.gaps)))
     if page.is_running and facts.incident.is_open:
-        blocks.append(actions(*_presses(facts, page)))
-    elif page.state == PageState.ACKNOWLEDGED and _lacks_commander(facts):
-        blocks.append(actions(take_command_button(facts)))
+        blocks.append(
+            actions(
+                button("Acknowledge", Action.ACKNOWLEDGE_PAGE, str(page.id), "primary"),
+                button("Escalate now", Action.ESCALATE_PAGE, str(page.id)),
+            )
+        )
     return message(*blocks, context(_where_it_stands(facts, page, now)))
-
-
-def _lacks_commander(facts: Facts) -> bool:
-    return facts.incident.is_open and facts.commander is None
-
-
-def _presses(facts: Facts, page: Page) -> list[dict[str, object]]:
-    presses = [button("Acknowledge", Action.ACKNOWLEDGE_PAGE, str(page.id), "primary")]
-    if not page.is_running:
-        return presses
-    presses.append(button("Escalate now", Action.ESCALATE_PAGE, str(page.id)))
-    return presses + ([take_command_button(facts)] if _lacks_commander(facts) else [])
 
 
 def _head(page: Page) -> Mrkdwn:
@@ -185,5 +175,5 @@ def _next(page: Page, now: datetime) -> Mrkdwn:
     return mrkdwn(
         "Unless somebody acknowledges: next in {left}, {at}.",
         left=span(minutes),
-        at=when(page.next_at, "{time_secs}"),
+        at=when(page.next_at, _TIME),
     )

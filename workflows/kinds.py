@@ -34,7 +34,7 @@ from workflows.paging.climbing import MindPage, ShowPaged
 from workflows.paging.ending import ShowMovedPage
 from workflows.paging.reaching import FollowAlarm, ReachOutside
 from workflows.paging.shouting import ShoutOfGap, TellOfPage
-from workflows.paging.showing import ShowPage
+from workflows.paging.showing import CountDown, ShowPage
 from workflows.people import LearnPerson
 from workflows.reminders import RingReminders
 from workflows.reviews import AttachReview, DraftReview, PostReview
@@ -94,6 +94,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     MindPage,
     ShowPaged,
     ShowPage,
+    CountDown,
     ReachOutside,
     FollowAlarm,
     ShowMovedPage,

@@ -179,8 +179,14 @@ async def test_somebody_escalates_and_a_second_press_goes_further(story: Story) 
     channel = await story.declared()
     await page(story, "payments", channel)
     await story.pressed("ana", "Escalate now", shown(story, channel))
+    assert "are being asked just now" in story.whispered("ana")
+    assert not paged(story, "cara")
+    await story.pass_time(seconds=6)
+    await story.pressed("ana", "Escalate now", shown(story, channel))
+    await story.pressed("ana", "Escalate now", shown(story, channel))
     assert len(paged(story, "cara")) == 1
     assert not paged(story, "dev")
+    await story.pass_time(seconds=6)
     await story.pressed("ana", "Escalate now", shown(story, channel))
     assert len(paged(story, "dev")) == 1
 
@@ -386,3 +392,64 @@ async def test_quiet_hours_hold_back_what_can_wait(quiet_story: Story) -> None:
     await quiet_story.pass_time(minutes=1)
     assert len(paged(quiet_story, "ben")) == 1
     assert not paged(quiet_story, "cara")
+
+
+async def test_for_one_that_is_open_it_goes_on_as_typed(story: Story) -> None:
+    await story.declared("search is down")
+    await story.answered("ana", "/incident page payments the ledger is behind", "general")
+    await story.ana.presses("INC-1", story.ana.ephemerals()[-1])
+    await story.settle()
+    (first,) = paged(story, "ben")
+    assert "INC-1: search is down" in plain(first.shown)
+    assert "the ledger is behind" in first.shown
+
+
+async def test_a_double_press_acknowledges_once(story: Story) -> None:
+    channel = await story.declared()
+    await page(story, "payments", channel)
+    (first,) = paged(story, "ben")
+    await story.ben.presses("Acknowledge", first)
+    await story.ben.presses("Acknowledge", first)
+    await story.settle()
+    assert "You acknowledged" in first.shown
+    timeline = plain(await story.answered("ana", "/incident timeline", channel))
+    assert timeline.count("acknowledged the page of Payments") == 1
+
+
+async def test_while_slack_looks_nobody_up_the_page_goes_out_all_the_same(story: Story) -> None:
+    channel = await story.declared()
+    story.slack.faults.add(method="users.info", kind="http_500", times=20)
+    await page(story, "payments", channel)
+    assert len(paged(story, "ben")) == 1
+
+
+async def test_whoever_slack_lets_nobody_write_to_is_passed_over(story: Story) -> None:
+    channel = await story.declared()
+    story.slack.faults.add(method="conversations.open", kind="error", error="user_not_found")
+    await page(story, "payments", channel)
+    assert not paged(story, "ben")
+    assert "could not be told (user not found)" in shown(story, channel).shown
+    assert len(paged(story, "cara")) == 1
+
+
+async def test_a_name_that_would_call_everybody_calls_nobody(quiet_story: Story) -> None:
+    text = DUTY.replace("name: Payments\n    repeat", 'name: "<!channel> *Pay* & co"\n    repeat')
+    text = text.replace("[Payments]", "[payments]")
+    quiet_story.organisation = on_duty(quiet_story, text)
+    await quiet_story.bot_starts()
+    channel = await quiet_story.declared()
+    await page(quiet_story, "payments", channel)
+    for one in (*paged(quiet_story, "ben"), shown(quiet_story, channel)):
+        assert "<!channel>" not in str(one.blocks)
+        assert "&lt;!channel&gt;" in str(one.blocks)
+
+
+async def test_who_pages_a_private_incident_that_they_left_is_told_of_none(story: Story) -> None:
+    channel = await story.declared("private somebody copied the ledger")
+    await page(story, "payments", channel)
+    (first,) = paged(story, "ben")
+    await story.ben.leaves(channel)
+    await story.settle()
+    await story.ben.presses("Acknowledge", first)
+    await story.settle()
+    assert "There is no INC-1" in story.whispered("ben")

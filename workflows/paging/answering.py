@@ -1,6 +1,8 @@
 """What people say to a page: that they have it, that they cannot, or that it shall go on at once."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import select
 
@@ -15,6 +17,9 @@ from workflows.paging.climbing import MindPage, ShowPaged, go_on, show_all
 from workflows.paging.pages import each_must, held_page, held_paged, of_step, open_pages, paged_in
 from workflows.paging.showing import ShowPage
 from workflows.work import Work
+
+#: Two presses within this time mean one step.
+_JUST_NOW: Final = timedelta(seconds=5)
 
 
 async def acknowledge(work: Work, page_id: int) -> Incident:
@@ -111,6 +116,14 @@ async def escalate(work: Work, page_id: int) -> None:
     """Go on to the next step at once, by anybody who may know of the incident."""
     incident, page = await held_page(work, page_id)
     _check_running(incident, page)
+    asked = of_step(page, await paged_in(work.session, page))
+    if any(one.at > work.now - _JUST_NOW for one in asked):
+        raise Refused(
+            mrkdwn(
+                "{people} are being asked just now. Give them a few seconds, and press again then.",
+                people=join(", ", [mention(one.slack_id) or f"#{one.name}" for one in asked]),
+            )
+        )
     for one in await _mine(work, incident):
         one.seen_at = one.seen_at or work.now
     _record(work, EventKind.PAGE_ESCALATED, incident, page, by_hand=True)

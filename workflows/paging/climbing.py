@@ -54,8 +54,7 @@ class MindPage(Errand):
         if page.next_at is None or page.state == PageState.ENDED or not incident.is_open:
             return
         if page.next_at > now:
-            async with world.start() as work:
-                work.send(self, at=page.next_at)
+            await self._come_again(world)
         elif page.state == PageState.ACKNOWLEDGED:
             await self._listen(world)
         else:
@@ -65,6 +64,13 @@ class MindPage(Errand):
                 # Whatever changed it meanwhile has sent for us anew.
                 if current.turn == page.turn and current.is_running and incident.is_open:
                     await _take(work, incident, current, move)
+
+    async def _come_again(self, world: World) -> None:
+        """Wait for the moment that holds now: it may have been brought forward since the look."""
+        async with world.start() as work:
+            _, page = await held_page(work, self.page_id)
+            if page.next_at is not None:
+                work.send(self, at=page.next_at)
 
     async def _listen(self, world: World) -> None:
         """Begin anew if nobody has done or written anything for long since it was acknowledged."""

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+import structlog
 from sqlalchemy import select
 
-from integrations.errors import SlackSaidNo
+from integrations.errors import SlackSaidNo, Unavailable
 from models.escalation import Target
 from models.incident import Incident
 from models.organisation_parts import EMAIL
@@ -17,6 +18,8 @@ from workflows.on_call.duty import Duty, duty_in, slack_ids
 from workflows.on_call.people import names_of
 from workflows.owning import people_of_team
 from workflows.people import slack_id_of
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 #: Whether somebody left is asked again when it was asked longer ago than this.
 _KNOWN_FOR: Final = timedelta(hours=1)
@@ -136,6 +139,9 @@ class _Finding:
                 zone, gone = profile.time_zone, profile.cannot_answer
             except SlackSaidNo:
                 gone = True
+            except Unavailable:
+                # Slack is away: what is known of them must do, since others ways may reach them.
+                log.warning("page.person_not_looked_up", person=slack_id)
         if gone:
             self.missing[name] = "has left, or is a program"
             return

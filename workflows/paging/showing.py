@@ -50,7 +50,26 @@ class ShowPage(Errand):
         async with world.start() as work:
             (await work.session.get_one(Page, page.id)).message_ts = ts
             if again is not None:
-                work.send(self, at=again)
+                work.send(CountDown(incident_id=self.incident_id, page_id=page.id), at=again)
+
+
+class CountDown(Errand):
+    """Have a page drawn anew when its minutes have changed, without putting off a drawing that is wanted sooner."""
+
+    priority = Priority.REST
+
+    incident_id: int
+    page_id: int
+
+    @property
+    def key(self) -> str:
+        """One clock for a page."""
+        return f"page-counted:{self.page_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Have it drawn."""
+        async with world.start() as work:
+            work.send(ShowPage(incident_id=self.incident_id, page_id=self.page_id))
 
 
 def _changes_at(page: Page, now: datetime) -> datetime | None:

@@ -69,9 +69,15 @@ async def of_service(session: AsyncSession, on_call: OnCall, key: str) -> Whom |
     service = await _entry(session, EntryKind.SERVICE, key)
     if service is None:
         return None
-    if (named := _policy_named(service)) and (policy := _policy(on_call, service, named)):
-        return Whom(_both(service.name, policy.name), policy, policy.key, key)
+    unknown: PolicyUnknown | None = None
+    try:
+        if (named := _policy_named(service)) and (policy := _policy(on_call, service, named)):
+            return Whom(_both(service.name, policy.name), policy, policy.key, key)
+    except PolicyUnknown as error:
+        unknown = error
     team = await of_team(session, on_call, service.owner) if service.owner else None
+    if team is None and unknown is not None:
+        raise unknown
     return team and Whom(_both(service.name, team.name), team.policy, team.policy_key, key)
 
 

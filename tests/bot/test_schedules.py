@@ -9,8 +9,17 @@ import pytest
 from bot.cli import main
 from bot.schedules import cli
 from models.coverage import Region
+from models.escalation import (
+    BusinessHours,
+    EscalationStep,
+    Paging,
+    Policy,
+    QuietHours,
+    Target,
+)
 from models.on_call import Away, OnCall, Someone
 from models.on_call_file import parse_on_call
+from models.reach import Contacts, Reach
 from models.schedule import Hours, Layer, Override, Schedule
 from tests.workflows.on_call.written import at
 
@@ -44,13 +53,26 @@ def test_the_first_schedule_says_who_is_on_call(
     ]
 
 
-def test_the_first_schedule_has_ten_lines_and_the_second_every_field() -> None:
+def test_the_first_schedule_has_ten_lines_and_the_others_every_field() -> None:
     first, second, *_ = examples()
     assert len(first.splitlines()) <= 10
     made = parse_on_call(second, "on-call.yaml")
     assert len(made.schedules) == 2
-    for part in (OnCall, Schedule, Layer, Hours, Override, Someone, Away, Region):
-        assert [name for name in part.model_fields if not re.search(rf"\b{name}:", second)] == []
+    shown = "\n".join(examples())
+    of_schedules = (OnCall, Schedule, Layer, Hours, Override, Someone, Away, Region)
+    of_pages = (Policy, EscalationStep, Target, BusinessHours, Paging, QuietHours, Contacts, Reach)
+    for part in (*of_schedules, *of_pages):
+        assert [name for name in part.model_fields if not re.search(rf"\b{name}:", shown)] == []
+
+
+def test_the_chain_of_the_guide_can_be_read() -> None:
+    first, chain, *_ = (one for one in examples() if "policies:" in one)
+    for text in (first, chain):
+        schedules = "schedules:\n" + "".join(
+            f"  - {{key: {key}, name: {key}, zone: UTC}}\n"
+            for key in ("payments", "payments-second")
+        )
+        assert parse_on_call(schedules + text, "on-call.yaml").policies
 
 
 def test_a_healthy_schedule_has_its_score(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

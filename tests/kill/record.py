@@ -16,6 +16,7 @@ from models.errand import ErrandRow
 from models.facts import Facts
 from models.incident import Incident, Room, Subscription
 from models.organisation import Organisation
+from models.page import Page, Paged
 from models.person import Person
 from models.task import Task
 from models.timeline import EventKind, Review, StatusUpdate, TimelineEvent
@@ -30,6 +31,8 @@ _MOMENTS: Final[Mapping[type[Base], Sequence[str]]] = {
     Incident: ("declared_at", "reopened_at", "ended_at"),
     StatusUpdate: ("at",),
     Task: ("due_at",),
+    Page: ("next_at",),
+    Paged: ("at",),
 }
 
 

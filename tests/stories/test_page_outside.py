@@ -8,7 +8,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from tests.stories.conftest import Story, plain
-from tests.stories.test_page import DUTY, on_duty, page, paged, shown
+from tests.stories.paging import DUTY, on_duty, page, paged, shown
 
 PHONE = "+442079460123"
 REACHED = DUTY.replace(

@@ -26,7 +26,6 @@ from workflows.work import Work
 _FIRST: Final = re.compile(rf"\s*(?:{PERSON.pattern}|<!subteam\^(S[A-Z0-9]+)[^<>]*>)[:,]?\s*")
 #: What fits into a button with everything else that it carries.
 _CARRIED: Final = 1_700
-_WORDS: Final = 2_000
 
 
 async def run(typed: Typed) -> None:
@@ -65,7 +64,7 @@ async def _wish(request: Request, raw: str) -> tuple[Whom, str]:
 
 
 def _words(raw: str) -> str:
-    return as_typed(raw).strip()[:_WORDS]
+    return as_typed(raw).strip()
 
 
 async def _ask_where(typed: Typed, which: WhichIncident, whom: Whom, raw: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from urllib.parse import urlsplit
 
 from models.automation import Automation
 from models.escalation import Target
@@ -41,12 +42,22 @@ def check_beside(on_call: OnCall, organisation: Organisation) -> Mapping[Place, 
         for place, key in _severities(on_call)
         if key not in known
     ]
+    wrong += _hooks(on_call, organisation)
     quiet = on_call.paging.quiet_hours
     for at, key in enumerate(quiet.severities if quiet else ()):
         if key == known[0]:
             says = "is the most serious severity, and that never waits until morning."
             wrong.append((("paging", "quiet_hours", "severities", at), says))
     return dict(wrong)
+
+
+def _hooks(on_call: OnCall, organisation: Organisation) -> Iterator[Wrong]:
+    for name, someone in on_call.people.items():
+        own = someone.contacts.webhook
+        parts = urlsplit(own.url) if own else None
+        if parts and parts.scheme != "https" and parts.hostname not in organisation.webhooks.inside:
+            place: Place = ("people", name, "contacts", "webhook", "url")
+            yield place, "needs an address that begins with https://."
 
 
 def check_automations(automations: Sequence[Automation], on_call: OnCall) -> Iterator[Wrong]:

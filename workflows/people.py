@@ -72,8 +72,13 @@ async def slack_id_of(slack: Slack, person: str) -> str:
 
 def zone_of(person: Person) -> ZoneInfo:
     """The person's own time zone; UTC where Slack names none, or one that is not known here."""
+    return known_zone(person.time_zone)
+
+
+def known_zone(name: str | None) -> ZoneInfo:
+    """The time zone of this name; UTC for none, or one that is not known here."""
     try:
-        return ZoneInfo(person.time_zone or "UTC")
+        return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")
 

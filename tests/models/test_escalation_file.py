@@ -95,6 +95,12 @@ def test_a_policy_goes_by_its_key_or_its_name() -> None:
         ('phone: "+442079460123"', 'phone: "0207 9460"', "is not a phone number."),
         ('phone: "+442079460123", ', "", "needs the `phone` of ann under `contacts`."),
         ("by: voice", "by: pigeon", "is not one of the words for it."),
+        ("by: voice", "by: webhook", "needs the `webhook` of ann under `contacts`."),
+        (
+            "ntfy: ann-at-night",
+            "webhook: {url: 'http://ann.example', secret: WEBHOOK_SECRET_ANN}",
+            "needs an address that begins with https://.",
+        ),
         ('"@managers"', "managers", "is not a user group."),
         ("repeat: 2", "repeat: 12", "repeat"),
         ("wait: 10m, notify: [{person: bob}]", "wait: 25h, notify: [{person: bob}]", "between"),

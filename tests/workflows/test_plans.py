@@ -82,11 +82,12 @@ def test_whatever_the_hours_they_open_within_a_week_and_are_open_then(
 @given(MOMENTS, st.sampled_from(ZONES))
 def test_a_night_ends_at_seven_by_their_clock(now: datetime, zone: str) -> None:
     quiet = QuietHours.model_validate({"starts": "22:00", "ends": "07:00", "severities": ["SEV-3"]})
-    until = quiet_until(quiet, "SEV-3", zone, now)
-    hour = now.astimezone(ZoneInfo(zone)).hour
+    clocks = ZoneInfo(zone)
+    until = quiet_until(quiet, "SEV-3", clocks, now)
+    hour = now.astimezone(clocks).hour
     assert (until is not None) == (hour >= 22 or hour < 7)
     if until is not None:
         assert until > now
-        assert until.astimezone(ZoneInfo(zone)).hour == 7
-    assert quiet_until(quiet, "SEV-1", zone, now) is None
-    assert quiet_until(None, "SEV-3", zone, now) is None
+        assert until.astimezone(clocks).hour == 7
+    assert quiet_until(quiet, "SEV-1", clocks, now) is None
+    assert quiet_until(None, "SEV-3", clocks, now) is None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from workflows.errands import World
 from workflows.on_call.duty import Duty, duty_in, slack_ids
 from workflows.on_call.people import names_of
 from workflows.owning import people_of_team
-from workflows.people import slack_id_of
+from workflows.people import known_zone, slack_id_of
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -34,7 +35,8 @@ class Callee:
     name: str
     #: What named them: `schedule payments`.
     via: str
-    zone: str = "UTC"
+    #: By whose clocks their night goes.
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +149,5 @@ class _Finding:
             return
         in_file = next((one for one in (name, *sorted(called)) if one in self._duty.people), name)
         someone = self._duty.people.get(in_file)
-        theirs = (someone.zone if someone else None) or zone or "UTC"
+        theirs = known_zone((someone.zone if someone else None) or zone)
         self.found[slack_id] = Callee(slack_id, in_file, via, theirs)

@@ -36,12 +36,12 @@ def opens_at(hours: BusinessHours, now: datetime) -> datetime | None:
 
 
 def quiet_until(
-    quiet: QuietHours | None, severity: str, zone: str, now: datetime
+    quiet: QuietHours | None, severity: str, zone: ZoneInfo, now: datetime
 ) -> datetime | None:
     """Until when (UTC) the night of somebody in a zone holds a page back; None where it does not."""
     if quiet is None or severity not in quiet.severities:
         return None
-    spans = _spans(quiet.starts, quiet.ends, ZoneInfo(zone), now, DAYS)
+    spans = _spans(quiet.starts, quiet.ends, zone, now, DAYS)
     return max((end for start, end in spans if start <= now < end), default=None)
 
 

@@ -22,6 +22,8 @@ from workflows.owning import entries, people_of_team
 _AGAIN: Final = 2
 _BETWEEN: Final = timedelta(minutes=10)
 _ONLY: Final = "page"
+#: As many as one page goes to by name.
+_MOST: Final = 20
 #: As many words as a name may have that stands before other words.
 _LONGEST_NAME: Final = 6
 
@@ -44,7 +46,12 @@ def of_policy(policy: Policy) -> Whom:
 
 
 def of_people(slack_ids: Sequence[str]) -> Whom:
-    """People and user groups, by their Slack ids, all at once."""
+    """People and user groups, by their Slack ids, all at once. Raises Refused for more than a few."""
+    if len(slack_ids) > _MOST:
+        raise Refused(
+            f"That is {len(slack_ids)} at once, and {_MOST} can be paged. Name those who are needed "
+            "first. Nobody was paged."
+        )
     targets = [
         Target(group=one) if one.startswith("S") else Target(person=one) for one in slack_ids
     ]

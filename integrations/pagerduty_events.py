@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from integrations.reaching import CannotReach, Notice, post
+from integrations.errors import CannotCall
+from integrations.reaching import Notice, post
 
 _LONGEST: Final = 1024
 
@@ -44,4 +45,4 @@ class PagerDutyEvents:
         except (ValueError, KeyError, TypeError):
             taken = False
         if not taken:
-            raise CannotReach("pagerduty did not say that it took it")
+            raise CannotCall("pagerduty did not say that it took it")

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 import aiohttp
 
-from integrations.errors import Unavailable
+from integrations.errors import CannotCall, Unavailable
 
 SECONDS: Final = 10.0
 #: Answers after which the same call may succeed.
@@ -16,10 +16,6 @@ _PASSING: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 #: More of an answer is of no use to us.
 _LONGEST: Final = 64 * 1024
-
-
-class CannotReach(Exception):
-    """The service understood and refused: the same call would be refused again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ class Notice:
 
 
 class Way(Protocol):
-    """One service. Raises Unavailable where trying again may help, CannotReach where it cannot."""
+    """One service. Raises Unavailable where trying again may help, CannotCall where it cannot."""
 
     async def send(self, to: str, notice: Notice) -> None:
         """Tell somebody at an address of theirs."""
@@ -58,10 +54,10 @@ class Outside:
     alarm: Alarm | None = None
 
     def way(self, by: str) -> Way:
-        """One of them. Raises CannotReach where it is not set up."""
+        """One of them. Raises CannotCall where it is not set up."""
         found = self.alarm if by == "pagerduty" else self.ways.get(by)
         if found is None:
-            raise CannotReach("is not set up")
+            raise CannotCall("is not set up")
         return found
 
 
@@ -74,7 +70,7 @@ async def post(
     headers: Mapping[str, str] | None = None,
     account: tuple[str, str] | None = None,
 ) -> bytes:
-    """Post to a service, following nobody, and return its answer. Raises Unavailable or CannotReach.
+    """Post to a service, following nobody, and return its answer. Raises Unavailable or CannotCall.
 
     Neither names an address or what was sent: those are secrets and people's numbers.
     """
@@ -91,7 +87,7 @@ async def post(
     if answer.status in _PASSING:
         raise Unavailable(f"{service} answered {answer.status}")
     if not 200 <= answer.status < 300:  # noqa: PLR2004 -- the statuses of success
-        raise CannotReach(f"{service} answered {answer.status}")
+        raise CannotCall(f"{service} answered {answer.status}")
     return body
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from typing import Literal
 
-from integrations.errors import Unavailable
-from integrations.reaching import SECONDS, CannotReach, Notice
+from integrations.errors import CannotCall, Unavailable
+from integrations.reaching import SECONDS, Notice
 
 Security = Literal["starttls", "tls", "none"]
 
@@ -38,7 +38,7 @@ class Smtp:
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused) as error:
             raise _refused(error) from None
         except smtplib.SMTPAuthenticationError as error:
-            raise CannotReach(f"smtp: it did not let us in ({error.smtp_code})") from None
+            raise CannotCall(f"smtp: it did not let us in ({error.smtp_code})") from None
         except smtplib.SMTPResponseException as error:
             raise _by_code(error.smtp_code) from None
         except (smtplib.SMTPException, OSError, ValueError) as error:
@@ -67,14 +67,14 @@ class Smtp:
 
 def _refused(
     error: smtplib.SMTPRecipientsRefused | smtplib.SMTPSenderRefused,
-) -> Unavailable | CannotReach:
+) -> Unavailable | CannotCall:
     if isinstance(error, smtplib.SMTPSenderRefused):
         return _by_code(error.smtp_code)
     codes = [code for code, _ in error.recipients.values()]
     return _by_code(max(codes, default=550))
 
 
-def _by_code(code: int) -> Unavailable | CannotReach:
+def _by_code(code: int) -> Unavailable | CannotCall:
     """What a number of the server's means: from 500 it will not change."""
     says = f"smtp answered {code}"
-    return CannotReach(says) if code >= 500 else Unavailable(says)  # noqa: PLR2004 -- SMTP's own
+    return CannotCall(says) if code >= 500 else Unavailable(says)  # noqa: PLR2004 -- SMTP's own

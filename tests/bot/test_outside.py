@@ -5,7 +5,7 @@ from pydantic import SecretStr
 
 from bot.outside import missing, outside_of
 from bot.settings import Settings
-from integrations.reaching import CannotReach
+from integrations.errors import CannotCall
 from models.on_call import OnCall
 from models.on_call_file import parse_on_call
 
@@ -46,7 +46,7 @@ def test_everything_that_is_missing_is_told_with_its_settings() -> None:
 def test_what_nobody_uses_is_not_asked_for() -> None:
     assert list(missing(settings(), OnCall())) == []
     for by in WAYS:
-        with pytest.raises(CannotReach):
+        with pytest.raises(CannotCall):
             outside_of(settings()).way(by)
 
 

@@ -10,10 +10,10 @@ from aiohttp import web
 
 import integrations.reaching
 import integrations.smtp
-from integrations.errors import Unavailable
+from integrations.errors import CannotCall, Unavailable
 from integrations.ntfy import Ntfy
 from integrations.pagerduty_events import PagerDutyEvents
-from integrations.reaching import CannotReach, Notice, Outside, Way
+from integrations.reaching import Notice, Outside, Way
 from integrations.smtp import Smtp
 from integrations.twilio import Account, Sms, Voice
 
@@ -114,7 +114,7 @@ async def test_what_may_pass_is_told_apart(server: Server, by: str, status: int)
 @pytest.mark.parametrize("status", [301, 400, 401, 404])
 async def test_what_stays_refused_is_too(server: Server, by: str, status: int) -> None:
     server.status = status
-    with pytest.raises(CannotReach, match=f"answered {status}"):
+    with pytest.raises(CannotCall, match=f"answered {status}"):
         await ways(server.url)[by].send("+442079460123", NOTICE)
 
 
@@ -131,7 +131,7 @@ async def test_who_does_not_answer_is_not_waited_for(
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"status": "invalid event"}'])
 async def test_a_strange_answer_is_no_success(server: Server, body: bytes) -> None:
     server.body = body
-    with pytest.raises(CannotReach):
+    with pytest.raises(CannotCall):
         await ways(server.url)["pagerduty"].send("", NOTICE)
 
 
@@ -142,7 +142,7 @@ async def test_where_nobody_listens() -> None:
 
 def test_a_way_that_is_not_set_up_says_so() -> None:
     for by in ("sms", "pagerduty"):
-        with pytest.raises(CannotReach, match="is not set up"):
+        with pytest.raises(CannotCall, match="is not set up"):
             Outside().way(by)
 
 
@@ -197,10 +197,10 @@ async def test_a_mail_is_handed_over_with_an_id_of_its_own(mailer: Mailer) -> No
     [
         ("HELLO", "421 too busy\r\n", Unavailable),
         ("RCPT", "450 later\r\n", Unavailable),
-        ("RCPT", "550 nobody\r\n", CannotReach),
-        ("MAIL", "553 not you\r\n", CannotReach),
+        ("RCPT", "550 nobody\r\n", CannotCall),
+        ("MAIL", "553 not you\r\n", CannotCall),
         ("MAIL-END", "452 full\r\n", Unavailable),
-        ("MAIL-END", "554 no\r\n", CannotReach),
+        ("MAIL-END", "554 no\r\n", CannotCall),
         ("RCPT", "what?\r\n", Unavailable),
     ],
 )

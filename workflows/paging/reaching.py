@@ -3,9 +3,9 @@
 import json
 from collections.abc import Sequence
 
-from integrations.errors import Unavailable
-from integrations.reaching import CannotReach, Notice
-from integrations.webhook import CannotCall, Hook, call
+from integrations.errors import CannotCall, Unavailable
+from integrations.reaching import Notice
+from integrations.webhook import Hook, call
 from models.facts import Facts
 from models.on_call import Someone
 from models.organisation_parts import EMAIL
@@ -60,7 +60,7 @@ class ReachOutside(Errand):
         by, is_last = ways[self.number].by, self.number == len(ways) - 1
         try:
             await _send(world, by, _Told(facts, page, paged, someone))
-        except (CannotReach, CannotCall) as error:
+        except CannotCall as error:
             await self._note(world, by, f"failed ({error})", go_on=not is_last)
         except Unavailable as error:
             await self._note(world, by, f"failed ({error})", go_on=not is_last)
@@ -115,7 +115,7 @@ async def _send(world: World, by: str, told: _Told) -> None:
 async def _call(world: World, told: _Told) -> None:
     own = told.someone.contacts.webhook
     if own is None:
-        raise CannotReach("has no address")
+        raise CannotCall("has no address")
     body = {"title": told.notice.title, "text": told.notice.text, "link": told.notice.link}
     hook = Hook(own.url, own.secret, world.organisation.webhooks.inside)
     now = world.start.clock.now()

@@ -37,6 +37,7 @@ policies:
       - {{wait: 10m, notify: [{{schedule: second}}]}}
   - key: nobody
     name: Nobody
+    repeat: 1
     steps: [{{notify: [{{schedule: empty}}]}}]
   - key: both
     name: Both

@@ -33,6 +33,10 @@ async def test_where_nobody_is_there_the_fallback_is_paged_and_everybody_told(st
         one for one in story.slack.messages("incidents") if "Nobody is on call" in one.shown
     ]
     assert "INC-1: checkout is down" in plain(shout.shown)
+    await story.pass_time(minutes=11)
+    assert "pass 2 of 2" in shown(story, channel).shown
+    shouts = [one for one in story.slack.messages("incidents") if "Nobody is on call" in one.shown]
+    assert shouts == [shout]
 
 
 async def test_the_bot_was_away_at_a_step_and_says_so_once(story: Story) -> None:

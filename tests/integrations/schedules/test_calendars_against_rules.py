@@ -79,7 +79,7 @@ def events(draw: st.DrawFn) -> Shift:
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(events(), min_size=1, max_size=5), st.lists(st.integers(0, 170 * 24), min_size=20))
 def test_whoever_has_an_event_is_on_call_and_nobody_else(
     shifts: list[Shift], hours: list[int]

@@ -75,7 +75,7 @@ def is_open(restriction: dict[str, Any], at: datetime) -> bool:
     return False
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(st.lists(layers, min_size=1, max_size=4), st.lists(st.integers(0, 30 * 1440), min_size=30))
 def test_whoever_the_strongest_layer_gives_is_on_call(
     written: list[dict[str, Any]], minutes: list[int]

@@ -132,7 +132,7 @@ def assert_as_the_clocks_say(
     assert next(found, None) is None
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(at_a_change())
 def test_every_minute_near_a_change_of_the_clocks_is_as_the_clocks_say(
     case: tuple[Schedule, dict[str, Someone], datetime],

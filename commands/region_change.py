@@ -1,19 +1,16 @@
 """The presses by which command passes from region to region."""
 
 from commands.command import Presses
+from commands.handoff import open_handoff_form
 from commands.request import Pressed
 from templates.actions import Action, chosen
-from templates.forms import handoff_form
-from workflows.facts import facts_in, open_incident
 from workflows.on_call.taking_over import take_over
 
 
 async def hand_over_to(pressed: Pressed) -> None:
     """Open the form for handing over, with the next commander chosen in it."""
     incident_id, receiver = chosen(pressed.value)
-    async with pressed.start(pressed.slack_id) as work:
-        facts = await facts_in(work, await open_incident(work, incident_id))
-    await pressed.open_form(handoff_form(facts, receiver=receiver))
+    await open_handoff_form(pressed, incident_id, receiver=receiver)
 
 
 async def take(pressed: Pressed) -> None:

@@ -187,6 +187,18 @@ class Organisation(Part):
             raise wrong_inside(places)
         return invites
 
+    @field_validator("handoffs")
+    @classmethod
+    def _handoffs_name_severities(cls, handoffs: Handoffs, info: ValidationInfo) -> Handoffs:
+        places = {
+            ("sync", place): f"is not the key of a severity.{advice}"
+            for place, key in enumerate(handoffs.sync or ())
+            if (advice := _unknown_severity(key, info))
+        }
+        if places:
+            raise wrong_inside(places)
+        return handoffs
+
     @field_validator("catalogue")
     @classmethod
     def _tiers_suggest_severities(cls, catalogue: Catalogue, info: ValidationInfo) -> Catalogue:
@@ -205,6 +217,11 @@ class Organisation(Part):
         Raises KeyError for any other. What a person typed is looked up elsewhere.
         """
         return {severity.key: severity for severity in self.severities}[key]
+
+    def hands_over_in_a_call(self, severity: str) -> bool:
+        """Whether command of an incident of this severity is handed over in a call."""
+        sync = self.handoffs.sync
+        return severity in (sync if sync is not None else (self.severities[0].key,))
 
     def role(self, key: str) -> Role:
         """Give the role of a key that is known to exist. Raises KeyError for any other."""

@@ -38,7 +38,9 @@ def wrong(says: str) -> PydanticCustomError:
     return PydanticCustomError("wrong", "{says}", {"says": says})
 
 
-def wrong_inside(places: Mapping[tuple[str, str], str]) -> PydanticCustomError:
+def wrong_inside(
+    places: Mapping[tuple[str, str], str] | Mapping[tuple[str, int], str],
+) -> PydanticCustomError:
     """Make the error of a field in which several places are wrong; each is told by itself."""
     return PydanticCustomError(
         "wrong_inside", "{says}", {"says": "; ".join(places.values()), "places": dict(places)}
@@ -277,6 +279,24 @@ class Handoffs(Part):
         Annotated[time, written_like(CLOCK_TIME)] | None, BeforeValidator(_clock_time)
     ] = None
     """When a shift ends by the commander's own clock; null: they are asked on taking command."""
+    sync: Annotated[tuple[SeverityKey, ...], Field(max_length=10)] | None = None
+    """Severities at which command is handed over in a call; null: only at the most serious one."""
+    call_link: WebAddress | None = None
+    """Where that call is held."""
+    answer_within: Annotated[Timespan, within(timedelta(minutes=1), timedelta(hours=4))] = (
+        timedelta(minutes=10)
+    )
+    """How long an offer waits for its answer before the receiver is reminded, and then the next ones."""
+    questions_for: Annotated[Timespan, within(timedelta(minutes=5), timedelta(hours=4))] = (
+        timedelta(minutes=30)
+    )
+    """How long whoever handed over can still be asked."""
+    update_within: Annotated[Timespan, within(timedelta(minutes=5), timedelta(days=1))] = timedelta(
+        minutes=30
+    )
+    """How soon the new commander is asked for an update, where the severity allows more."""
+    asked_again_emoji: Emoji = "repeat"
+    """The reaction that marks a question which had been answered already."""
 
 
 class Reviews(Part):

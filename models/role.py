@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import JSON, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base
+from models.base import Base, Json
 from models.person import Person
 
 
@@ -48,8 +49,31 @@ class HandoffState(StrEnum):
     OFFERED = "offered"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    #: Whoever offered it took it back.
+    WITHDRAWN = "withdrawn"
     #: Another offer took its place, command changed another way, or the incident ended.
     LAPSED = "lapsed"
+
+
+class BriefPart(StrEnum):
+    """What the next commander should know besides the severity, in the order in which it is told."""
+
+    TREND = "trend"
+    IMPACT = "impact"
+    TRIED = "tried"
+    HYPOTHESIS = "hypothesis"
+    NEXT_STEPS = "next_steps"
+    WAITING = "waiting"
+    IF_THEN = "if_then"
+    RISKY = "risky"
+
+
+class Trend(StrEnum):
+    """Where an incident is going."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"
 
 
 class Handoff(Base, kw_only=True):
@@ -74,10 +98,31 @@ class Handoff(Base, kw_only=True):
     offered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
     offered_to_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
     offered_at: Mapped[datetime]
-    #: What the next commander should know, in the words of whoever offers.
+    #: What else the next commander should know, in the words of whoever offers.
     briefing: Mapped[str] = mapped_column(default="")
+    #: What they should know, by `BriefPart`; the trend is a `Trend`. What is empty is left out.
+    brief: Mapped[Json] = mapped_column(default_factory=dict)
+    #: Whether it is made in a call, as the severity asked at the time.
+    in_call: Mapped[bool] = mapped_column(default=False)
+    #: Who had command when it was offered.
+    led_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), init=False)
+    #: When the shift of whoever had command ends, where that was known.
+    sender_until: Mapped[datetime | None] = mapped_column(default=None)
+    #: Who was asked besides, since nobody had answered: their Slack ids. They may take it, too.
+    asked: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     state: Mapped[str] = mapped_column(default=HandoffState.OFFERED.value)
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), init=False)
+    #: Why it was declined, where somebody said so.
+    why: Mapped[str] = mapped_column(default="")
+    #: What the new commander understood, in one line of theirs, and what was put right about it.
+    read_back: Mapped[str] = mapped_column(default="")
+    correction: Mapped[str] = mapped_column(default="")
+    #: Questions in its thread until it was answered, and after that.
+    questions_before: Mapped[int] = mapped_column(default=0)
+    questions_after: Mapped[int] = mapped_column(default=0)
+    #: How many messages were marked as asking what had been answered already.
+    asked_again: Mapped[int] = mapped_column(default=0)
     #: The message with the offer, edited in place when it is answered.
     message_ts: Mapped[str | None] = mapped_column(default=None)
 
@@ -87,3 +132,23 @@ class Handoff(Base, kw_only=True):
     offered_to: Mapped[Person] = relationship(
         lazy="joined", innerjoin=True, foreign_keys=[offered_to_id]
     )
+    led_by: Mapped[Person | None] = relationship(
+        lazy="joined", foreign_keys=[led_by_id], default=None
+    )
+    answered_by: Mapped[Person | None] = relationship(
+        lazy="joined", foreign_keys=[answered_by_id], default=None
+    )
+
+    @property
+    def sender(self) -> Person:
+        """Who is asked about it: whoever had command, else whoever offered it."""
+        return self.led_by or self.offered_by
+
+    @property
+    def parts_filled(self) -> int:
+        """How many parts of what they should know were filled, of `PARTS`."""
+        return sum(bool(self.brief.get(part)) for part in BriefPart) + bool(self.briefing)
+
+
+#: As many parts as a briefing can have: the named ones, and whatever else there is to say.
+PARTS: Final = len(BriefPart) + 1

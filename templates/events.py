@@ -197,7 +197,7 @@ def _to(whom: list[str]) -> Mrkdwn:
     """To whom a reminder went: people by their Slack ids, or everyone."""
     if not whom:
         return Mrkdwn("")
-    return mrkdwn(" to {whom}", whom=join(" and ", map(mention, whom)))
+    return mrkdwn(" to {whom}", whom=_all(whom))
 
 
 def _command_reminded(_: TimelineEvent, __: Organisation) -> Mrkdwn:
@@ -247,7 +247,34 @@ def _handoff_offered(event: TimelineEvent, _: Organisation) -> Mrkdwn:
 
 
 def _handoff_declined(event: TimelineEvent, _: Organisation) -> Mrkdwn:
-    return mrkdwn("{who} cannot take command now.", who=who_did(event))
+    why = _because(event) or Mrkdwn(".")
+    return mrkdwn("{who} cannot take command now{why}", who=who_did(event), why=why)
+
+
+def _handoff_withdrawn(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    return mrkdwn("{who} took the offer of command back.", who=who_did(event))
+
+
+def _handoff_chased(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    return mrkdwn(
+        "{receiver} had not answered the offer of command{whom}.",
+        receiver=mention(event.details["receiver"]),
+        whom=mrkdwn("; a reminder went to {whom}", whom=_all(event.details["whom"]))
+        if event.details["whom"]
+        else Mrkdwn("; the channel was asked"),
+    )
+
+
+def _all(people: list[str]) -> Mrkdwn:
+    return join(" and ", map(mention, people))
+
+
+def _read_back_corrected(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    return mrkdwn(
+        "{who} put right what was read back: {words}",
+        who=who_did(event),
+        words=event.details["words"],
+    )
 
 
 def _handoff_lapsed(_: TimelineEvent, __: Organisation) -> Mrkdwn:
@@ -258,8 +285,12 @@ def _command_passed(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     before, after = event.details["before"], event.details["after"]
     if before is None:
         return mrkdwn("{after} has command.", after=mention(after))
+    words = event.details.get("read_back")
     return mrkdwn(
-        "Command passed from {before} to {after}.", before=mention(before), after=mention(after)
+        "Command passed from {before} to {after}.{read_back}",
+        before=mention(before),
+        after=mention(after),
+        read_back=mrkdwn(" Read back: “{words}”", words=words) if words else Mrkdwn(""),
     )
 
 
@@ -329,6 +360,8 @@ _STEPS: Mapping[str, str] = {
     "ShowMovedTask": "showing where a task went",
     "KeepMessage": "putting a message on the timeline",
     "ShowHandoff": "showing an offer of command",
+    "BriefReceiver": "telling the next commander what to know",
+    "SayUnderHandoff": "saying something under an offer of command",
     "TellOfRegionChange": "telling somebody that command passes to another region",
     "AddBookmarks": "adding the bookmarks",
     "AnnounceUpdate": "putting an update under the announcement",
@@ -378,8 +411,11 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.SNOOZED: _snoozed,
     EventKind.HANDOFF_OFFERED: _handoff_offered,
     EventKind.HANDOFF_DECLINED: _handoff_declined,
+    EventKind.HANDOFF_WITHDRAWN: _handoff_withdrawn,
+    EventKind.HANDOFF_CHASED: _handoff_chased,
     EventKind.HANDOFF_LAPSED: _handoff_lapsed,
     EventKind.COMMAND_PASSED: _command_passed,
+    EventKind.READ_BACK_CORRECTED: _read_back_corrected,
     EventKind.REGION_CHANGE: lambda event, _: region_line(event),
     EventKind.RESOLVED: _resolved,
     EventKind.CANCELLED: _cancelled,

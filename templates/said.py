@@ -132,12 +132,27 @@ def _say_cancelled(event: TimelineEvent, facts: Facts) -> list[Block]:
 
 
 def _say_declined(event: TimelineEvent, facts: Facts) -> list[Block]:
-    words = mrkdwn(
-        "{line} {commander} still has command. Whom else could you ask?",
+    return [
+        section(_still(event, facts) + Mrkdwn(" Whom else could you ask?")),
+        actions(hand_over_button(facts)),
+    ]
+
+
+def _say_withdrawn(event: TimelineEvent, facts: Facts) -> list[Block]:
+    return [section(_still(event, facts))]
+
+
+def _still(event: TimelineEvent, facts: Facts) -> Mrkdwn:
+    return mrkdwn(
+        "{line} {commander} still has command.",
         line=line(event, facts.organisation),
         commander=mention(facts.commander.person.slack_id) if facts.commander else "Nobody",
     )
-    return [section(words), actions(hand_over_button(facts))]
+
+
+def _say_corrected(event: TimelineEvent, facts: Facts) -> list[Block]:
+    whom = mrkdwn("{after}: ", after=mention(event.details["receiver"]))
+    return paragraphs(whom + line(event, facts.organisation))
 
 
 def _say_given_up(event: TimelineEvent, facts: Facts) -> list[Block]:
@@ -164,6 +179,8 @@ _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.ROOM_BACK: room_events.say_back,
     EventKind.UPDATE_POSTED: _say_update,
     EventKind.HANDOFF_DECLINED: _say_declined,
+    EventKind.HANDOFF_WITHDRAWN: _say_withdrawn,
+    EventKind.READ_BACK_CORRECTED: _say_corrected,
     EventKind.REGION_CHANGE: say_region_change,
     EventKind.MERGED: say_merged,
     EventKind.MERGED_IN: say_taken_in,

@@ -10,7 +10,7 @@ from workflows.automations.running import RunAutomation
 from workflows.automations.watching import WatchAutomation
 from workflows.declarer import BriefDeclarer, WhisperToDeclarer
 from workflows.errands import Errand
-from workflows.handoff import ShowHandoff
+from workflows.handoff_showing import BriefReceiver, SayUnderHandoff, ShowHandoff
 from workflows.invitations import AskInThread, InvitePeople
 from workflows.keep import KeepMessage
 from workflows.matching_people import MatchPeople
@@ -68,6 +68,8 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     ShowTopic,
     KeepTopic,
     ShowHandoff,
+    BriefReceiver,
+    SayUnderHandoff,
     BriefDeclarer,
     LinkSource,
     TellOfNearMiss,

@@ -8,7 +8,7 @@ from models.incident import Incident, Status
 from models.timeline import EventKind
 from workflows.errors import Refused
 from workflows.facts import timeline_of
-from workflows.handoff import lapse_open_offer
+from workflows.handoff_showing import lapse_open_offer
 from workflows.paging.ending import end_pages
 from workflows.reminders import call_off_reminders, plan_reminders
 from workflows.reviews import DraftReview

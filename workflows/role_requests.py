@@ -9,7 +9,7 @@ from models.timeline import EventKind, TimelineEvent
 from templates.text import mention, mrkdwn
 from workflows.errors import Refused
 from workflows.facts import facts_in
-from workflows.handoff import lapse_open_offer
+from workflows.handoff_showing import lapse_open_offer
 from workflows.roles import pass_role, take_role
 from workflows.saying import say
 from workflows.work import Work

@@ -16,6 +16,7 @@ from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in
+from workflows.handoff_showing import lapse_open_offer
 from workflows.invitations import InvitePeople
 from workflows.local_time import next_time
 from workflows.on_call.region_watch import watch_regions
@@ -49,6 +50,8 @@ async def take_role(work: Work, incident: Incident, role: Role, slack_id: str) -
     holder = facts.holder(role.key)
     if role.single and holder is not None:
         raise RoleIsTaken(incident, role, holder)
+    if role.key == "commander":
+        await lapse_open_offer(work, incident)
     assignment = await _assign(work, incident, role, person)
     event = work.record(EventKind.ROLE_TAKEN, incident, role=role.key, person=slack_id)
     await say(work, event)
@@ -109,9 +112,17 @@ async def end(work: Work, held: RoleAssignment) -> None:
 
 
 async def pass_role(
-    work: Work, incident: Incident, role: Role, before: RoleAssignment | None, receiver: Person
+    work: Work,
+    incident: Incident,
+    role: Role,
+    before: RoleAssignment | None,
+    receiver: Person,
+    **told: str,
 ) -> RoleAssignment:
-    """Pass a role from one person to the next, as one event of the timeline: never none, never two."""
+    """Pass a role from one person to the next, as one event of the timeline: never none, never two.
+
+    `told` is what else the event tells.
+    """
     check_can_answer(receiver)
     if before is not None:
         await end(work, before)
@@ -123,6 +134,7 @@ async def pass_role(
         role=role.key,
         before=before.person.slack_id if before else None,
         after=receiver.slack_id,
+        **told,
     )
     await say(work, event)
     settle_in(work, incident, assignment)

@@ -3,6 +3,7 @@
 from models.incident import Incident
 from models.organisation import Severity
 from workflows.errors import Refused
+from workflows.handoff_showing import call_or_not
 from workflows.invitations import InvitePeople, people_for
 from workflows.reminders import plan_reminders
 from workflows.saying import say
@@ -22,5 +23,6 @@ async def change_severity(work: Work, incident: Incident, to: Severity, why: str
     people = people_for(await rules_in(work, incident), incident)
     if people:
         work.send(InvitePeople(incident_id=incident.id, people=people))
+    await call_or_not(work, incident)
     show(work, incident)
     plan_reminders(work, incident)

@@ -102,6 +102,17 @@ class Story:
         assert not outcome.timed_out
         await self.settle()
 
+    async def reads_back(
+        self, handle: str, offer: Message, words: str = "It is slow, Dev restarts it"
+    ) -> None:
+        """Have a person take command that was offered to them, saying what they take over."""
+        await self.pressed(handle, "I have command", offer)
+        person = self.slack.person(handle)
+        await self.slack.wait.modal(person)
+        await person.fills("In one line: what do you take over?", words)
+        assert (await person.submits()).errors == {}
+        await self.settle()
+
     async def previews_and_sends(self, handle: str) -> None:
         """Have a person look at the update that they wrote, and send it."""
         for _ in ("Preview", "Send"):

@@ -1,5 +1,6 @@
 """Ending an incident by form: nothing is required, and it is said which reminders stop."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 from sandbox.state import Channel
@@ -101,8 +102,12 @@ async def test_resolved_twice_while_command_is_offered_shows_who_led_to_the_end(
     await story.joined("cara", channel)
     await story.joined("ana", channel)
     await story.cara.presses("I have command", offer)
+    await story.slack.wait.modal(story.cara)
+    await story.cara.fills("In one line: what do you take over?", "It is slow")
+    sent = asyncio.create_task(story.cara.submits())
     await story.ana.types("/incident resolve Fixed", channel)
     await story.ana.types("/incident resolve Fixed", channel)
+    await sent
     await story.settle()
     shown = await story.answered("ana", "/incident timeline", channel)
     assert shown.count("resolved it: Fixed") == 1

@@ -72,7 +72,7 @@ async def hands_over(story: Story, channel: Channel, sender: str, receiver: str)
     assert (await story.slack.person(sender).submits()).errors == {}
     await story.settle()
     offer = said(story, channel, "asks you to take command")[-1]
-    await story.pressed(receiver, "I have command", offer)
+    await story.reads_back(receiver, offer)
 
 
 #: When each hands over to the next, in UTC: in the weeks when the clocks change, and when they disagree.

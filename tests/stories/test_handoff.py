@@ -41,7 +41,7 @@ async def test_only_the_commanders_shift_counts(story: Story) -> None:
     channel = await led_by_ben(story)
     briefing = story.slack.messages(story.ben.dm)[-1]
     await story.answered("ana", "/incident handoff @cara", channel)
-    await story.pressed("cara", "I have command", offer_in(story, channel))
+    await story.reads_back("cara", offer_in(story, channel))
     await story.ben.chooses("Shift ends at", "11:00", briefing)
     await story.settle()
     assert "command is not yours just now" in story.whispered("ben")
@@ -56,7 +56,7 @@ async def test_command_stays_until_the_receiver_says_that_they_have_it(story: St
     assert story.cara.id in channel.members
     assert "@Ben" in story.card(channel).shown
 
-    await story.pressed("cara", "I have command", offer)
+    await story.reads_back("cara", offer)
     assert "Command passed from @Ben" in story.last(channel)
     card = story.card(channel).shown
     assert "@Cara" in card
@@ -78,6 +78,9 @@ async def test_a_declined_offer_changes_nothing_and_asks_for_another(story: Stor
     await story.answered("ben", "/incident handoff @cara", channel)
     offer = offer_in(story, channel)
     await story.pressed("cara", "Not now", offer)
+    await story.slack.wait.modal(story.cara)
+    assert (await story.cara.submits()).errors == {}
+    await story.settle()
     assert "cannot take command now" in story.last(channel)
     assert "@Ben" in story.card(channel).shown
     await story.pressed("cara", "Hand over command", story.slack.messages(channel)[-1])
@@ -92,7 +95,7 @@ async def test_a_second_offer_takes_the_place_of_the_first(story: Story) -> None
     second = offer_in(story, channel)
     assert "No longer open" in first.shown
     assert "I have command" not in first.shown
-    await story.pressed("dev", "I have command", second)
+    await story.reads_back("dev", second)
     assert "@Dev" in story.card(channel).shown
 
 
@@ -135,6 +138,155 @@ async def test_a_handover_moves_the_reminder_to_the_new_commander(story: Story) 
     await story.ben.chooses("Shift ends at", "10:00", briefing)
     await story.settle()
     await story.answered("ben", "/incident handoff @cara", channel)
-    await story.pressed("cara", "I have command", offer_in(story, channel))
+    await story.reads_back("cara", offer_in(story, channel))
     await story.pass_time(minutes=45)
     assert not any("your shift ends" in one.shown for one in story.slack.messages(channel))
+
+
+async def test_the_form_begins_with_what_the_record_knows(story: Story) -> None:
+    channel = await led_by_ben(story)
+    await story.pressed("ben", "Write an update", story.card(channel))
+    await story.ben.fills("What is the situation now?", "One in ten <b> fails")
+    await story.ben.fills("What are we doing?", "Rolled back the release")
+    await story.ben.fills("What do we need?", "Somebody of the gateway")
+    await story.previews_and_sends("ben")
+    await story.answered("ana", "/incident note Restarted the cache: no change", channel)
+    await story.answered("ana", "/incident task Call the bank @dev in 30m", channel)
+    await story.pressed("ben", "Hand over command", story.card(channel))
+    form = await story.slack.wait.modal(story.ben)
+    stands = {
+        block["block_id"]: block["element"].get("initial_value")
+        for block in form.blocks
+        if block["type"] == "input"
+    }
+    assert stands["impact"] == "One in ten <b> fails"
+    assert stands["tried"] == (
+        "09:00 UTC Rolled back the release\n09:00 UTC Restarted the cache: no change"
+    )
+    assert stands["next_steps"] == "Call the bank (Dev Patel, by 09:30 UTC)"
+    assert stands["waiting"] == "Somebody of the gateway"
+    await story.ben.chooses("Who takes command next?", "cara")
+    await story.ben.chooses("Is it getting better?", "Worse")
+    await story.ben.fills("If ..., then ...?", "If one in five fails, close the shop " * 70)
+    await story.ben.fills("What should they know?", "Dev is tired")
+    assert (await story.ben.submits()).errors == {}
+    await story.settle()
+    offer = offer_in(story, channel)
+    assert "Getting better? Worse" in offer.shown
+    assert "One in ten &lt;b&gt; fails" in str(offer.blocks)
+    assert "Dev is tired" in offer.shown
+    told = "\n".join(one.shown for one in channel.replies(offer.ts))
+    for words in ("Restarted the cache: no change", "Call the bank", "close the shop"):
+        assert words in told
+        assert words not in offer.shown
+    assert told.count("If one in five fails") == 70
+
+
+async def test_one_line_is_enough_and_the_record_says_the_rest(story: Story) -> None:
+    channel = await led_by_ben(story)
+    await story.answered("ben", "/incident update One in ten fails", channel)
+    await story.answered("ben", "/incident note Restarted the cache", channel)
+    await story.answered("ben", "/incident handoff @cara Watch the queue", channel)
+    offer = offer_in(story, channel)
+    assert "Watch the queue" in offer.shown
+    assert "One in ten fails" in offer.shown
+    assert "Restarted the cache" in channel.replies(offer.ts)[-1].shown
+
+
+async def test_what_is_read_back_stands_where_everybody_sees_it_and_can_be_put_right(
+    story: Story,
+) -> None:
+    channel = await led_by_ben(story)
+    await story.answered("ben", "/incident handoff @cara", channel)
+    offer = offer_in(story, channel)
+    hostile = "*Payments* <!channel> “fail” & `more`"
+    await story.reads_back("cara", offer, hostile)
+    for blocks in (offer.blocks, story.slack.messages(channel)[-1].blocks):
+        assert "*Payments* @channel “fail” &amp; `more`" in str(blocks)
+        assert "<!channel>" not in str(blocks)
+    shown = await story.answered("ana", "/incident timeline", channel)
+    assert shown.count("Command passed from @Ben") == 1
+    assert "Read back: “Payments" in shown
+    assert "Read back: “Payments" in await story.answered("dev", "/incident catchup", channel)
+    assert "can be asked in the thread until" in offer.shown
+
+    await story.pressed("dev", "Correct it", offer)
+    assert "Only @Ben" in story.whispered("dev")
+    await story.pressed("ben", "Correct it", offer)
+    await story.slack.wait.modal(story.ben)
+    await story.ben.fills("What is it rather?", "Only card payments")
+    assert (await story.ben.submits()).errors == {}
+    await story.settle()
+    assert "put it right: Only card payments" in offer.shown
+    told = channel.replies(offer.ts)[-1].shown
+    assert "@Cara" in told
+    assert "Only card payments" in told
+    assert "@Cara" in story.card(channel).shown
+
+    await story.answered("cara", "/incident resolve Done", channel)
+    await story.pass_time(minutes=1)
+    drafts = [one.shown for one in story.slack.messages(channel) if "(draft)" in one.shown]
+    assert "Read back: “" in drafts[-1]
+
+
+async def test_an_empty_line_takes_nothing_and_two_presses_take_it_once(story: Story) -> None:
+    channel = await led_by_ben(story)
+    await story.answered("ben", "/incident handoff @cara", channel)
+    offer = offer_in(story, channel)
+    await story.pressed("cara", "I have command", offer)
+    await story.slack.wait.modal(story.cara)
+    await story.cara.fills("In one line: what do you take over?", "   ")
+    outcome = await story.cara.submits()
+    assert "say in one line" in outcome.errors["read_back"]
+    assert "@Ben" in story.card(channel).shown
+    await story.cara.fills("In one line: what do you take over?", "It is slow")
+    assert (await story.cara.submits()).errors == {}
+    await story.settle()
+    assert "I have command" not in offer.shown
+    passed = [one for one in story.slack.messages(channel) if "Command passed" in one.shown]
+    assert len(passed) == 1
+
+
+async def test_whoever_declines_may_say_why(story: Story) -> None:
+    channel = await led_by_ben(story)
+    await story.answered("ben", "/incident handoff @cara", channel)
+    await story.pressed("cara", "Not now", offer_in(story, channel))
+    await story.slack.wait.modal(story.cara)
+    await story.cara.fills("What stands in the way?", "I lead <another> one")
+    assert (await story.cara.submits()).errors == {}
+    await story.settle()
+    assert "cannot take command now: I lead &lt;another&gt; one" in str(
+        story.slack.messages(channel)[-1].blocks
+    )
+    assert "could not take it" in offer_in(story, channel).shown
+
+
+async def test_whoever_offers_can_take_it_back(story: Story) -> None:
+    channel = await led_by_ben(story)
+    await story.answered("ben", "/incident handoff @cara", channel)
+    offer = offer_in(story, channel)
+    await story.pressed("dev", "Withdraw", offer)
+    assert "Only @Ben" in story.whispered("dev")
+    await story.pressed("ben", "Withdraw", offer)
+    assert "took the offer of command back. @Ben" in story.last(channel)
+    assert "Taken back" in offer.shown
+    assert "I have command" not in offer.shown
+
+
+async def test_an_offer_ends_when_command_goes_another_way(story: Story) -> None:
+    channel = await led_by_ben(story)
+    await story.answered("ben", "/incident handoff @cara", channel)
+    offer = offer_in(story, channel)
+    await story.answered("ben", "/incident unrole commander", channel)
+    await story.answered("ben", "/incident role commander @dev", channel)
+    card = story.card(channel).shown
+    assert ("@Dev" in card) == ("No longer open" in offer.shown)
+
+
+async def test_the_worst_are_handed_over_in_a_call(story: Story) -> None:
+    channel = await led_by_ben(story)
+    await story.answered("ben", "/incident handoff @cara", channel)
+    offer = offer_in(story, channel)
+    assert "please talk" not in offer.shown
+    await story.answered("ana", "/incident severity SEV-1", channel)
+    assert "SEV-1: please talk for five minutes" in plain(offer.shown)

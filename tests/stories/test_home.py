@@ -52,11 +52,14 @@ async def test_the_home_says_what_others_wait_for_from_me(story: Story) -> None:
     channel = await story.declared("sev1 checkout is down")
     await story.pressed("ana", "Take command", story.card(channel))
     await story.answered("ana", "/incident handoff @ben", channel)
+    offer = next(
+        one for one in story.slack.messages(channel) if "asks you to take command" in one.shown
+    )
     await story.ben.opens_home()
     await story.settle()
     assert "An answer: will you take command of INC-1: checkout is down?" in shown(story, "ben")
 
-    await story.pressed("ben", "I have command", story.slack.messages(channel)[-1])
+    await story.reads_back("ben", offer)
     await story.ben.opens_home()
     await story.settle()
     assert "What others wait for from me\nNothing." in shown(story, "ben")

@@ -243,6 +243,16 @@ async def _every_kind_had_its_turn(story: Story) -> None:
     )
 
 
+async def _passes_command(story: Story, channel: Channel) -> None:
+    offer = next(one for one in story.slack.messages(channel) if "I have command" in one.shown)
+    await story.reads_back("cara", offer, f"They copied {SECRET}")
+    await story.pressed("ana", "Correct it", offer)
+    await story.slack.wait.modal(story.ana)
+    await story.ana.fills("What is it rather?", f"Not only {SECRET}")
+    assert (await story.ana.submits()).errors == {}
+    await story.settle()
+
+
 async def _take_another_in(story: Story, first: Channel) -> None:
     message = await story.ana.posts(f"again {SECRET}", first)
     await story.ana.uses_message_shortcut("Declare from message", message)
@@ -303,10 +313,11 @@ class TestAWholeLife:
             "note a word",
             f"task ask who read {SECRET} @ben in 30m",
             "status identified",
-            "handoff @cara",
+            f"handoff @cara It is about {SECRET}",
             "mitigate",
         ):
             await story.answered("ana", f"/incident {command}", channel)
+        await _passes_command(story, channel)
         await story.pass_time(hours=2)
         await _take_another_in(story, channel)
         await story.answered("ana", "/incident resolve Fixed", channel)

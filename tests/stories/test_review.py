@@ -47,7 +47,7 @@ async def test_the_draft_holds_what_the_record_knows(story: Story) -> None:
     await story.answered("ben", "/incident mitigate Rolled back", channel)
     await story.answered("ben", "/incident handoff @cara", channel)
     offer = next(one for one in story.slack.messages(channel) if "I have command" in one.shown)
-    await story.pressed("cara", "I have command", offer)
+    await story.reads_back("cara", offer)
     await story.pass_time(minutes=40)
     await story.answered("cara", "/incident resolve The cache was cold", channel)
 

@@ -54,6 +54,12 @@ class Desk:
         """Use something of the menu of a message."""
         await more(self.page, text, name)
 
+    async def reads_back(self, words: str) -> None:
+        """Take command in the form that asks what is taken over."""
+        form = self.form("I have command")
+        await form.get_by_label("In one line").fill(words)
+        await form.get_by_role("button", name="I have command").click()
+
     async def presses(self, label: str, text: str) -> None:
         """Press a button on the newest message that says so."""
         await self.message(text).get_by_role("button", name=label, exact=True).click()

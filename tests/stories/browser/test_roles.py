@@ -69,6 +69,7 @@ async def test_command_is_offered_and_only_who_is_asked_can_take_it(office: Offi
     )
     cara = await office.desk("cara", ROOM)
     await cara.presses("Not now", offer)
+    await cara.form("Not now").get_by_role("button", name="I cannot take it").click()
     await expect(ana.message("@Cara Lim cannot take command now.")).to_contain_text(
         "@Ana Silva still has command."
     )
@@ -76,5 +77,8 @@ async def test_command_is_offered_and_only_who_is_asked_can_take_it(office: Offi
     await expect(cara.message(offer)).to_contain_text("Please, I must go")
     await cara.picture("roles-6-offer")
     await cara.presses("I have command", offer)
+    await expect(cara.form("I have command")).to_contain_text("You take command of")
+    await cara.picture("roles-7-read-back")
+    await cara.reads_back("The cache was cold, I watch it")
     await expect(ana.message("Command passed from @Ana Silva to @Cara Lim.")).to_be_visible()
     await expect(ana.message(CARD)).to_contain_text("@Cara Lim")

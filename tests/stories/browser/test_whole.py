@@ -60,6 +60,7 @@ async def test_from_the_first_word_to_the_review_draft(office: Office) -> None:
     await expect(offer).to_contain_text("The cache was cold, watch the queue")
     await cara.picture("whole-6-handoff")
     await offer.get_by_role("button", name="I have command").click()
+    await cara.reads_back("The cache was cold, I watch the queue")
     await expect(cara.message("Command passed from")).to_contain_text("@Cara")
 
     await cara.types("/incident resolve The old release is back", ROOM)

@@ -1,0 +1,122 @@
+"""An offer of command as the channel shows it: the message, what stands in its thread, and its lapse."""
+
+from sqlalchemy import select, update
+
+from models.facts import Facts
+from models.incident import Incident
+from models.role import Handoff, HandoffState
+from models.timeline import EventKind, TimelineEvent
+from templates.handoff import brief_messages, handoff_offer
+from templates.said import said
+from workflows.errands import Errand, Needless, Priority, World
+from workflows.room import draw_in_room, post_in_room
+from workflows.saying import needing_room
+from workflows.work import Work
+
+
+async def open_offer(work: Work, incident: Incident) -> Handoff | None:
+    """The offer that waits for an answer, if there is one."""
+    return await work.session.scalar(
+        select(Handoff).where(
+            Handoff.incident_id == incident.id, Handoff.state == HandoffState.OFFERED.value
+        )
+    )
+
+
+async def lapse_open_offer(work: Work, incident: Incident) -> None:
+    """End an offer that nobody answered, because something else took its place."""
+    lapsed = await work.session.scalar(
+        update(Handoff)
+        .where(Handoff.incident_id == incident.id, Handoff.state == HandoffState.OFFERED.value)
+        .values(state=HandoffState.LAPSED.value, answered_at=work.now)
+        .returning(Handoff.id)
+    )
+    if lapsed is not None:
+        work.record(EventKind.HANDOFF_LAPSED, incident, handoff_id=lapsed)
+        work.send(ShowHandoff(incident_id=incident.id, handoff_id=lapsed))
+
+
+async def call_or_not(work: Work, incident: Incident) -> None:
+    """Have an open offer made in a call or not, as the severity asks that has just changed."""
+    handoff = await open_offer(work, incident)
+    if handoff is not None:
+        handoff.in_call = work.organisation.hands_over_in_a_call(incident.severity)
+        work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
+
+
+class ShowHandoff(Errand):
+    """Post an offer of command in the incident's channel, or redraw it as it stands."""
+
+    priority = Priority.PEOPLE
+
+    incident_id: int
+    handoff_id: int
+
+    @property
+    def key(self) -> str:
+        """One drawing at a time."""
+        return f"handoff:{self.handoff_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Draw it."""
+        facts, room = await world.glance.facts_and_room(self.incident_id)
+        handoff = await _handoff(world, self.handoff_id)
+        message = handoff_offer(facts, handoff, world.start.clock.now())
+        async with needing_room(world, facts):
+            if handoff.message_ts is not None:
+                # An offer that somebody deleted is not posted anew: its answer is told besides.
+                await world.slack.redraw(room.channel_id, handoff.message_ts, message)
+                return
+            ts = await draw_in_room(world, room, message, key=_key(facts, handoff))
+        async with world.start() as work:
+            (await work.session.get_one(Handoff, self.handoff_id)).message_ts = ts
+            work.send(BriefReceiver(incident_id=self.incident_id, handoff_id=self.handoff_id))
+
+
+class BriefReceiver(Errand):
+    """Say in the thread of an offer what else the next commander should know."""
+
+    priority = Priority.PEOPLE
+
+    incident_id: int
+    handoff_id: int
+
+    async def carry_out(self, world: World) -> None:
+        """Post it in as many messages as it needs."""
+        facts, room = await world.glance.facts_and_room(self.incident_id)
+        handoff = await _handoff(world, self.handoff_id)
+        async with needing_room(world, facts):
+            for number, message in enumerate(brief_messages(handoff)):
+                key = f"{_key(facts, handoff)}:{number}"
+                await post_in_room(world, room, message, key=key, under=handoff.message_ts)
+
+
+class SayUnderHandoff(Errand):
+    """Say an event of the timeline in the thread of an offer."""
+
+    priority = Priority.WORDS
+
+    incident_id: int
+    handoff_id: int
+    event_id: int
+
+    async def carry_out(self, world: World) -> None:
+        """Post it there; where the offer never stood anywhere, there is nobody to tell."""
+        facts, room = await world.glance.facts_and_room(self.incident_id)
+        handoff = await _handoff(world, self.handoff_id)
+        if handoff.message_ts is None:
+            raise Needless("the offer stands nowhere")
+        async with world.start.looking() as session:
+            event = await session.get_one(TimelineEvent, self.event_id)
+        async with needing_room(world, facts):
+            key = f"{_key(facts, handoff)}:event:{event.id}"
+            await post_in_room(world, room, said(event, facts), key=key, under=handoff.message_ts)
+
+
+async def _handoff(world: World, handoff_id: int) -> Handoff:
+    async with world.start.looking() as session:
+        return await session.get_one(Handoff, handoff_id)
+
+
+def _key(facts: Facts, handoff: Handoff) -> str:
+    return f"handoff:{facts.incident.uid}:{handoff.id}"

@@ -9,6 +9,7 @@ from models.timeline import TimelineEvent
 from templates.blocks import Block, actions, context, header, paragraphs, section
 from templates.dates import when
 from templates.events import dated_line
+from templates.handoff_events import last_read_back
 from templates.home import Owed, owed_lines
 from templates.message import Message, message
 from templates.parts import (
@@ -75,6 +76,11 @@ def _where_it_stands(facts: Facts) -> list[Block]:
         section(join("\n", [Mrkdwn("*Who*"), roles_line(facts) or Mrkdwn(nobody)])),
         section(join("\n", [Mrkdwn("*Latest update*"), _latest(facts)])),
     ]
+
+
+def _handed_over(events: Sequence[TimelineEvent]) -> list[Block]:
+    told = last_read_back(events)
+    return [section(join("\n", [Mrkdwn("*Handed over*"), told]))] if told else []
 
 
 def _tasks(tasks: Sequence[Task]) -> list[Block]:

@@ -9,6 +9,7 @@ from models.timeline import EventKind, TimelineEvent
 from templates import automations, merge, page_events, room_events, tasks
 from templates.custom_fields import field_set_line
 from templates.dates import when
+from templates.handoff_events import HANDED, handoff_line
 from templates.keep import kept_line
 from templates.near_miss import told_line
 from templates.owners import leader_asked_line, links_line, owners_line, team_told_line
@@ -197,7 +198,7 @@ def _to(whom: list[str]) -> Mrkdwn:
     """To whom a reminder went: people by their Slack ids, or everyone."""
     if not whom:
         return Mrkdwn("")
-    return mrkdwn(" to {whom}", whom=_all(whom))
+    return mrkdwn(" to {whom}", whom=join(" and ", map(mention, whom)))
 
 
 def _command_reminded(_: TimelineEvent, __: Organisation) -> Mrkdwn:
@@ -233,64 +234,6 @@ def _snoozed(event: TimelineEvent, _: Organisation) -> Mrkdwn:
         what=put_off(event.details["reminders"]),
         until=_moment(event, "until"),
         why=_because(event),
-    )
-
-
-def _handoff_offered(event: TimelineEvent, _: Organisation) -> Mrkdwn:
-    briefing = event.details.get("briefing")
-    return mrkdwn(
-        "{who} offered command to {to}{briefing}",
-        who=who_did(event),
-        to=mention(event.details["to"]),
-        briefing=mrkdwn(": {words}", words=briefing) if briefing else Mrkdwn("."),
-    )
-
-
-def _handoff_declined(event: TimelineEvent, _: Organisation) -> Mrkdwn:
-    why = _because(event) or Mrkdwn(".")
-    return mrkdwn("{who} cannot take command now{why}", who=who_did(event), why=why)
-
-
-def _handoff_withdrawn(event: TimelineEvent, _: Organisation) -> Mrkdwn:
-    return mrkdwn("{who} took the offer of command back.", who=who_did(event))
-
-
-def _handoff_chased(event: TimelineEvent, _: Organisation) -> Mrkdwn:
-    return mrkdwn(
-        "{receiver} had not answered the offer of command{whom}.",
-        receiver=mention(event.details["receiver"]),
-        whom=mrkdwn("; a reminder went to {whom}", whom=_all(event.details["whom"]))
-        if event.details["whom"]
-        else Mrkdwn("; the channel was asked"),
-    )
-
-
-def _all(people: list[str]) -> Mrkdwn:
-    return join(" and ", map(mention, people))
-
-
-def _read_back_corrected(event: TimelineEvent, _: Organisation) -> Mrkdwn:
-    return mrkdwn(
-        "{who} put right what was read back: {words}",
-        who=who_did(event),
-        words=event.details["words"],
-    )
-
-
-def _handoff_lapsed(_: TimelineEvent, __: Organisation) -> Mrkdwn:
-    return Mrkdwn("The open offer of command lapsed.")
-
-
-def _command_passed(event: TimelineEvent, _: Organisation) -> Mrkdwn:
-    before, after = event.details["before"], event.details["after"]
-    if before is None:
-        return mrkdwn("{after} has command.", after=mention(after))
-    words = event.details.get("read_back")
-    return mrkdwn(
-        "Command passed from {before} to {after}.{read_back}",
-        before=mention(before),
-        after=mention(after),
-        read_back=mrkdwn(" Read back: “{words}”", words=words) if words else Mrkdwn(""),
     )
 
 
@@ -362,6 +305,8 @@ _STEPS: Mapping[str, str] = {
     "ShowHandoff": "showing an offer of command",
     "BriefReceiver": "telling the next commander what to know",
     "SayUnderHandoff": "saying something under an offer of command",
+    "TellOfOffer": "asking somebody to take command",
+    "EndQuestions": "ending the time for questions after handing over command",
     "TellOfRegionChange": "telling somebody that command passes to another region",
     "AddBookmarks": "adding the bookmarks",
     "AnnounceUpdate": "putting an update under the announcement",
@@ -409,13 +354,7 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.MITIGATED_REMINDED: _mitigated_reminded,
     EventKind.REVIEW_REMINDED: _review_reminded,
     EventKind.SNOOZED: _snoozed,
-    EventKind.HANDOFF_OFFERED: _handoff_offered,
-    EventKind.HANDOFF_DECLINED: _handoff_declined,
-    EventKind.HANDOFF_WITHDRAWN: _handoff_withdrawn,
-    EventKind.HANDOFF_CHASED: _handoff_chased,
-    EventKind.HANDOFF_LAPSED: _handoff_lapsed,
-    EventKind.COMMAND_PASSED: _command_passed,
-    EventKind.READ_BACK_CORRECTED: _read_back_corrected,
+    **dict.fromkeys(HANDED, lambda event, _: handoff_line(event)),
     EventKind.REGION_CHANGE: lambda event, _: region_line(event),
     EventKind.RESOLVED: _resolved,
     EventKind.CANCELLED: _cancelled,

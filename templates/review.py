@@ -30,6 +30,7 @@ _STORY = (
         EventKind.SHIFT_END_SET,
         EventKind.SNOOZED,
         EventKind.HANDOFF_LAPSED,
+        EventKind.HANDOFF_CHASED,
         EventKind.REVIEW_DRAFTED,
         EventKind.ERRAND_GIVEN_UP,
     }

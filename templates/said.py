@@ -11,12 +11,12 @@ from templates.blocks import Block, actions, context, paragraphs, section
 from templates.dates import span, when
 from templates.elements import button
 from templates.events import line
+from templates.handoff_events import say_handoff
 from templates.merge import say_merged, say_taken_in
 from templates.message import Message, message
 from templates.owners import say_leader_asked, say_owners
 from templates.page_events import say_ended
 from templates.parts import (
-    hand_over_button,
     incident_title,
     role_name,
     take_command_button,
@@ -131,30 +131,6 @@ def _say_cancelled(event: TimelineEvent, facts: Facts) -> list[Block]:
     ]
 
 
-def _say_declined(event: TimelineEvent, facts: Facts) -> list[Block]:
-    return [
-        section(_still(event, facts) + Mrkdwn(" Whom else could you ask?")),
-        actions(hand_over_button(facts)),
-    ]
-
-
-def _say_withdrawn(event: TimelineEvent, facts: Facts) -> list[Block]:
-    return [section(_still(event, facts))]
-
-
-def _still(event: TimelineEvent, facts: Facts) -> Mrkdwn:
-    return mrkdwn(
-        "{line} {commander} still has command.",
-        line=line(event, facts.organisation),
-        commander=mention(facts.commander.person.slack_id) if facts.commander else "Nobody",
-    )
-
-
-def _say_corrected(event: TimelineEvent, facts: Facts) -> list[Block]:
-    whom = mrkdwn("{after}: ", after=mention(event.details["receiver"]))
-    return paragraphs(whom + line(event, facts.organisation))
-
-
 def _say_given_up(event: TimelineEvent, facts: Facts) -> list[Block]:
     words = "{ref} is safe, and everything else goes on. For whoever looks after Muster: {error}"
     error = code(str(event.details["error"])[:200])
@@ -178,9 +154,11 @@ _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.ROOM_LOST: room_events.say_lost,
     EventKind.ROOM_BACK: room_events.say_back,
     EventKind.UPDATE_POSTED: _say_update,
-    EventKind.HANDOFF_DECLINED: _say_declined,
-    EventKind.HANDOFF_WITHDRAWN: _say_withdrawn,
-    EventKind.READ_BACK_CORRECTED: _say_corrected,
+    EventKind.HANDOFF_DECLINED: say_handoff,
+    EventKind.HANDOFF_WITHDRAWN: say_handoff,
+    EventKind.HANDOFF_CHASED: say_handoff,
+    EventKind.HANDOFF_LAPSED: say_handoff,
+    EventKind.READ_BACK_CORRECTED: say_handoff,
     EventKind.REGION_CHANGE: say_region_change,
     EventKind.MERGED: say_merged,
     EventKind.MERGED_IN: say_taken_in,

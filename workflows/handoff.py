@@ -12,6 +12,7 @@ from templates.text import mention, mrkdwn
 from workflows.errors import Refused
 from workflows.facts import facts_in, open_incident, tasks_of, timeline_of
 from workflows.handoff_showing import SayUnderHandoff, ShowHandoff, lapse_open_offer
+from workflows.handoff_waiting import let_them_ask, wait_for_answer
 from workflows.invitations import InvitePeople
 from workflows.people import check_can_answer
 from workflows.roles import pass_role
@@ -70,6 +71,7 @@ async def offer_handoff(
     )
     work.send(InvitePeople(incident_id=incident.id, people=(to_slack_id,)))
     work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
+    wait_for_answer(work, handoff)
     return handoff
 
 
@@ -91,6 +93,7 @@ async def accept_handoff(work: Work, handoff_id: int, read_back: str = "") -> Ro
     handoff.state, handoff.answered_at = HandoffState.ACCEPTED.value, work.now
     handoff.answered_by, handoff.read_back = work.person_acting, read_back
     work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
+    let_them_ask(work, handoff)
     role = work.organisation.role("commander")
     told = {"read_back": read_back} if read_back else {}
     return await pass_role(work, incident, role, facts.commander, work.person_acting, **told)

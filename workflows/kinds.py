@@ -11,6 +11,7 @@ from workflows.automations.watching import WatchAutomation
 from workflows.declarer import BriefDeclarer, WhisperToDeclarer
 from workflows.errands import Errand
 from workflows.handoff_showing import BriefReceiver, SayUnderHandoff, ShowHandoff
+from workflows.handoff_waiting import ChaseAnswer, EndQuestions, TellOfOffer
 from workflows.invitations import AskInThread, InvitePeople
 from workflows.keep import KeepMessage
 from workflows.matching_people import MatchPeople
@@ -70,6 +71,9 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     ShowHandoff,
     BriefReceiver,
     SayUnderHandoff,
+    ChaseAnswer,
+    TellOfOffer,
+    EndQuestions,
     BriefDeclarer,
     LinkSource,
     TellOfNearMiss,

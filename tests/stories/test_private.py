@@ -245,6 +245,7 @@ async def _every_kind_had_its_turn(story: Story) -> None:
 
 async def _passes_command(story: Story, channel: Channel) -> None:
     offer = next(one for one in story.slack.messages(channel) if "I have command" in one.shown)
+    await story.pass_time(minutes=11)
     await story.reads_back("cara", offer, f"They copied {SECRET}")
     await story.pressed("ana", "Correct it", offer)
     await story.slack.wait.modal(story.ana)

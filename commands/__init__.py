@@ -11,6 +11,7 @@ from commands import (
     declare_from,
     fields,
     handoff,
+    handoffs,
     home,
     keep,
     looking,
@@ -21,6 +22,7 @@ from commands import (
     override,
     page,
     picking,
+    reactions,
     region_change,
     resolve,
     review,
@@ -73,6 +75,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     fields.COMMAND,
     page.COMMAND,
     handoff.COMMAND,
+    handoffs.COMMAND,
     snooze.COMMAND,
     status.MITIGATE,
     resolve.COMMAND,
@@ -145,7 +148,7 @@ MESSAGE_SHORTCUTS: Final[MessageShortcuts] = {
     **keep.MESSAGE_SHORTCUTS,
 }
 MENUS: Final[Menus] = {**services.MENUS}
-EVENTS: Final[Events] = {**declare_from.EVENTS, **keep.EVENTS}
+EVENTS: Final[Events] = {**declare_from.EVENTS, **reactions.EVENTS}
 #: What nobody said to us: no failure of ours is told to whoever did it.
 OVERHEARD: Final[Events] = {**room.OVERHEARD, **members.OVERHEARD, **keep.OVERHEARD}
 

@@ -108,7 +108,6 @@ async def _is_kept(heard: Heard) -> bool:
 
 MESSAGE_SHORTCUTS: MessageShortcuts = {KEEP_SHORTCUT: point}
 FORMS: Forms = {Form.KEEP: submit}
-EVENTS: Events = {"reaction_added": on_reaction}
 OVERHEARD: Events = {
     "message_changed": on_edit,
     "message_deleted": on_deletion,

@@ -12,6 +12,7 @@ from workflows import subscriptions
 from workflows.activity import note_activity
 from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in, incident_id_of_channel, open_incident
+from workflows.handoff_measures import Question, is_question, note_question
 from workflows.invitations import come_in
 from workflows.room_changes import come_back, renamed, topic_edited, waits_for_room
 from workflows.saying import note_loss
@@ -88,6 +89,9 @@ async def on_message(heard: Heard) -> None:
     """Somebody wrote something."""
     if heard.channel_id is not None:
         await note_activity(heard.start, heard.channel_id, heard.thread_ts)
+        if heard.thread_ts and is_question(heard.words):
+            asked = Question(heard.channel_id, heard.thread_ts, heard.slack_id, heard.receipt)
+            await note_question(heard.start, asked)
 
 
 async def on_topic(heard: Heard) -> None:

@@ -36,6 +36,7 @@ class EventKind(StrEnum):
     SHIFT_END_SET = "shift end set"
     UPDATE_POSTED = "update posted"
     UPDATE_REMINDED = "update reminded"
+    FIRST_UPDATE_REMINDED = "first update reminded"
     COMMAND_REMINDED = "command reminded"
     HANDOFF_REMINDED = "handoff reminded"
     STALE_REMINDED = "stale reminded"
@@ -81,6 +82,8 @@ class Reminder(StrEnum):
 
     COMMAND = "command"
     UPDATE = "update"
+    #: The first after command was handed over.
+    FIRST_UPDATE = "first update"
     HANDOFF = "handoff"
     TASKS = "tasks"
     STALE = "stale"

@@ -201,6 +201,11 @@ def _to(whom: list[str]) -> Mrkdwn:
     return mrkdwn(" to {whom}", whom=join(" and ", map(mention, whom)))
 
 
+def _first_update_reminded(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    person = mention(event.details["person"])
+    return mrkdwn("{person} was asked for a first update as the new commander.", person=person)
+
+
 def _command_reminded(_: TimelineEvent, __: Organisation) -> Mrkdwn:
     return Mrkdwn("Nobody had taken command; a reminder went out.")
 
@@ -348,6 +353,7 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.SHIFT_END_SET: _shift_end_set,
     EventKind.UPDATE_POSTED: _update_posted,
     EventKind.UPDATE_REMINDED: _update_reminded,
+    EventKind.FIRST_UPDATE_REMINDED: _first_update_reminded,
     EventKind.COMMAND_REMINDED: _command_reminded,
     EventKind.HANDOFF_REMINDED: _handoff_reminded,
     EventKind.STALE_REMINDED: _stale_reminded,

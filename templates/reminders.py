@@ -98,6 +98,19 @@ def _update_due(event: TimelineEvent, facts: Facts) -> _Asked:
     return _Asked(words, why, [update_button(facts), *first])
 
 
+def _first_update(event: TimelineEvent, facts: Facts) -> _Asked:
+    return _Asked(
+        mrkdwn(
+            "{who}, you have had command for {length}. Please tell everyone how you see it now: two "
+            "sentences are enough.",
+            who=mention(event.details["person"]),
+            length=span(event.at - datetime.fromisoformat(event.details["passed_at"])),
+        ),
+        Mrkdwn("It is asked once after command was handed over. Writing an update stops it."),
+        [update_button(facts)],
+    )
+
+
 def _everyone(facts: Facts) -> Mrkdwn:
     """Everyone in the incident's channel; in a thread, those who hold a role."""
     if facts.room is not None and facts.room.is_thread:
@@ -189,6 +202,7 @@ def _still_working_button(facts: Facts, reminder: Reminder) -> Element:
 _ASKED: Mapping[Reminder, Callable[[TimelineEvent, Facts], _Asked]] = {
     Reminder.COMMAND: _no_commander,
     Reminder.UPDATE: _update_due,
+    Reminder.FIRST_UPDATE: _first_update,
     Reminder.HANDOFF: _shift_ends,
     Reminder.TASKS: _tasks,
     Reminder.STALE: _stale,

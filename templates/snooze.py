@@ -23,6 +23,7 @@ _A_DAY = {"1d": "1 day"}
 _ABOUT: Mapping[Reminder, tuple[str, bool]] = {
     Reminder.COMMAND: ("who takes command", False),
     Reminder.UPDATE: ("the next update", True),
+    Reminder.FIRST_UPDATE: ("the first update of the new commander", True),
     Reminder.HANDOFF: ("the end of the commander's shift", True),
     Reminder.TASKS: ("tasks", True),
     Reminder.STALE: ("whether it is still worked on", False),

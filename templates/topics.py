@@ -108,7 +108,15 @@ def _handoff(organisation: Organisation) -> Mrkdwn:
                         when=when,
                     ),
                     Mrkdwn("Anybody may offer it for a commander who fell silent"),
-                    Mrkdwn("Tell them: what is broken, what was tried, what comes next, who waits"),
+                    Mrkdwn("The form begins with what the record knows; only the name is needed"),
+                    Mrkdwn(
+                        "They read it, ask in the thread, and say in one line what they take over"
+                    ),
+                    mrkdwn(
+                        "Without an answer in {wait} they are reminded, then who stands in, then the "
+                        "channel",
+                        wait=in_words(organisation.handoffs.answer_within),
+                    ),
                 ]
             ),
         ],

@@ -87,7 +87,7 @@ class BriefReceiver(Errand):
         handoff = await _handoff(world, self.handoff_id)
         async with needing_room(world, facts):
             for number, message in enumerate(brief_messages(handoff)):
-                key = f"{_key(facts, handoff)}:{number}"
+                key = f"brief-for-{_key(facts, handoff)}:{number}"
                 await post_in_room(world, room, message, key=key, under=handoff.message_ts)
 
 
@@ -109,7 +109,7 @@ class SayUnderHandoff(Errand):
         async with world.start.looking() as session:
             event = await session.get_one(TimelineEvent, self.event_id)
         async with needing_room(world, facts):
-            key = f"{_key(facts, handoff)}:event:{event.id}"
+            key = f"under-{_key(facts, handoff)}:{event.id}"
             await post_in_room(world, room, said(event, facts), key=key, under=handoff.message_ts)
 
 

@@ -187,7 +187,7 @@ class TellOfOffer(Errand):
             raise Needless("nobody waits for their answer")
         is_receiver = self.slack_id == handoff.offered_to.slack_id
         message = (waits_for_you if is_receiver else could_you)(facts, handoff)
-        key = f"handoff:{facts.incident.uid}:{handoff.id}:asked:{self.slack_id}"
+        key = f"asked:{facts.incident.uid}:{handoff.id}:{self.slack_id}"
         await tell_directly(world, self.slack_id, message, key=key)
 
 
@@ -214,6 +214,6 @@ class EndQuestions(Errand):
         if not stands or leads or handoff.sender.cannot_answer:
             return
         async with needing_room(world, facts):
-            key = f"handoff:{facts.incident.uid}:{handoff.id}:questions"
+            key = f"questions:{facts.incident.uid}:{handoff.id}"
             message = questions_over(facts, handoff)
             await post_in_room(world, room, message, key=key, under=handoff.message_ts)

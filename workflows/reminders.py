@@ -20,13 +20,14 @@ from workflows.shift_reminders import shift_reminder
 from workflows.showing import ShowCard
 from workflows.stale import mitigated_reminder, stale_reminder
 from workflows.task_reminders import task_reminder
-from workflows.update_reminders import update_reminder
+from workflows.update_reminders import first_update_reminder, update_reminder
 from workflows.work import Work
 
 #: One rule for each kind of reminder.
 RULES: Final[tuple[Callable[[Past], Ring | None], ...]] = (
     command_reminder,
     update_reminder,
+    first_update_reminder,
     shift_reminder,
     task_reminder,
     stale_reminder,

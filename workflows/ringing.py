@@ -79,6 +79,12 @@ class Past:
         wrote = room.active_at if room and room.active_at else self.begun_at
         return max(self.begun_at, wrote, next(told, self.begun_at))
 
+    def last(self, kind: EventKind) -> TimelineEvent | None:
+        """The last event of a kind since people began to work on it."""
+        found = (event for event in reversed(self.events) if event.kind == kind)
+        event = next(found, None)
+        return event if event is not None and event.at >= self.begun_at else None
+
     def last_change(self, field_name: str) -> TimelineEvent | None:
         """The event with which a field of the incident changed last."""
         return next(

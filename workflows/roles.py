@@ -138,6 +138,7 @@ async def pass_role(
     )
     await say(work, event)
     settle_in(work, incident, assignment)
+    plan_reminders(work, incident)
     await mind_two_hats(work, incident, receiver)
     return assignment
 

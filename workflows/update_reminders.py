@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from models.facts import Facts
-from models.timeline import Reminder
+from models.timeline import EventKind, Reminder
 from workflows.ringing import Past, Ring
 
 #: In the most serious incidents people wait for news, whoever would rather not be asked.
@@ -44,6 +44,26 @@ def update_reminder(past: Past) -> Ring | None:
             "whom": (left or steps)[0],
             "quietly": not left,
         },
+    )
+
+
+def first_update_reminder(past: Past) -> Ring | None:
+    """Ask a commander who took over once, where the cadence would leave everyone without a word for longer.
+
+    The cadence itself goes on as it was.
+    """
+    facts, commander = past.facts, past.facts.commander
+    passed = past.last(EventKind.COMMAND_PASSED)
+    if passed is None or commander is None or not facts.incident.is_open:
+        return None
+    at = passed.at + facts.organisation.handoffs.update_within
+    has_told = facts.last_update is not None and facts.last_update.at >= passed.at
+    if has_told or facts.update_due_at <= at or past.rung(Reminder.FIRST_UPDATE, passed.at):
+        return None
+    return Ring(
+        Reminder.FIRST_UPDATE,
+        at=at,
+        details={"person": commander.person.slack_id, "passed_at": passed.at},
     )
 
 

@@ -98,10 +98,12 @@ def _to_answer(facts: Facts, handoff: Handoff) -> Iterator[Block]:
     )
     yield context(
         mrkdwn(
-            "Until {receiver} answers, {commander} has command. More stands in the thread; please "
-            "ask there. Next update due {due}.",
+            "Until {receiver} answers, {commander} has command. {more} Next update due {due}.",
             receiver=receiver,
             commander=holder_name(facts.commander),
+            more="More stands in the thread; please ask there."
+            if brief_messages(handoff)
+            else "Questions? Ask in the thread.",
             due=when(facts.update_due_at),
         )
     )

@@ -29,7 +29,7 @@ _ASKED: Final[Mapping[BriefPart, tuple[str, str]]] = {
     BriefPart.NEXT_STEPS: ("What comes next: who, by when?", "Dev rolls back by 11:00"),
     BriefPart.WAITING: ("Who or what are we waiting for?", "The vendor calls back at 11:30"),
     BriefPart.IF_THEN: (
-        "If ..., then ...?",
+        "If ..., then ...: when do we page, roll back, go public?",
         "If it reaches one in five, close the shop. If Dev is stuck at 11:00, page the vendor",
     ),
     BriefPart.RISKY: ("What risky things are under way?", "A migration runs until noon"),

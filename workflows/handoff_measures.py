@@ -119,7 +119,7 @@ async def handed_over(
         select(func.min(StatusUpdate.at))
         .where(
             StatusUpdate.incident_id == Handoff.incident_id,
-            StatusUpdate.at >= Handoff.answered_at,
+            StatusUpdate.at > Handoff.answered_at,
         )
         .correlate(Handoff)
         .scalar_subquery()

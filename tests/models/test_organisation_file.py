@@ -198,6 +198,10 @@ def test_a_problem_can_be_taken_apart() -> None:
             ),
         ),
         (
+            "handoffs:\n  sync:\n    - SEV-1\n    - SEV-22",
+            "line 4: `handoffs.sync[1]` is not the key of a severity. Did you mean `SEV-2`?",
+        ),
+        (
             "default_severity: worst",
             (
                 "line 1: `default_severity` names `worst`, and no severity has that key. "

@@ -167,7 +167,10 @@ async def test_the_form_begins_with_what_the_record_knows(story: Story) -> None:
     assert stands["waiting"] == "Somebody of the gateway"
     await story.ben.chooses("Who takes command next?", "cara")
     await story.ben.chooses("Is it getting better?", "Worse")
-    await story.ben.fills("If ..., then ...?", "If one in five fails, close the shop " * 70)
+    await story.ben.fills(
+        "If ..., then ...: when do we page, roll back, go public?",
+        "If one in five fails, close the shop " * 70,
+    )
     await story.ben.fills("What should they know?", "Dev is tired")
     assert (await story.ben.submits()).errors == {}
     await story.settle()

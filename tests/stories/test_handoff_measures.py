@@ -83,14 +83,17 @@ async def test_one_reaction_marks_what_had_been_answered_already(story: Story) -
 
 async def test_the_report_tells_by_region_and_names_nobody(story: Story) -> None:
     channel = await led_by_ben(story)
-    await passes(story, channel, "ben", "cara", 4)
+    await story.pass_time(minutes=4)
+    await story.answered("ben", "/incident update It is slow", channel)
+    await passes(story, channel, "ben", "cara", 0)
+    assert "Next update" not in await report(story)
     await story.pass_time(minutes=10)
     await story.answered("cara", "/incident update Better", channel)
     await story.pass_time(minutes=10)
     await passes(story, channel, "cara", "dev", 20)
     shown = await report(story)
     assert "Everywhere, 2 handoffs" in shown
-    assert "In writing: half within 12 min; 1 of 2 under 15 min" in shown
+    assert "In writing: half within 10 min; 1 of 2 under 15 min" in shown
     assert "Next update: half within 10 min; 1 without one" in shown
     assert "passed on within 30 min: 0" in shown
     assert "Fewer than 10 say little" in shown

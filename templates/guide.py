@@ -28,8 +28,9 @@ def demo_guide() -> Message:
         ),
         Mrkdwn(
             "*Hand over and resolve.* As Ben, type `/incident handoff @cara`: Enter takes the name, "
-            "and once more sends it. As Cara, open the same channel and press _I have command_. "
-            "`/incident resolve` asks what ended it, and posts the draft of the review."
+            "and once more sends it. As Cara, open the same channel and press _I have command_; "
+            "a line says what Cara takes over. `/incident resolve` asks what ended it, and posts the "
+            "draft of the review."
         ),
     ]
     besides = [

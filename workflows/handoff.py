@@ -14,6 +14,7 @@ from workflows.facts import facts_in, open_incident, tasks_of, timeline_of
 from workflows.handoff_showing import SayUnderHandoff, ShowHandoff, lapse_open_offer
 from workflows.handoff_waiting import let_them_ask, wait_for_answer
 from workflows.invitations import InvitePeople
+from workflows.on_call.region_watch import passing_at
 from workflows.people import check_can_answer
 from workflows.roles import pass_role
 from workflows.saying import say
@@ -59,7 +60,7 @@ async def offer_handoff(
         brief={part: words for part, words in known.items() if words},
         in_call=work.organisation.hands_over_in_a_call(incident.severity),
         led_by=commander.person,
-        sender_until=commander.shift_ends_at,
+        sender_until=commander.shift_ends_at or await passing_at(work.session, commander),
     )
     await work.add(handoff)
     work.record(

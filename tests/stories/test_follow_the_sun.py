@@ -223,6 +223,34 @@ async def test_while_the_next_one_is_asked_nobody_is_pressed(sunny: Story) -> No
     assert not said(story, channel, "has not handed over command")
 
 
+async def test_the_next_ones_of_the_region_are_asked_where_nobody_answers(sunny: Story) -> None:
+    story = sunny
+    channel = await led_by(story, "ana")
+    await until(story, "2026-03-04 00:30")
+    await story.answered("ana", "/incident handoff @finn", channel)
+    await story.pass_time(minutes=10)
+    assert "waits for your word" in story.told("finn")
+    await story.pass_time(minutes=10)
+    assert "Could you take it?" in story.told("ben")
+    assert "Could you take it?" not in story.told("dev")
+    await story.pass_time(minutes=10)
+    assert "Could you take it?" in story.told("dev")
+    await story.reads_back("dev", story.slack.messages(story.dev.dm)[-1])
+    assert "@Dev" in story.card(channel).shown
+
+
+async def test_whether_it_was_answered_before_the_region_ended_is_known(sunny: Story) -> None:
+    story = sunny
+    channel = await led_by(story, "ana")
+    await until(story, "2026-03-04 01:40")
+    await story.answered("ana", "/incident handoff @ben", channel)
+    offer = said(story, channel, "asks you to take command")[-1]
+    await until(story, "2026-03-04 01:45")
+    await story.reads_back("ben", offer)
+    shown = plain(await story.answered("ana", "/incident handoffs", "general"))
+    assert "Answered before the shift ended: 1 of 1" in shown
+
+
 async def test_a_bot_that_was_down_at_the_hour_says_so_once(sunny: Story) -> None:
     story = sunny
     channel = await led_by(story, "ana")

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.facts import Facts
 from models.incident import Kind
-from models.role import Handoff, HandoffState
+from models.role import Handoff, HandoffState, RoleAssignment
 from models.timeline import EventKind, RegionStep, TimelineEvent
 from templates.region_change import told_directly
 from workflows.directly import tell_directly
@@ -118,6 +118,14 @@ async def region_changes(session: AsyncSession, incident_id: int) -> Sequence[Ti
         .order_by(TimelineEvent.at, TimelineEvent.id)
     )
     return events.all()
+
+
+async def passing_at(session: AsyncSession, commander: RoleAssignment) -> datetime | None:
+    """When command was to pass from a commander to the next region (UTC), where that was said already."""
+    for event in reversed(await region_changes(session, commander.incident_id)):
+        if event.details["assignment"] == commander.id:
+            return datetime.fromisoformat(event.details["planned_at"])
+    return None
 
 
 def _plan(facts: Facts, duty: Duty, now: datetime) -> Plan | None:

@@ -55,18 +55,21 @@ class Record:
         Nobody else's lease ends, as none would in that half minute: a living bot lets go of each
         within a second. On SQLite there was no other bot.
         """
-        its = update(ErrandRow).where(
-            ErrandRow.leased_until.is_not(None), ErrandRow.done_at.is_(None)
-        )
+        its = and_(ErrandRow.leased_until.is_not(None), ErrandRow.done_at.is_(None))
         if not self.database.is_sqlite:
             await self._last_words_of(bot)
-            its = its.where(
-                ErrandRow.id.in_(select(HELD_BY.c.errand_id).where(HELD_BY.c.holder == bot))
-            )
-        async with self.database.writing.begin() as session:
-            await session.execute(its.values(leased_until=datetime.now(UTC)))
-            if not self.database.is_sqlite:
-                # The living would have looked when the leases ran out.
+            held = select(HELD_BY.c.errand_id).where(HELD_BY.c.holder == bot)
+            its = and_(its, ErrandRow.id.in_(held))
+        async with self.database.reading() as session:
+            ids = (await session.scalars(select(ErrandRow.id).where(its))).all()
+        for errand_id in ids:
+            # One by one: whoever holds several could wait for the living, and they for it.
+            async with self.database.writing.begin() as session:
+                ended = update(ErrandRow).where(ErrandRow.id == errand_id, its)
+                await session.execute(ended.values(leased_until=datetime.now(UTC)))
+        if not self.database.is_sqlite:
+            # The living would have looked when the leases ran out.
+            async with self.database.writing.begin() as session:
                 await session.execute(select(func.pg_notify(ERRAND_CHANNEL, "")))
 
     async def _last_words_of(self, bot: str) -> None:

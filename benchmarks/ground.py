@@ -134,6 +134,8 @@ async def started(
             "run",
             env={
                 **os.environ,
+                # As in the image.
+                "PYTHONOPTIMIZE": "2",
                 "MUSTER_SLACK_BOT_TOKEN": slack.bot_token,
                 **way_in,
                 "MUSTER_SLACK_BASE_URL": slack.base_url,

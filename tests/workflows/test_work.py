@@ -73,6 +73,7 @@ async def test_a_declaration_leaves_its_event_and_its_errand(start: Start, bell:
         "to_say": [],
         "source": "",
         "services": [],
+        "choices": {"wanted": [], "left_out": []},
     }
     assert bell.rung == 1
 

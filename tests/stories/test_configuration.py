@@ -18,6 +18,7 @@ from bot.configuration_file import ConfigurationFile
 from models.organisation_file import load_organisation
 from sandbox.state import Channel
 from tests.stories.conftest import Story
+from tests.stories.on_duty import WEEKLY
 from workflows import administrators
 
 Lines = list[structlog.typing.EventDict]
@@ -322,3 +323,14 @@ async def test_a_role_that_is_gone_cannot_be_handed_back(acme: Administered) -> 
     refused = await story.answered("cara", "/incident role drop scribe", channel)
     assert "There is no role “scribe” here" in refused
     assert "Scribe\n@Cara" in story.card(channel).shown.replace("*", "")
+
+
+async def test_a_change_of_who_is_on_call_is_noticed_at_once(acme: Administered) -> None:
+    beside = acme.path.with_name("on-call.yaml")
+    of_ana = WEEKLY.replace("[ana, ben]", f"[ana, {acme.story.ben.id}]").replace("[cara]", "[]")
+    beside.write_text(of_ana, encoding="utf-8")
+    await acme.saved(GOOD + "on_call: on-call.yaml\n")
+    assert "You are on call" not in acme.story.told("ben")
+    beside.write_text(of_ana.replace("ana, U", "U"), encoding="utf-8")
+    await acme.looked()
+    assert "You are on call for Payments now" in acme.story.told("ben")

@@ -4,7 +4,9 @@ from commands.command import Presses
 from commands.handoff import open_handoff_form
 from commands.request import Pressed
 from templates.actions import Action, chosen
-from workflows.on_call.taking_over import take_over
+from templates.handoff_forms import read_back_form
+from workflows.facts import facts_in, open_incident
+from workflows.on_call.taking_over import offer_to_oneself
 
 
 async def hand_over_to(pressed: Pressed) -> None:
@@ -14,10 +16,12 @@ async def hand_over_to(pressed: Pressed) -> None:
 
 
 async def take(pressed: Pressed) -> None:
-    """Take command for one's region, where it was not handed over."""
+    """Take command for one's region, where it was not handed over: what is taken over is asked first."""
     incident_id, event_id = chosen(pressed.value)
     async with pressed.start(pressed.slack_id) as work:
-        await take_over(work, incident_id, int(event_id))
+        handoff = await offer_to_oneself(work, incident_id, int(event_id))
+        facts = await facts_in(work, await open_incident(work, incident_id))
+    await pressed.open_form(read_back_form(facts, handoff))
 
 
 PRESSES: Presses = {

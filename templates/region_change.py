@@ -12,7 +12,7 @@ from templates.dates import clock, span, when
 from templates.elements import Element, Style, button
 from templates.message import Message, message
 from templates.parts import hand_over_button, incident_title, room_link, take_command_button
-from templates.text import Mrkdwn, bold, bullet, join, mention, mrkdwn
+from templates.text import Mrkdwn, bold, bullet, join, link, mention, mrkdwn
 
 _BEFORE_YOU_GO: Final = (
     "Write an update: what is broken, what was tried, what comes next",
@@ -156,12 +156,14 @@ def _say_due(event: TimelineEvent, facts: Facts) -> list[Block]:
 
 
 def _how(facts: Facts) -> Mrkdwn:
-    worst = facts.organisation.severities[0].key
-    if facts.incident.severity != worst:
+    severity, where = facts.incident.severity, facts.organisation.handoffs.call_link
+    if not facts.organisation.hands_over_in_a_call(severity):
         return Mrkdwn("")
     return mrkdwn(
-        " {severity} deserves a call of five minutes: what is broken, what was tried, what comes next.",
-        severity=worst,
+        " {severity} is handed over in {call} of five minutes: what is broken, what was tried, what "
+        "comes next.",
+        severity=severity,
+        call=link(where, "a call") if where else "a call",
     )
 
 

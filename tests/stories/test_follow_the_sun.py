@@ -167,7 +167,7 @@ async def test_at_the_hour_the_form_has_the_next_commander_chosen(sunny: Story) 
     channel = await led_by(story, "ana")
     await until(story, "2026-03-04 02:00")
     due = said(story, channel, DUE)[-1]
-    assert "deserves a call of five minutes" in due.shown
+    assert "SEV-1 is handed over in a call of five minutes" in plain(due.shown)
     await story.pressed("ana", "Hand over command", due)
     assert story.ben.id in str(await story.slack.wait.modal(story.ana))
 
@@ -189,6 +189,11 @@ async def test_who_does_nothing_is_asked_again_and_then_the_next_may_take_it(sun
     assert "@Ana" in story.card(channel).shown
 
     await story.pressed("ben", "Take command over", asked)
+    await story.slack.wait.modal(story.ben)
+    assert "@Ana" in story.card(channel).shown
+    await story.ben.fills("In one line: what do you take over?", "It is slow, Dev restarts it")
+    assert (await story.ben.submits()).errors == {}
+    await story.settle()
     assert "@Ben" in story.card(channel).shown
     await story.pressed("dev", "Take command over", asked)
     assert "Command of INC-1 has moved on since" in story.whispered("dev")

@@ -1,20 +1,21 @@
-"""Taking command for one's region, where the region before did not hand it over: one press, and one's own word."""
+"""Taking command for one's region, where the region before did not hand it over: by one's own word."""
 
-from models.role import RoleAssignment
+from models.role import Handoff
 from models.timeline import TimelineEvent
 from templates.text import mrkdwn
 from workflows.errors import Refused
 from workflows.facts import facts_in, open_incident
-from workflows.handoff import accept_handoff, offer_handoff
+from workflows.handoff import offer_handoff
 from workflows.on_call.duty import duty_in
 from workflows.on_call.leading import is_one_of, leaders_on_call
 from workflows.work import Work
 
 
-async def take_over(work: Work, incident_id: int, event_id: int) -> RoleAssignment:
-    """Take command for the region that covers now, whoever has it; the event is the one that allowed it.
+async def offer_to_oneself(work: Work, incident_id: int, event_id: int) -> Handoff:
+    """Offer command to whoever acts, for the region that covers now; the event is the one that allowed it.
 
-    Raises Refused for anybody who is not on call there, and when command has moved on since.
+    As with any offer it is theirs once they have read back what they take over. Raises Refused for
+    anybody who is not on call there, and when command has moved on since.
     """
     incident = await open_incident(work, incident_id)
     event = await work.session.get(TimelineEvent, event_id)
@@ -37,5 +38,4 @@ async def take_over(work: Work, incident_id: int, event_id: int) -> RoleAssignme
                 where=f" for {receiver}" if receiver else "",
             )
         )
-    handoff = await offer_handoff(work, incident, work.person_acting.slack_id)
-    return await accept_handoff(work, handoff.id)
+    return await offer_handoff(work, incident, work.person_acting.slack_id)

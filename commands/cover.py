@@ -50,7 +50,7 @@ async def press(pressed: Pressed) -> None:
 
 
 async def _open_form(request: Request, why: str) -> None:
-    async with request.start(request.slack_id) as work:
+    async with request.start.preparing(request.slack_id) as work:
         form = await _form(work, request, why)
     await request.open_form(form)
 

@@ -32,7 +32,7 @@ _LISTED = 20
 
 async def run(typed: Typed, words: str) -> None:
     """Open the form for one schedule."""
-    async with typed.start(typed.slack_id) as work:
+    async with typed.start.preparing(typed.slack_id) as work:
         duty = await duty_in(work.session, typed.organisation.duty, work.now - timedelta(days=1))
         services = typed.start.catalogue.current
         schedule = await one_schedule_meant(work.session, duty, services, typed.slack_id, words)
@@ -43,7 +43,7 @@ async def run(typed: Typed, words: str) -> None:
 
 async def list_them(typed: Typed, _: str) -> None:
     """List what was arranged, with a way to take each back."""
-    async with typed.start(typed.slack_id) as work:
+    async with typed.start.preparing(typed.slack_id) as work:
         found = await coming_overrides(work, _LISTED)
     names = {one.key: one.name for one in typed.organisation.duty.schedules}
     await typed.reply(override_list(found, names))

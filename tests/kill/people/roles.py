@@ -55,8 +55,9 @@ async def accepts_command(scene: Scene, me: Person) -> None:
     receiver = scene.slack.person(scene.slack.workspace.users[asked[1]].handle)
     if receiver.id not in room.members:
         raise NotPossible(f"{receiver.handle} was not invited yet.")
-    await closed(receiver)
-    await scene.form(receiver, await receiver.presses("I have command", offer))
-    await receiver.fills("read_back", scene.words("I watch the queue"))
-    sign = (EventKind.COMMAND_PASSED, number_of(room), receiver.id, receiver.id)
-    await scene.send(receiver, sign)
+    with scene.joined_by(me, receiver):
+        await closed(receiver)
+        await scene.form(receiver, await receiver.presses("I have command", offer))
+        await receiver.fills("read_back", scene.words("I watch the queue"))
+        sign = (EventKind.COMMAND_PASSED, number_of(room), receiver.id, receiver.id)
+        await scene.send(receiver, sign)

@@ -62,6 +62,20 @@ class Scene:
         finally:
             self._busy.discard(handle)
 
+    @contextmanager
+    def joined_by(self, me: Person, other: Person) -> Iterator[None]:
+        """Another, who may be oneself, takes part and does nothing else meanwhile."""
+        if other.handle == me.handle:
+            yield
+            return
+        if other.handle in self._busy:
+            raise NotPossible(f"{other.handle} is busy.")
+        self._busy.add(other.handle)
+        try:
+            yield
+        finally:
+            self._busy.discard(other.handle)
+
     def words(self, about: str) -> str:
         """Words that nobody has used before."""
         self._said += 1

@@ -41,6 +41,9 @@ def _people(organisation: Organisation) -> Iterator[tuple[str, Iterable[str]]]:
     for team_key, automation in automations_of(organisation):
         for step in automation.then:
             yield _where(team_key, automation), _people_of(step)
+    for schedule in organisation.duty.schedules:
+        if schedule.user_group:
+            yield f"user_group of the schedule {schedule.key}", (schedule.user_group,)
 
 
 def _people_of(step: Step) -> list[str]:
@@ -55,6 +58,9 @@ def _channels(organisation: Organisation) -> Iterator[tuple[str, Iterable[str]]]
     for team_key, automation in automations_of(organisation):
         for step in automation.then:
             yield _where(team_key, automation), step.post.channels if step.post else ()
+    for schedule in organisation.duty.schedules:
+        if schedule.channel:
+            yield f"channel of the schedule {schedule.key}", (schedule.channel,)
 
 
 def _where(team: str, automation: Automation) -> str:

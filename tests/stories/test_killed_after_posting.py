@@ -66,7 +66,7 @@ async def test_an_answered_offer_is_drawn(story: Story, monkeypatch: pytest.Monk
     await story.answered("ben", "/incident handoff @cara", channel)
     monkeypatch.undo()
     (offer,) = [one for one in channel.messages if key_of(one).startswith("handoff:")]
-    await story.pressed("cara", "I have command", offer)
+    await story.reads_back("cara", offer)
     assert "I have command" not in standing(story, "handoff")
 
 

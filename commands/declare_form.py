@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Final
 
 from commands.command import Forms, Presses
+from commands.picked import moment
 from commands.request import OpenForm, Pressed, Request, Submitted
 from models.custom_field import Required, asked_fields
 from models.incident import Kind
@@ -218,8 +218,8 @@ def _filled_in(submitted: Submitted, memory: Memory) -> Declaration:
         region=fields.get(Field.REGION, ""),
         chosen=_services(submitted, fields),
         named=submitted.start.catalogue.current.named_in(title),
-        began_at=_moment(fields[Field.BEGAN]) if is_past else None,
-        ended_at=_moment(fields[Field.ENDED]) if is_past else None,
+        began_at=moment(fields[Field.BEGAN]) if is_past else None,
+        ended_at=moment(fields[Field.ENDED]) if is_past else None,
         source=memory.source,
         fields={key: as_typed(one) for key, one in filled_fields(fields).items()},
         suggested=[
@@ -229,10 +229,6 @@ def _filled_in(submitted: Submitted, memory: Memory) -> Declaration:
         ],
         choices=_choices(fields, memory),
     )
-
-
-def _moment(seconds: str) -> datetime:
-    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 PRESSES: Presses = {

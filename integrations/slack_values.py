@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 
@@ -65,3 +66,9 @@ class Said:
 def next_cursor(page: dict[str, Any]) -> str:
     """Where the next page begins; empty after the last one."""
     return str(page.get("response_metadata", {}).get("next_cursor", ""))
+
+
+def written_at(ts: str) -> datetime:
+    """When a message was written (UTC): Slack names messages by that."""
+    seconds, _, micros = ts.partition(".")
+    return datetime.fromtimestamp(int(seconds), UTC) + timedelta(microseconds=int(micros or 0))

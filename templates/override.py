@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from models.organisation_parts import SLACK_MEMBER
 from models.override import MadeOverride
 from templates.actions import Action, Field, Form
 from templates.blocks import Block, View, actions, context, input_block, modal, section
@@ -148,5 +149,4 @@ def _what(override: MadeOverride, schedule: str) -> Mrkdwn:
 
 
 def _person(name: str) -> Mrkdwn:
-    is_id = name[:1] in {"U", "W"} and name.isalnum() and name.isupper()
-    return mention(name) if is_id else mrkdwn("{name}", name=name)
+    return mention(name) if SLACK_MEMBER.fullmatch(name) else mrkdwn("{name}", name=name)

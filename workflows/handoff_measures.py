@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from integrations.slack_values import written_at
 from models.incident import Incident, Kind, Room
 from models.organisation import Organisation
 from models.role import Handoff, HandoffState
@@ -63,7 +64,7 @@ async def note_question(start: Start, asked: Question) -> None:
 
 async def mark_asked_again(start: Start, channel_id: str, message_ts: str) -> None:
     """Count a message, once, that asked what had been answered already when command was handed over."""
-    written_at = _moment(message_ts)
+    asked_at = written_at(message_ts)
     async with start.looking() as session:
         found = await session.scalars(
             select(Handoff)
@@ -72,7 +73,7 @@ async def mark_asked_again(start: Start, channel_id: str, message_ts: str) -> No
                 Room.channel_id == channel_id,
                 Room.thread_ts == "",
                 Handoff.state == HandoffState.ACCEPTED.value,
-                Handoff.answered_at <= written_at,
+                Handoff.answered_at <= asked_at,
             )
             .order_by(Handoff.answered_at.desc(), Handoff.id.desc())
             .limit(1)
@@ -82,7 +83,7 @@ async def mark_asked_again(start: Start, channel_id: str, message_ts: str) -> No
         return
     async with start() as work:
         handoff = await _held(work, last.id)
-        in_time = _may_be_asked(handoff, work.organisation, written_at)
+        in_time = _may_be_asked(handoff, work.organisation, asked_at)
         if in_time and await work.first_time(f"asked-again:{handoff.id}:{message_ts}"):
             handoff.asked_again += 1
 
@@ -99,12 +100,6 @@ def _may_be_asked(handoff: Handoff, organisation: Organisation, at: datetime) ->
     if handoff.state != HandoffState.ACCEPTED or answered_at is None:
         return False
     return at <= answered_at + organisation.handoffs.questions_for
-
-
-def _moment(ts: str) -> datetime:
-    """When a message was written; Slack names messages by that."""
-    seconds, _, micros = ts.partition(".")
-    return datetime.fromtimestamp(int(seconds), UTC) + timedelta(microseconds=int(micros or 0))
 
 
 async def handed_over(

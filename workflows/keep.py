@@ -1,13 +1,13 @@
 """Putting what people wrote in a channel on the timeline, as they wrote it and when; edits are followed."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from integrations.errors import SlackSaidNo
-from integrations.slack_values import Said
+from integrations.slack_values import Said, written_at
 from models.incident import Incident, Room
 from models.timeline import EventKind, KeptMessage, TimelineEvent
 from templates.keep import GONE, OURS, kept_already, now_kept
@@ -34,8 +34,7 @@ class Written:
     @property
     def at(self) -> datetime:
         """When it was written (UTC)."""
-        seconds, _, micros = self.message_ts.partition(".")
-        return datetime.fromtimestamp(int(seconds), UTC) + timedelta(microseconds=int(micros or 0))
+        return written_at(self.message_ts)
 
 
 async def keep(work: Work, incident: Incident, written: Written) -> Message:

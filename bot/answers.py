@@ -60,11 +60,15 @@ async def patiently(do: Callable[[], Awaitable[T]]) -> T:
     try:
         return await do()
     except DBAPIError as trouble:
-        state = getattr(trouble.orig, "sqlstate", None)
-        if state not in _UNDONE:
+        if not is_undone(trouble):
             raise
-        log.info("answer.once_more", sqlstate=state)
+        log.info("answer.once_more", error=in_one_line(trouble))
         return await do()
+
+
+def is_undone(trouble: Exception) -> bool:
+    """Whether the database undid it because of another transaction: that is nobody's fault."""
+    return isinstance(trouble, DBAPIError) and getattr(trouble.orig, "sqlstate", None) in _UNDONE
 
 
 async def overhear(do: Callable[[], Awaitable[None]]) -> None:

@@ -10,7 +10,7 @@ import structlog
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.answers import in_one_line
+from bot.answers import in_one_line, is_undone
 from bot.errand_store import ErrandStore, Outcome
 from integrations.errors import CannotCall, SlackSaidNo, Unavailable
 from integrations.reaching import Outside
@@ -201,7 +201,7 @@ class Runner:
             return await self._failed(row, trouble, TRIES_WHEN_UNAVAILABLE)
         except Exception as trouble:
             # Any failure of an errand is kept on its row and becomes a later try, or a word in the channel.
-            if not isinstance(trouble, SlackSaidNo | CannotCall):
+            if not (isinstance(trouble, SlackSaidNo | CannotCall) or is_undone(trouble)):
                 log.error("errand.fault", errand=row.id, kind=row.kind, exc_info=trouble)
             return await self._failed(row, trouble, TRIES_OTHERWISE)
         return Outcome(row, self._start.clock.now(), error=error)

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.errand_store import ErrandStore, Outcome
 from bot.runner import LINGER_SECONDS, TRIES_OTHERWISE, Runner
@@ -61,6 +62,30 @@ async def test_an_outage_is_waited_out_with_growing_pauses(place: Place) -> None
     pauses = [(later - earlier).seconds for earlier, later in pairwise(tries)]
     assert pauses == [1, 2, 4]
     assert Note.done == ["through"]
+
+
+async def test_what_the_database_undid_comes_again_and_is_no_fault(
+    place: Place, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Deadlock(Exception):
+        sqlstate = "40P01"
+
+    tries: list[datetime] = []
+
+    def undone(_: World) -> None:
+        tries.append(place.clock.now())
+        if len(tries) == 1:
+            raise DBAPIError("SELECT", {}, Deadlock())
+
+    Note.before = undone
+    async with place.running() as runner:
+        await place.send(Note(word="through"))
+        for _ in range(3):
+            await place.quiet(runner)
+            await place.advance(timedelta(seconds=1), runner)
+    assert Note.done == ["through"]
+    assert len(tries) == 2
+    assert "errand.fault" not in caplog.text + capsys.readouterr().out
 
 
 async def test_slacks_own_wish_for_a_pause_is_kept(place: Place) -> None:

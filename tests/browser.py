@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
 
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, Error, Locator, async_playwright, expect
 
 from tests.conftest import missing
 
@@ -32,3 +32,15 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(executable_path=found, args=_QUIET)
         yield browser
         await browser.close()
+
+
+async def in_sight(what: Locator) -> None:
+    """Scroll to something. A page that draws it anew meanwhile is asked again."""
+    for _ in range(10):
+        try:
+            await what.scroll_into_view_if_needed()
+        except Error:
+            await what.page.wait_for_timeout(100)
+        else:
+            return
+    await what.scroll_into_view_if_needed()

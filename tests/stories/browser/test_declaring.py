@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from models.organisation import Organisation
+from tests.browser import in_sight
 from tests.stories.browser.desk import CARD, Desk, Office
 
 pytestmark = pytest.mark.browser
@@ -69,7 +70,7 @@ async def test_everything_that_is_said_in_the_form_stands_in_the_channel(office:
     for tick in ("Private", "A drill"):
         await form.get_by_role("checkbox", name=tick).check()
     await expect(form.get_by_text("A quarter of users or requests fail")).to_be_attached()
-    await form.get_by_text("It nearly went wrong").scroll_into_view_if_needed()
+    await in_sight(form.get_by_text("It nearly went wrong"))
     await ana.picture("declaring-5-thresholds")
     await expect(severity).to_have_value("SEV-2: Major")
     await form.get_by_role("button", name="Declare", exact=True).click()

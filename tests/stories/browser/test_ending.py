@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.browser import in_sight
 from tests.stories.browser.desk import CARD, Office
 
 pytestmark = pytest.mark.browser
@@ -47,7 +48,7 @@ async def test_one_goes_on_as_part_of_another_which_is_resolved_and_reviewed(
         await expect(review).to_contain_text(words)
     await expect(ana.message(CARD)).to_contain_text("Resolved today at 9:00 AM")
     await expect(ana.message(CARD).get_by_role("button", name="Resolve")).to_have_count(0)
-    await review.get_by_text("Facts").scroll_into_view_if_needed()
+    await in_sight(review.get_by_text("Facts"))
     await ana.picture("ending-4-review")
 
     await review.get_by_role("button", name="1 reply").click()

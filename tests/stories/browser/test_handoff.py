@@ -2,6 +2,7 @@
 
 from playwright.async_api import expect
 
+from tests.browser import in_sight
 from tests.stories.browser.desk import CARD, Office
 
 ROOM = "inc-1-checkout-is-down"
@@ -31,13 +32,13 @@ async def test_from_the_form_to_the_numbers(office: Office) -> None:
     await ana.chooses(form.get_by_role("combobox", name="Who takes command"), "cara", "Cara Lim")
     await form.get_by_label("Worse").check()
     await form.get_by_label("If ..., then").fill("If one in five fails, close the shop")
-    await form.get_by_label("What should they know?").scroll_into_view_if_needed()
+    await in_sight(form.get_by_label("What should they know?"))
     await ana.picture("handoff-2-form-end")
     await form.get_by_role("button", name="Offer command").click()
     await expect(ana.message(OFFER)).to_contain_text("please talk for five minutes")
 
     cara = await office.desk("cara", ROOM)
-    await cara.message(OFFER).scroll_into_view_if_needed()
+    await in_sight(cara.message(OFFER))
     await cara.picture("handoff-3-offer")
     await cara.presses("I have command", OFFER)
     await expect(cara.form("I have command")).to_contain_text("You take command of")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.browser import in_sight
 from tests.stories.browser.desk import Office
 from tests.stories.conftest import Story
 from tests.stories.teams import SHOP, organised, with_harvest
@@ -31,7 +32,7 @@ async def test_a_chosen_service_fills_the_form(story: Story, office: Office) -> 
     await expect(form.get_by_label("Invite Payments (2 people)")).to_be_checked()
     await expect(form.get_by_label("Invite Platform, too")).not_to_be_checked()
     await form.get_by_label("Tell #payments").uncheck()
-    await told.scroll_into_view_if_needed()
+    await in_sight(told)
     await ana.picture("prefill-1-suggested")
     await form.get_by_role("button", name="Declare", exact=True).click()
     await expect(form).to_be_hidden()

@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.browser import in_sight
 from tests.sandbox.page.windows import PHONE
 from tests.stories.browser.desk import CARD, Desk, Office
 
@@ -18,7 +19,7 @@ async def through_an_incident(desk: Desk, name: str) -> None:
     await desk.goes_to(ROOM)
     await desk.presses("Take command", CARD)
     await expect(desk.message("@Ana Silva is incident commander.")).to_be_visible()
-    await desk.message(CARD).get_by_role("button", name="Roles").scroll_into_view_if_needed()
+    await in_sight(desk.message(CARD).get_by_role("button", name="Roles"))
     await desk.is_not_wider_than_the_window()
     await desk.picture(f"{name}-1-card")
     await desk.presses("Write an update", CARD)
@@ -33,7 +34,7 @@ async def through_an_incident(desk: Desk, name: str) -> None:
     await expect(desk.message(CARD)).to_contain_text("One payment in ten fails")
     await desk.types("/incident resolve The old release is back", ROOM)
     review = desk.message("Review of INC-1")
-    await review.get_by_text("Facts").scroll_into_view_if_needed()
+    await in_sight(review.get_by_text("Facts"))
     await desk.is_not_wider_than_the_window()
     await desk.picture(f"{name}-3-review")
 

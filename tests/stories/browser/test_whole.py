@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from tests.browser import in_sight
 from tests.stories.browser.desk import CARD, Office
 
 pytestmark = pytest.mark.browser
@@ -67,6 +68,6 @@ async def test_from_the_first_word_to_the_review_draft(office: Office) -> None:
     await expect(cara.message("Review of INC-1")).to_contain_text(
         "Conditions that made it possible"
     )
-    await cara.message("Review of INC-1").scroll_into_view_if_needed()
+    await in_sight(cara.message("Review of INC-1"))
     await cara.picture("whole-7-review")
     await expect(cara.message(CARD)).to_contain_text("Resolved")

@@ -3,4 +3,4 @@
 from typing import Final
 
 #: The newest revision, so that the running program can compare without loading alembic.
-HEAD: Final = "0016"
+HEAD: Final = "0021"

@@ -24,7 +24,18 @@ FIELD_KEY: Final = re.compile(r"[a-z][a-z0-9_]{0,23}", re.ASCII)
 #: What every incident has already, or what would be taken for it.
 CORE_KEYS: Final = frozenset(
     {
-        *("began", "ended", "kind", "noticed", "private", "ref", "region", "role", "roles"),
+        *(
+            "began",
+            "ended",
+            "kind",
+            "noticed",
+            "private",
+            "ref",
+            "region",
+            "regions",
+            "role",
+            "roles",
+        ),
         *("service", "services", "severity", "status", "summary", "team", "title"),
     }
 )

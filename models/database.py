@@ -1,7 +1,8 @@
 """The database: one engine that writes, one that reads, and the few statements that differ by dialect."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import TypeAlias
 
 from sqlalchemy import URL, Connection, Table, event, make_url
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
+from sqlalchemy.pool import QueuePool
 
 from models import inline_sqlite
 from models.base import Base
@@ -21,6 +23,8 @@ Upsert: TypeAlias = sqlite.Insert | postgresql.Insert
 
 #: Connections are renewed before firewalls and poolers forget them.
 RECYCLE_SECONDS = 1800
+#: How long closing waits for connections that are still in use, and how often it looks.
+_GIVEN_BACK_SECONDS, _LOOK_SECONDS = 1.0, 0.01
 
 
 def async_url(url: str) -> URL:
@@ -55,19 +59,10 @@ class Database:
             self._reader = _sqlite_engine(self.url, pool_size=2)
             event.listen(self._writer.sync_engine, "begin", _take_the_write_lock)
         else:
-            self._writer = create_async_engine(
-                self.url,
-                pool_size=8,
-                max_overflow=8,
-                # The one that was used last knows the statements already.
-                pool_use_lifo=True,
-                # Few statements, asked again and again: the server reads each once for a connection.
-                connect_args={"prepare_threshold": 0},
-                pool_recycle=RECYCLE_SECONDS,
-                hide_parameters=True,
-            )
-            # Looking needs no transaction: one statement sees one moment, and two round trips go.
-            self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
+            self._writer = _postgresql_engine(self.url, {}, pool_size=8)
+            # Looking needs no transaction: one statement sees one moment, and two round trips go. The connections
+            # are made so: to switch one over takes a moment, and whoever is cut off in it leaves it open.
+            self._reader = _postgresql_engine(self.url, {"autocommit": True}, pool_size=4)
         self.writing = async_sessionmaker(self._writer, expire_on_commit=False)
         self._reading = async_sessionmaker(self._reader, expire_on_commit=False)
 
@@ -83,8 +78,22 @@ class Database:
         async with self._reading() as session:
             yield session
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether anybody waits for the database just now. Whoever reads SQLite has it at once."""
+        engines = [self._writer] if self.is_sqlite else [self._writer, self._reader]
+        pools = [one.pool for one in engines]
+        return any(isinstance(one, QueuePool) and one.checkedout() > 0 for one in pools)
+
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections. Whoever was cut off just now gets a moment to give theirs back.
+
+        One that came back later would stay open on the server for as long as the program.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GIVEN_BACK_SECONDS):
+                while self.is_in_use:  # noqa: ASYNC110 -- the pool tells nobody
+                    await asyncio.sleep(_LOOK_SECONDS)
         await self._writer.dispose()
         await self._reader.dispose()
 
@@ -101,6 +110,23 @@ def insert_into(table: type[Base] | Table, *, is_sqlite: bool) -> Upsert:
 def _take_the_write_lock(connection: Connection) -> None:
     # The driver begins nothing by itself: its own BEGIN would come too late to order writers.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _postgresql_engine(url: URL, made_so: Mapping[str, object], *, pool_size: int) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=4,
+        # The one that was used last knows the statements already.
+        pool_use_lifo=True,
+        # Few statements, asked again and again: the server reads each once for a connection.
+        connect_args={"prepare_threshold": 0, **made_so},
+        pool_recycle=RECYCLE_SECONDS,
+        # Nothing here is of that kind, and to ask for it takes a moment at each connection.
+        use_native_hstore=False,
+        # What people write about an incident belongs into no log line.
+        hide_parameters=True,
+    )
 
 
 def _sqlite_engine(url: URL, *, pool_size: int) -> AsyncEngine:

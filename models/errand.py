@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base import Base, Json
 
 PENDING = text("done_at IS NULL")
+ASKED = text("kind = 'Asked'")
+WAITING = text("done_at IS NULL AND line IS NOT NULL")
 
 
 class ErrandRow(Base, kw_only=True):
@@ -17,7 +19,8 @@ class ErrandRow(Base, kw_only=True):
     row comes up again. A second errand with the `key` of a pending one takes its place: arguments
     and `due_at` are replaced and `generation` moves on, so that a runner that was busy with the older
     one knows that there is more to do. `claims` counts how often anybody began it, for ever;
-    `failures` how often it went wrong since it was last replaced.
+    `failures` how often it went wrong since it was last replaced. Of one `line` only the oldest
+    pending one is ever taken.
     """
 
     __tablename__ = "errand"
@@ -29,6 +32,8 @@ class ErrandRow(Base, kw_only=True):
             sqlite_where=PENDING,
             postgresql_where=PENDING,
         ),
+        # What people ask for counts once, also when it is done: Slack may deliver it again.
+        Index("uq_errand_asked", "key", unique=True, sqlite_where=ASKED, postgresql_where=ASKED),
         Index(
             "ix_errand_due",
             "due_at",
@@ -36,6 +41,7 @@ class ErrandRow(Base, kw_only=True):
             sqlite_where=PENDING,
             postgresql_where=PENDING,
         ),
+        Index("ix_errand_line", "line", "id", sqlite_where=WAITING, postgresql_where=WAITING),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -51,6 +57,7 @@ class ErrandRow(Base, kw_only=True):
     claims: Mapped[int] = mapped_column(default=0)
     failures: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(default=None)
+    line: Mapped[str | None] = mapped_column(default=None)
     done_at: Mapped[datetime | None] = mapped_column(default=None)
 
 

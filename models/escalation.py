@@ -89,6 +89,10 @@ class EscalationStep(Part):
     severities: Annotated[tuple[SeverityKey, ...], Field(min_length=1, max_length=10)] | None = None
     """Only for incidents of these severities."""
 
+    def is_for(self, severity: str) -> bool:
+        """Whether an incident of a severity has this step."""
+        return self.severities is None or severity in self.severities
+
 
 class Policy(Part):
     """Whom to page, and whom after that when nobody answers."""

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final, TypedDict
 from uuid import uuid4
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -61,8 +61,8 @@ class Incident(Base, kw_only=True):
     kind: Mapped[str] = mapped_column(default=Kind.INCIDENT.value)
     #: Nothing of a private incident is told outside its channel.
     is_private: Mapped[bool] = mapped_column(default=False)
-    #: Where in the world it is felt, as a word of the organisation; empty where nobody said.
-    region: Mapped[str] = mapped_column(default="")
+    #: Where in the world it is felt, as words of the organisation; empty where nobody said.
+    regions: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
     status: Mapped[str] = mapped_column(default=Status.INVESTIGATING.value)
     #: When it began, where that is known to be another moment than the declaration.
     began_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -143,6 +143,17 @@ class IncidentField(Base, kw_only=True):
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str]
     set_at: Mapped[datetime]
+
+
+class AnnouncementChannel(Base, kw_only=True):
+    """The channel that was found, or made, for announcements under a name of the configuration's."""
+
+    __tablename__ = "announcement_channel"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    channel_id: Mapped[str]
+    #: What it is called in Slack, as far as we were told.
+    channel_name: Mapped[str]
 
 
 class AlsoTold(Base, kw_only=True):

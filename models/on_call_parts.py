@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -17,13 +17,25 @@ from pydantic import (
 from models.organisation_parts import CLOCK_TIME, Line, written_like, wrong
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Unit = Literal["hours", "days", "weeks", "months"]
+Unit = Literal["minutes", "hours", "days", "weeks", "months"]
 DAYS: Final[tuple[Day, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 KEY: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.ASCII)
 MOMENT: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d))?(?::00(?:\.0+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII
 )
-TURN: Final = re.compile(r"([1-9]\d{0,3})\s*(hour|day|week|month)s?", re.ASCII)
+#: No turn is shorter than an hour, and none of minutes longer than two years.
+TURN: Final = re.compile(
+    r"([1-9]\d{0,3}(?=\s*[hdw]|\s*mo)|(?:[6-9]\d|[1-9]\d{2,5})(?=\s*mi))\s*"
+    r"(minute|hour|day|week|month)s?",
+    re.ASCII,
+)
+_LENGTHS: Final = {
+    "minutes": timedelta(minutes=1),
+    "hours": timedelta(hours=1),
+    "days": timedelta(days=1),
+    "weeks": timedelta(weeks=1),
+    "months": timedelta(days=31),
+}
 #: Schedules reach no further: beyond, nobody's clocks are known.
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
@@ -37,6 +49,11 @@ class Turn:
 
     def __str__(self) -> str:
         return f"{self.count} {self.unit if self.count > 1 else self.unit[:-1]}"
+
+    @property
+    def length(self) -> timedelta:
+        """How long it is where no clocks change; of months, the longest that they may be."""
+        return self.count * _LENGTHS[self.unit]
 
 
 def _key(text: str) -> str:
@@ -74,13 +91,17 @@ def _turn(value: object) -> object:
         return value
     found = TURN.fullmatch(value.strip().lower()) if isinstance(value, str) else None
     units: dict[str, Unit] = {
+        "minute": "minutes",
         "hour": "hours",
         "day": "days",
         "week": "weeks",
         "month": "months",
     }
     if found is None:
-        raise wrong("is not the length of a turn. Write it like 1 week, 12 hours or 1 month.")
+        raise wrong(
+            "is not the length of a turn. Write it like 1 week, 12 hours or 90 minutes; "
+            "it is an hour at least."
+        )
     return Turn(int(found[1]), units[found[2]])
 
 

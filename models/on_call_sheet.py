@@ -46,3 +46,5 @@ class Shift:
     start: datetime
     end: datetime
     people: tuple[OnCallPerson, ...]
+    #: Whom the schedule has there, where others were recorded; None where both say the same.
+    instead_of: tuple[OnCallPerson, ...] | None = None

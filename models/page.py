@@ -28,6 +28,10 @@ class Ending(StrEnum):
     OVER = "over"
     #: It went all its ways, and nobody acknowledged.
     EXHAUSTED = "exhausted"
+    #: Everybody whom it goes to said that they cannot.
+    DECLINED = "declined"
+    #: Its incident became one with another in which the same was paged: that page counts for both.
+    JOINED = "joined"
 
 
 class Answer(StrEnum):
@@ -99,9 +103,20 @@ class Page(Base, kw_only=True):
         return Policy.model_validate(self.plan)
 
     @property
+    def mark(self) -> str:
+        """Tells it from every other page, whichever database that is kept in."""
+        return f"{self.started_at:%Y%m%dT%H%M%SZ}-{self.id}"
+
+    @property
     def is_running(self) -> bool:
         """Whether it still looks for somebody."""
         return self.state == PageState.RUNNING
+
+    def is_at_its_end(self, severity: str) -> bool:
+        """Whether nobody is asked after the present step, while the incident has this severity."""
+        policy = self.policy
+        is_last = not any(step.is_for(severity) for step in policy.steps[self.step :])
+        return bool(self.step) and is_last and self.pass_number > policy.repeat
 
 
 class Paged(Base, kw_only=True):

@@ -55,6 +55,17 @@ class HandoffState(StrEnum):
     LAPSED = "lapsed"
 
 
+class HandoffWay(StrEnum):
+    """How a handoff began."""
+
+    #: Somebody offered command to somebody else.
+    OFFERED = "offered"
+    #: Somebody asked for command, and whoever had it agreed.
+    ASKED_FOR = "asked_for"
+    #: Somebody offered it to themselves.
+    TAKEN_OVER = "taken_over"
+
+
 class BriefPart(StrEnum):
     """What the next commander should know besides the severity, in the order in which it is told."""
 
@@ -79,6 +90,7 @@ class Trend(StrEnum):
 class Handoff(Base, kw_only=True):
     """An offer of command to one person. Until they say "I have command", nothing has changed.
 
+    Where somebody asked for command, it is written down once whoever had it has agreed.
     The database itself allows one open offer at a time for an incident.
     """
 
@@ -97,7 +109,10 @@ class Handoff(Base, kw_only=True):
     incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
     offered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
     offered_to_id: Mapped[int] = mapped_column(ForeignKey("person.id"), init=False)
+    #: When it was offered, or asked for.
     offered_at: Mapped[datetime]
+    #: A `HandoffWay`.
+    way: Mapped[str] = mapped_column(default=HandoffWay.OFFERED.value)
     #: What else the next commander should know, in the words of whoever offers.
     briefing: Mapped[str] = mapped_column(default="")
     #: What they should know, by `BriefPart`; the trend is a `Trend`. What is empty is left out.
@@ -123,7 +138,7 @@ class Handoff(Base, kw_only=True):
     questions_after: Mapped[int] = mapped_column(default=0)
     #: How many messages were marked as asking what had been answered already.
     asked_again: Mapped[int] = mapped_column(default=0)
-    #: The message with the offer, edited in place when it is answered.
+    #: The message with the offer, edited in place when it is answered; or that in which it was asked for.
     message_ts: Mapped[str | None] = mapped_column(default=None)
 
     offered_by: Mapped[Person] = relationship(

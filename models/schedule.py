@@ -16,11 +16,13 @@ class Hours(Part):
     days: Annotated[tuple[Day, ...], Field(min_length=1, max_length=7)] = DAYS
     """The days on which they begin."""
     starts: Clock
-    """When they begin, by the clocks of the layer's zone."""
+    """When they begin."""
     ends: Clock
     """When they end. Not later than they begin: on the next day; the same: a whole day."""
     ends_on: Day | None = None
     """The day on which they end, where that is not the same day or the next."""
+    zone: Zone | None = None
+    """Whose clocks they go by, if not those of the layer."""
 
 
 class Layer(Part):

@@ -100,7 +100,7 @@ class Suggestions:
 
     services: Sequence[Described] = ()
     severity: SeverityHint | None = None
-    #: Where they run, as a region of the organisation; empty where that is none, or several.
-    region: str = ""
+    #: Where they run, as regions of the organisation.
+    regions: Sequence[str] = ()
     #: In the order in which they are shown.
     offers: Sequence[Offer] = ()

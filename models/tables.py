@@ -8,6 +8,7 @@ from models.errand import ErrandRow, Receipt
 from models.incident import (
     AffectedService,
     AlsoTold,
+    AnnouncementChannel,
     Incident,
     IncidentField,
     Member,
@@ -24,6 +25,7 @@ from models.timeline import KeptMessage, Review, StatusUpdate, TimelineEvent
 __all__ = [
     "AffectedService",
     "AlsoTold",
+    "AnnouncementChannel",
     "Base",
     "CatalogueChange",
     "CatalogueEntry",

@@ -51,6 +51,7 @@ class EventKind(StrEnum):
     COMMAND_PASSED = "command passed"
     READ_BACK_CORRECTED = "read-back corrected"
     REGION_CHANGE = "region change"
+    GLOBAL_COMMANDER_NAMED = "global commander named"
     RESOLVED = "resolved"
     CANCELLED = "cancelled"
     MERGED = "merged"

@@ -32,10 +32,10 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f" Known here: {', '.join(quoted(candidate) for candidate in candidates)}."
 
 
-def meant(word: str, known: Iterable[str]) -> str | None:
-    """Find the known word that is like this one, for a suggestion; never to act upon."""
+def meant(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """Find the known word that is like this one, at least `alike` of 1, for a suggestion; never to act upon."""
     by_form = {_form(candidate): candidate for candidate in known}
-    close = difflib.get_close_matches(_form(word[:LONGEST_QUOTE]), by_form, n=1)
+    close = difflib.get_close_matches(_form(word[:LONGEST_QUOTE]), by_form, n=1, cutoff=alike)
     return by_form[close[0]] if close else None
 
 

@@ -2,7 +2,7 @@
 
 import math
 import random
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack_client import answer
 from integrations.slack_files import file_named, share_file
-from integrations.slack_known import Known
+from integrations.slack_known import Known, counted_by
 from integrations.slack_refusals import (
     ALREADY_THERE,
     GONE,
@@ -36,13 +36,6 @@ PAGE = 999
 _SLACKBOT = "USLACKBOT"
 
 
-def _counted_by(method: str, arguments: Mapping[str, Any]) -> str:
-    """What Slack counts together: posts by their channel, so that one full channel stops no other."""
-    if method == "chat.postMessage":
-        return f"{method} {arguments.get('channel', '')}"
-    return method
-
-
 @dataclass(frozen=True, slots=True)
 class Slack:
     """One workspace. Every method may raise Unavailable or SlackSaidNo."""
@@ -59,7 +52,7 @@ class Slack:
 
     async def _call(self, method: str, **arguments: Any) -> dict[str, Any]:
         self.permit()
-        counted = _counted_by(method, arguments)
+        counted = counted_by(method, arguments)
         left = (self._known.not_before.get(counted, self.now()) - self.now()).total_seconds()
         if left > 0:
             # Spread, so that all who wait do not come back at one moment and meet the next pause.
@@ -105,9 +98,15 @@ class Slack:
             for raw in page["channels"]:
                 yield Channel.of(raw)
 
-    def forget_channel(self, name: str) -> None:
-        """Look a channel up anew: what was known of it is no longer true."""
-        self._known.channels.pop(name, None)
+    @property
+    def known_channels(self) -> dict[str, str]:
+        """The ids of channels by the names under which they were looked up; take out what is not true."""
+        return self._known.channels
+
+    async def channel_name(self, channel_id: str) -> str:
+        """What a channel is called just now."""
+        found = await self._call("conversations.info", channel=channel_id)
+        return str(found["channel"]["name"])
 
     async def channel_id(self, name: str) -> str:
         """The id of a public channel by its name; it is created when there is none."""
@@ -203,7 +202,7 @@ class Slack:
         nothing is posted: Slack has no other way to make a post repeatable.
         """
         if look_since is not None:
-            found = await self._own_post(channel_id, key, look_since, thread_ts)
+            found = await self.own_post(channel_id, key, look_since, thread_ts)
             if found is not None:
                 return found
         body = await self._in_channel(
@@ -342,8 +341,7 @@ class Slack:
             raw = await self._one("conversations.replies", channel_id, ts, ts=ts)
         if raw is None or raw.get("subtype") == "tombstone":
             return None
-        author = raw.get("user") or None
-        return Said(str(raw.get("text") or ""), author, str(raw.get("thread_ts") or ""))
+        return Said.of(raw)
 
     async def _one(
         self, method: str, channel_id: str, wanted: str, **where: str
@@ -380,9 +378,10 @@ class Slack:
         """Put a view on a person's home tab."""
         await self._call("views.publish", user_id=slack_id, view=view)
 
-    async def _own_post(
-        self, channel_id: str, key: str, since: datetime, thread_ts: str | None
+    async def own_post(
+        self, channel_id: str, key: str, since: datetime, thread_ts: str | None = None
     ) -> str | None:
+        """The ts of our own post of a key, made since a moment (UTC); None where there is none."""
         async for said in self._said_since(channel_id, since, thread_ts):
             mark = said.get("metadata", {})
             if mark.get("event_type") == POST_MARK and mark["event_payload"].get("key") == key:

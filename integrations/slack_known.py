@@ -1,11 +1,20 @@
 """What is known of a workspace while the program runs, so that Slack is asked once."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 #: More forms are not open at once.
 _FORMS_REMEMBERED = 1000
+
+
+def counted_by(method: str, arguments: Mapping[str, Any]) -> str:
+    """What Slack counts together: posts by their channel, so that one full channel stops no other."""
+    if method == "chat.postMessage":
+        return f"{method} {arguments.get('channel', '')}"
+    return method
 
 
 @dataclass(slots=True)

@@ -61,6 +61,18 @@ class Said:
     author: str | None
     #: The thread in which it stands, where it is a reply.
     thread_ts: str = ""
+    #: When its author last edited it, as Slack writes it; empty where they never did.
+    edited_ts: str = ""
+
+    @classmethod
+    def of(cls, raw: dict[str, Any]) -> "Said":
+        """Return a message as Slack describes it."""
+        return cls(
+            words=str(raw.get("text") or ""),
+            author=raw.get("user") or None,
+            thread_ts=str(raw.get("thread_ts") or ""),
+            edited_ts=str((raw.get("edited") or {}).get("ts") or ""),
+        )
 
 
 def next_cursor(page: dict[str, Any]) -> str:

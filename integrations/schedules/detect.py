@@ -7,25 +7,24 @@ from pathlib import Path
 
 from integrations.catalogue.documents import NotText, text_of
 from integrations.catalogue.files import CannotRead, open_folder
-from integrations.schedules import goalert, grafana, opsgenie, pagerduty, pagerduty_shifts
+from integrations.schedules import goalert, grafana, opsgenie, pagerduty
 from integrations.schedules.calendars import calendar
 from integrations.schedules.reading import Imported, Reading
-from integrations.schedules.values import NotAnExport, parse
+from integrations.schedules.terraform import as_answers
+from integrations.schedules.unusable import why, why_no_text
+from integrations.schedules.values import NotAnExport, is_cut, parse
 from models.on_call import MOST_SCHEDULES
 from models.schedule import Schedule
 from models.wording import printable
 
 _MAKES = (
     ("PagerDuty", pagerduty),
-    ("PagerDuty", pagerduty_shifts),
     ("Opsgenie", opsgenie),
     ("GoAlert", goalert),
     ("Grafana OnCall", grafana),
 )
-_KNOWN = (
-    "It is no export that is known here. Known are PagerDuty's and Opsgenie's schedules, GoAlert's "
-    "schedules and rotations, and Grafana OnCall's schedules and shifts, all as JSON, and "
-    "calendars (.ics)."
+_CUT = (
+    "There are more pages than those in the file. Ask for the next ones, and put all into one file."
 )
 
 
@@ -55,15 +54,23 @@ def from_text(written: str, name: str, now: datetime) -> Imported:
     reading = Reading(name, now)
     if calendar.recognises(written):
         return _imported("Calendar", calendar.take(written, reading), reading)
-    value = parse(written)
-    for make, module in _MAKES:
-        if module.recognises(value):
-            return _imported(make, module.take(value, reading), reading)
-    raise NotAnExport(_KNOWN)
+    if says := why_no_text(written):
+        raise NotAnExport(says)
+    value = as_answers(parse(written))
+    found = [(make, module) for make, module in _MAKES if module.recognises(value)]
+    if not found:
+        raise NotAnExport(why(value))
+    if is_cut(value):
+        reading.skip("", _CUT)
+    (make, module), *others = found
+    for other, _ in others:
+        reading.skip("", f"{other}'s schedules are in it, too. Put them into a file of their own.")
+    return _imported(make, module.take(value, reading), reading)
 
 
 def _imported(make: str, found: Iterator[Schedule], reading: Reading) -> Imported:
     schedules = tuple(islice(found, MOST_SCHEDULES))
     if next(found, None) is not None:
-        reading.skip(reading.file, f"Only the first {MOST_SCHEDULES} schedules are taken over.")
+        reading.skip("", f"Only the first {MOST_SCHEDULES} schedules are taken over.")
+    reading.tell_of_ids()
     return Imported(make, schedules, tuple(reading.findings), reading.shown)

@@ -1,10 +1,12 @@
 """GoAlert's schedules and rotations, as its GraphQL gives them."""
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from integrations.schedules.dated import Dated, laid_out
-from integrations.schedules.reading import Reading
+from integrations.schedules.reading import HORIZON, Reading
 from integrations.schedules.values import (
     Fields,
     clock,
@@ -17,6 +19,7 @@ from integrations.schedules.values import (
     text,
 )
 from models.catalogue_records import Weight
+from models.local_time import begins, ends, on_wall
 from models.on_call_parts import DAYS, Turn, Unit
 from models.schedule import Hours, Layer, Override, Schedule
 
@@ -29,6 +32,10 @@ _UNITS: Final[dict[str, Unit]] = {
 #: GoAlert's week begins on Sunday.
 _WEEK: Final = (*DAYS[-1:], *DAYS[:-1])
 _LONGEST_TURN: Final = 9000
+_MONTHS_A_YEAR: Final = 12
+_IN_EVERY_MONTH: Final = 28
+#: The 31st of a February is the third of March there.
+_LATEST_MOVE: Final = 3
 
 
 _LISTS: Final = (
@@ -65,11 +72,24 @@ def take(value: object, reading: Reading) -> Iterator[Schedule]:
     rotations = {text(one.get("id")): one for one in whole["rotations"]}
     for user in whole["users"]:
         reading.person(text(user.get("id")), user.get("email"), user.get("name"))
+    _adopt(whole, reading)
     for at, one in enumerate(whole["schedules"]):
         made = _schedule(one, f"schedules[{at}]", whole, rotations, reading)
         if made is not None:
             reading.shown[made.key] = tuple(laid_out(_shown(one, reading)))
             yield made
+
+
+def _adopt(whole: dict[str, list[Fields]], reading: Reading) -> None:
+    """Give overrides that name no schedule to the only one; tell of those whose schedule is not there."""
+    ids = [text(one.get("id")) for one in whole["schedules"]]
+    found = [
+        entry if entry.get("target") or len(ids) > 1 else {**entry, "target": {"id": ids[0]}}
+        for entry in whole["userOverrides"]
+    ]
+    lost = [one for one in found if text(fields(one.get("target")).get("id")) not in ids]
+    reading.lost_overrides(len(lost))
+    whole["userOverrides"] = found
 
 
 def _shown(one: Fields, reading: Reading) -> Iterator[Dated]:
@@ -91,13 +111,14 @@ def _schedule(
     name = text(one.get("name"))
     where = f"{where} {name}".strip()
     zone = reading.zone(where, one.get("timeZone"))
-    layers = []
+    layers: list[Layer] = []
+    lost = 0
     for place, target in each(one.get("targets"), "targets"):
-        layer = _layer(target, f"{where}, {place}", zone, rotations, reading)
-        if layer is not None:
-            layers.append(layer)
+        made = _layers(target, f"{where}, {place}", zone, rotations, reading)
+        layers += made
+        lost += not made
     overrides: list[Override] = []
-    if len(layers) < len(items(one.get("targets"))):
+    if lost:
         # What is shown makes good for whoever's turns are not in the file.
         overrides += reading.overrides(_shown(one, reading), zone, where)
     for number_, entry in enumerate(whole["userOverrides"]):
@@ -109,9 +130,9 @@ def _schedule(
     return reading.schedule(where, name, zone, layers, overrides)
 
 
-def _layer(
+def _layers(
     target: Fields, where: str, zone: str, rotations: dict[str, Fields], reading: Reading
-) -> Layer | None:
+) -> list[Layer]:
     about = fields(target.get("target"))
     kind, id_ = text(about.get("type")), text(about.get("id"))
     rules = list(each(target.get("rules"), "rules"))
@@ -119,7 +140,7 @@ def _layer(
     if len(hours) < len(rules) or not rules:
         reading.skip(where, "A rule that names no days or no times is not taken over.")
     if not hours:
-        return None
+        return []
     rotation: Fields = rotations.get(id_, about) if kind == "rotation" else {}
     if kind == "rotation":
         own = reading.zone(where, rotation.get("timeZone")) if rotation.get("timeZone") else zone
@@ -130,14 +151,12 @@ def _layer(
         turns = ([(who,)], "2000-01-01T00:00", Turn(1, "days")) if who else None
     if turns is None:
         reading.skip(where, "It is not taken over: whose turn it is, and when, is not in the file.")
-        return None
+        return []
     people, start, every = turns
     hours = [] if any(_is_always(one) for one in hours) else hours
-    if own != zone and hours:
-        reading.note(
-            Weight.CHANGED, where, f"Its turns change by the clocks of {own}, its hours now too."
-        )
-    return reading.attempt(
+    if own != zone:
+        hours = [one.model_copy(update={"zone": zone}) for one in hours]
+    made = reading.attempt(
         where,
         lambda: Layer.model_validate(
             {
@@ -151,6 +170,47 @@ def _layer(
             }
         ),
     )
+    layers = [] if made is None else [made]
+    base = moment(rotation.get("start"), own)
+    if every.unit == "months" and base is not None and len(people) > 1:
+        day = on_wall(begins(base, ZoneInfo(own)), ZoneInfo(own))
+        if day.day > _IN_EVERY_MONTH:
+            return [
+                turn
+                for one in layers
+                for turn in _by_overlong_months(one, day, own, where, reading)
+            ]
+    return layers
+
+
+def _by_overlong_months(
+    layer: Layer, base: datetime, own: str, where: str, reading: Reading
+) -> Iterator[Layer]:
+    """A layer for each turn of the time ahead: a month that is too short hands over early in the next there."""
+    zone = ZoneInfo(own)
+    step, until = layer.every.count, on_wall(reading.now + HORIZON, zone)
+    known = layer.first_turn if layer.first_turn.tzinfo is None else base
+    first = round(_months_between(base, known) / step)
+    number_ = _months_between(base, on_wall(reading.now, zone)) // step - 2
+    while (begin := _months_after(base, number_ * step)) < until:
+        end = _months_after(base, (number_ + 1) * step)
+        if ends(end, zone) > reading.now:
+            whose = layer.people[(number_ - first) % len(layer.people)]
+            turn = {"people": (whose,), "first_turn": begin, "every": Turn(1, "days")}
+            yield layer.model_copy(update=turn | {"counts_from": begin, "counts_until": end})
+        number_ += 1
+    reading.one_by_one(where, until)
+
+
+def _months_between(start: datetime, end: datetime) -> int:
+    """Months from one day to another; a day early in a month that follows a short one is of that one."""
+    moved = end - timedelta(days=_LATEST_MOVE) if end.day <= _LATEST_MOVE else end
+    return (moved.year - start.year) * _MONTHS_A_YEAR + moved.month - start.month
+
+
+def _months_after(start: datetime, months: int) -> datetime:
+    year, month = divmod(start.year * _MONTHS_A_YEAR + start.month - 1 + months, _MONTHS_A_YEAR)
+    return start.replace(year=year, month=month + 1, day=1) + timedelta(days=start.day - 1)
 
 
 def _turns(

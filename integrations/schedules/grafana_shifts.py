@@ -1,41 +1,26 @@
 """The shifts of Grafana OnCall as layers: groups that take turns by hours, days, weeks and months."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from integrations.schedules.dated import Group
-from integrations.schedules.reading import Reading
-from integrations.schedules.repeating import Turns, shift_by_shift, week_by_week
-from integrations.schedules.rules import Rule
+from integrations.schedules.grafana_turns import EVERY, MOST_TURNS, Shift, begun, turns_of
+from integrations.schedules.reading import HORIZON, Reading
+from integrations.schedules.repeating import Turns
+from integrations.schedules.rules import Rule, TooMuch, rule_of
 from integrations.schedules.values import Fields, instant, items, local, moment, number, text
-from models.local_time import begins, on_wall
+from models.local_time import begins, ends, on_wall
 from models.on_call_parts import DAYS, Turn
 from models.schedule import Layer
 
-_EVERY: Final = {
-    "hourly": timedelta(hours=1),
-    "daily": timedelta(days=1),
-    "weekly": timedelta(weeks=1),
-    "monthly": timedelta(days=31),
-}
-_MOST_TURNS: Final = 500
-_DAYS: Final = {day[:2].upper(): at for at, day in enumerate(DAYS)}
-
-
-@dataclass(frozen=True, slots=True)
-class _Shift:
-    """A shift, by the clocks on the wall."""
-
-    rule: Rule
-    start: datetime
-    length: timedelta
-    groups: list[Group]
-    since: datetime
-    """When it takes effect."""
-    runs_on: bool
-    """Whether one that has begun by then counts as the first."""
+#: So many shifts are written down one by one.
+_MOST_DATED: Final = 40
+_TOO_OFTEN: Final = "It is not taken over: it repeats too often to be written down shift by shift."
+_NOTHING: Final = "It is not taken over: nothing here repeats in the way that it does."
+_DAYS: Final = frozenset(day[:2].upper() for day in DAYS)
 
 
 def people_in(shift: Fields, reading: Reading) -> Group:
@@ -65,32 +50,79 @@ def rotation(shift: Fields, where: str, home: str, reading: Reading) -> list[Lay
     if read is None:
         reading.skip(where, "It is not taken over: it lacks people, a beginning, or a duration.")
         return []
-    read = _begun(shift, read)
-    turns = _turns(shift, read)
-    if turns is None:
-        reading.skip(where, "It is not taken over: nothing here repeats in the way that it does.")
+    try:
+        return _Making(shift, begun(read), where, zone, home, reading).layers()
+    except TooMuch:
+        reading.skip(where, _TOO_OFTEN)
         return []
-    # That moment is in UTC there, where it names no offset.
-    until = instant(shift.get("until"), "UTC")
-    if until is not None and until <= reading.now:
-        return []
-    made = [
-        reading.attempt(
-            where,
-            lambda one=one: Layer(  # type: ignore[misc]
-                name=text(shift.get("name")) or "Shift",
-                people=one.people,
-                first_turn=one.first,
-                every=one.every,
-                counts_from=max(read.start, read.since),
-                counts_until=None if until is None else local(until, zone),
-                hours=one.hours,
-                zone=None if zone == home else zone,
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """Layers that are being made of a shift."""
+
+    written: Fields
+    shift: Shift
+    where: str
+    zone: str
+    home: str
+    reading: Reading
+
+    def layers(self) -> list[Layer]:
+        """What says the same. Raises TooMuch."""
+        if self.shift.rule.every.lower() not in EVERY:
+            self.reading.skip(self.where, _NOTHING)
+            return []
+        own = ZoneInfo(self.zone)
+        # That moment is in UTC there, where it names no offset.
+        until = instant(self.written.get("until"), "UTC")
+        end = None if until is None else self.shift.last_end(until, own)
+        if end is not None and ends(end, own) <= self.reading.now:
+            return []
+        turns = turns_of(self.shift)
+        if turns is None:
+            return self._one_by_one(None if until is None else on_wall(until, own), end)
+        made = [self._layer(one, self.shift.first, end) for one in turns]
+        return [layer for layer in made if layer is not None]
+
+    def _one_by_one(self, until: datetime | None, end: datetime | None) -> list[Layer]:
+        """A layer for each shift of the time ahead."""
+        now, far = (
+            on_wall(at, ZoneInfo(self.zone))
+            for at in (self.reading.now, self.reading.now + HORIZON)
+        )
+        if not self.shift.can_be_counted:
+            self.reading.skip(self.where, _NOTHING)
+            return []
+        bound = far if until is None else min(far, until)
+        found = list(islice(self.shift.one_by_one(now, bound), _MOST_DATED + 1))
+        if len(found) > _MOST_DATED:
+            self.reading.skip(self.where, _TOO_OFTEN)
+            return []
+        if until is None or until > far:
+            self.reading.one_by_one(self.where, far)
+        made = (
+            self._layer(
+                Turns(at, Turn(1, "days"), (whose,)), at, close if end is None else min(close, end)
+            )
+            for at, close, whose in found
+        )
+        return [layer for layer in made if layer is not None]
+
+    def _layer(self, turns: Turns, since: datetime, until: datetime | None) -> Layer | None:
+        return self.reading.attempt(
+            self.where,
+            lambda: Layer(
+                name=text(self.written.get("name")) or "Shift",
+                people=turns.people,
+                first_turn=turns.first,
+                every=turns.every,
+                counts_from=since,
+                counts_until=until,
+                hours=turns.hours,
+                zone=None if self.zone == self.home else self.zone,
             ),
         )
-        for one in turns
-    ]
-    return [layer for layer in made if layer is not None]
 
 
 def _once(shift: Fields, where: str, home: str, reading: Reading) -> list[Layer]:
@@ -133,71 +165,45 @@ def _groups(shift: Fields, reading: Reading) -> list[Group]:
     groups = [_people(group, reading) for group in items(shift.get("rolling_users"))]
     first = number(shift.get("start_rotation_from_user_index")) or 0
     turned = groups[first:] + groups[:first] if first < len(groups) else groups
-    # A group without anybody takes no turn there.
-    return [group for group in turned if group]
+    there = [group for group in turned if group]
+    # The others go on without a group that nobody is in, but each waits for its turn as if there were one.
+    by_weekdays = text(shift.get("frequency")) == "daily" and items(shift.get("by_day"))
+    return there if by_weekdays else [*there, *[()] * (len(turned) - len(there))]
 
 
-def _read(shift: Fields, zone: str, reading: Reading) -> _Shift | None:
+def _read(shift: Fields, zone: str, reading: Reading) -> Shift | None:
     start, seconds = instant(shift.get("start"), zone), number(shift.get("duration"))
-    interval = 1 if shift.get("interval") is None else number(shift.get("interval"))
-    named = [text(day).upper()[:2] for day in items(shift.get("by_day"))]
-    week_start = (text(shift.get("week_start")) or "MO").upper()[:2]
-    others = any(items(shift.get(name)) for name in ("by_month", "by_monthday"))
     groups = _groups(shift, reading)
     if start is None or not seconds or not groups or not any(groups):
         return None
     wall = on_wall(start, ZoneInfo(zone))
-    rule = Rule(
-        every=text(shift.get("frequency")).upper(),
-        interval=interval if interval and interval <= _MOST_TURNS else 0,
-        days=tuple((0, _DAYS[day]) for day in dict.fromkeys(named) if day in _DAYS),
-        months=(0,) if others or any(day not in _DAYS for day in named) else (),
-        week_start=_DAYS.get(week_start, 0),
-    )
     since = moment(shift.get("rotation_start"), zone)
     if since is None:
         since = wall
     elif since.tzinfo is not None:
         since = on_wall(begins(since, ZoneInfo(zone)), ZoneInfo(zone))
-    length = timedelta(minutes=-(-seconds // 60))
-    return _Shift(rule, wall, length, groups, since, text(shift.get("source")) == "web")
+    return Shift(
+        rule=_rule(shift, wall) or Rule(every=""),
+        start=wall,
+        length=timedelta(minutes=-(-seconds // 60)),
+        groups=groups,
+        since=since,
+        runs_on=text(shift.get("source")) == "web",
+        rolls=text(shift.get("type")) == "rolling_users",
+    )
 
 
-def _can_be_said(rule: Rule) -> bool:
-    return rule.interval >= 1 and rule.every.lower() in _EVERY and rule.is_plain
-
-
-def _begun(shift: Fields, read: _Shift) -> _Shift:
-    """The same, from the first one on that there is."""
-    rule, start = read.rule, read.start
-    if not _can_be_said(rule):
-        return read
-    if rule.days and start.weekday() not in rule.weekdays:
-        ahead = min((day - rule.week_start) % len(DAYS) for day in rule.weekdays)
-        first = (rule.week_start + ahead) % len(DAYS)
-        return replace(read, start=start + timedelta(days=(first - start.weekday()) % len(DAYS)))
-    rolling = text(shift.get("type")) == "rolling_users"
-    if rolling and not rule.days and rule.every in {"HOURLY", "DAILY"}:
-        return replace(read, start=_first_in_effect(read))
-    return read
-
-
-def _turns(shift: Fields, read: _Shift) -> list[Turns] | None:
-    """Whose turn it is when; None for what turns cannot say."""
-    rule = read.rule
-    if not _can_be_said(rule):
-        return None
-    if rule.every == "DAILY" and rule.days and text(shift.get("type")) == "rolling_users":
-        weekly = replace(rule, every="WEEKLY", interval=1)
-        return shift_by_shift(weekly, read.start, read.length, read.groups, rule.interval)
-    return week_by_week(rule, read.start, read.length, read.groups)
-
-
-def _first_in_effect(read: _Shift) -> datetime:
-    """The first shift that is not over, or that begins, when it takes effect: its turns count from there."""
-    step = _EVERY[read.rule.every.lower()] * read.rule.interval
-    behind = read.since - read.start - (read.length if read.runs_on else timedelta())
-    if behind < timedelta():
-        return read.start
-    whole, rest = divmod(behind, step)
-    return read.start + step * (whole + int(read.runs_on or rest > timedelta()))
+def _rule(shift: Fields, start: datetime) -> Rule | None:
+    """The rule by which it repeats; None for what is not known."""
+    interval = 1 if shift.get("interval") is None else number(shift.get("interval"))
+    days = [text(day).upper() for day in items(shift.get("by_day"))]
+    parts = {
+        "FREQ": [text(shift.get("frequency"))],
+        "INTERVAL": [str(interval)],
+        "WKST": [(text(shift.get("week_start")) or "SU")[:2]],
+        "BYDAY": [day[:2] if day[:2] in _DAYS else day for day in dict.fromkeys(days)],
+        "BYMONTH": [text(month) for month in items(shift.get("by_month"))],
+        "BYMONTHDAY": [text(day) for day in items(shift.get("by_monthday"))],
+    }
+    written = ";".join(f"{name}={','.join(values)}" for name, values in parts.items() if values)
+    return rule_of(written, start) if interval and interval <= MOST_TURNS else None

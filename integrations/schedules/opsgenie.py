@@ -1,16 +1,17 @@
-"""Opsgenie's schedules, as its API gives them: rotations, overrides and timelines."""
+"""Opsgenie's schedules, as its API and Jira Service Management's give them: rotations, overrides, timelines."""
 
 from collections.abc import Iterator
 from datetime import time
 from typing import Final
 
 from integrations.schedules.dated import Dated, Group, laid_out
-from integrations.schedules.reading import Reading
+from integrations.schedules.reading import SOMEBODY_UNKNOWN, Reading
 from integrations.schedules.values import (
     Fields,
     each,
     fields,
     instant,
+    items,
     local,
     moment,
     number,
@@ -28,6 +29,9 @@ _UNITS: Final[dict[str, Unit]] = {
     "monthly": "months",
 }
 _LONGEST: Final = 9999
+_ASSIGNED: Final = frozenset({"user", "responder"})
+_NOBODY: Final = frozenset({"none", "noone"})
+_NO_PERSON: Final = {"team": "a team", "escalation": "an escalation", "schedule": "a schedule"}
 
 
 def recognises(value: object) -> bool:
@@ -49,19 +53,25 @@ def take(value: object, reading: Reading) -> Iterator[Schedule]:
     reading.people_of(value)
     parts = list(unwrapped(value))
     timelines = {_about(one): one for one in parts if _timeline(one)}
-    exceptions = [one for one in parts if "startDate" in one and "user" in one]
+    exceptions = [one for one in parts if "startDate" in one and _ASSIGNED & one.keys()]
+    apart = (one for one in parts if "rotations" not in one)
+    exceptions += [one for part in apart for _, one in each(part.get("overrides"), "")]
     named = [one for one in parts if "rotations" in one and text(one.get("name"))]
     for at, one in enumerate(named, start=1):
         name = text(one.get("name"))
         where = f"schedule {at} {name}"
         about = {text(one.get("id")), name} - {""}
+        # A timeline may not say whose it is; beside one schedule it is that one's.
+        about |= {""} if len(named) == 1 else set()
         shown = next((timelines.pop(key) for key in about & timelines.keys()), one)
         own = [part for part in exceptions if _about(part) in about]
+        exceptions = [part for part in exceptions if _about(part) not in about]
         own += [part for _, part in each(one.get("overrides"), "")]
         made = _schedule(one, own, where, reading)
         if made is not None:
             reading.shown[made.key] = tuple(laid_out(_shown(shown, reading)))
             yield made
+    reading.lost_overrides(len(exceptions))
     for one in timelines.values():
         made = _of_timeline(one, reading)
         if made is not None:
@@ -105,7 +115,8 @@ def _layer(rotation: Fields, where: str, zone: str, reading: Reading) -> Layer |
         reading.skip(where, "It is switched off there, and is not taken over.")
         return None
     if unit is None or not length or length > _LONGEST or start is None or not any(people):
-        reading.skip(where, "It is not taken over: it lacks people, a beginning, or a length.")
+        says = "It is not taken over: it lacks people, a beginning, or a length."
+        reading.skip_unless_over(where, says, instant(rotation.get("endDate"), zone))
         return None
     hours = _hours(fields(rotation.get("timeRestriction")), where, reading)
     if hours is None:
@@ -126,14 +137,16 @@ def _layer(rotation: Fields, where: str, zone: str, reading: Reading) -> Layer |
 
 def _participant(one: Fields, where: str, reading: Reading) -> Group:
     kind = text(one.get("type")).lower()
-    if kind == "none":
+    if kind in _NOBODY:
         return ()
     name = reading.person(
         text(one.get("id")), one.get("username"), one.get("email"), one.get("name")
     )
-    if kind in {"team", "escalation", "schedule"} and name:
-        says = f"{name} is no person but a {kind}; whoever is meant must be written in its place."
+    if kind in _NO_PERSON and name:
+        says = f"{name} is no person but {_NO_PERSON[kind]}; write in its place who is meant."
         reading.note(Weight.CHANGED, where, says)
+    if not name:
+        reading.note(Weight.CHANGED, where, SOMEBODY_UNKNOWN)
     return (name,) if name else ()
 
 
@@ -145,6 +158,10 @@ def _hours(restriction: Fields, where: str, reading: Reading) -> tuple[Hours, ..
     found = [hours for one in written if (hours := _hours_of(one)) is not None]
     if len(found) < len(written):
         reading.skip(where, "Some of its hours cannot be read, and are not taken over.")
+    if restriction and not written:
+        reading.note(
+            Weight.CHANGED, where, "Its hours are not in the file: it counts at all hours."
+        )
     return None if written and not found else tuple(found)
 
 
@@ -157,6 +174,8 @@ def _hours_of(one: Fields) -> Hours | None:
         return None
     if first is None:
         return Hours(starts=begin, ends=end)
+    if last is not None and number(one.get("endHour")) == 24:  # noqa: PLR2004 -- of a day
+        last = DAYS[(DAYS.index(last) + 1) % len(DAYS)]
     return Hours(days=(first,), starts=begin, ends=end, ends_on=last)
 
 
@@ -178,13 +197,14 @@ def _override(
 ) -> list[Override]:
     """Somebody for everybody, or in the place of whoever takes turns in some rotations only."""
     start, end = (instant(one.get(which), zone) for which in ("startDate", "endDate"))
-    who = _participant(fields(one.get("user")), where, reading)
+    who = _participant(fields(one.get("user") or one.get("responder")), where, reading)
     if start is None or end is None or start >= end or not who:
         reading.skip(where, "The exception is not taken over: it lacks a person, or a moment.")
         return []
     made = Override(starts=local(start, zone), ends=local(end, zone), people=who)
-    rotations = [part for _, part in each(one.get("rotations"), "")]
-    names = [text(part.get("id")) or text(part.get("name")) for part in rotations]
+    rotations = items(one.get("rotations")) or items(one.get("rotationIds"))
+    named = ((fields(part).get("id"), fields(part).get("name"), part) for part in rotations)
+    names = [next((found for word in words if (found := text(word))), "") for words in named]
     those = {person for name in names for person in whose.get(name, ())}
     everybody = {person for people in whose.values() for person in people}
     if not rotations or those == everybody:
@@ -198,14 +218,14 @@ def _shown(one: Fields, reading: Reading) -> Iterator[Dated]:
         for _, period in each(rotation.get("periods"), ""):
             start, end = (instant(period.get(which), "UTC") for which in ("startDate", "endDate"))
             meant = [part for _, part in each(period.get("flattenedRecipients"), "")]
-            meant = meant or [fields(period.get("recipient"))]
+            meant = meant or [fields(period.get("recipient") or period.get("responder"))]
             who = [person for part in meant for person in _recipient(part, reading)]
             if start is not None and end is not None and start < end and who:
                 yield Dated(start, end, tuple(dict.fromkeys(who)))
 
 
 def _recipient(one: Fields, reading: Reading) -> Group:
-    if text(one.get("type")).lower() in {"none", "team", "escalation", "schedule"}:
+    if text(one.get("type")).lower() in _NOBODY | _NO_PERSON.keys():
         return ()
     name = reading.person(text(one.get("id")), one.get("username"), one.get("name"))
     return (name,) if name else ()

@@ -1,10 +1,12 @@
-"""PagerDuty's schedules of layers, as its API gives them (`/schedules/{id}`, or a list of those)."""
+"""PagerDuty's schedules, as its API gives them: those of layers here, those of shifts beside it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
+from integrations.schedules import pagerduty_shifts
 from integrations.schedules.dated import Dated, laid_out
-from integrations.schedules.reading import Reading
+from integrations.schedules.reading import SOMEBODY_UNKNOWN, Reading
 from integrations.schedules.values import (
     Fields,
     after,
@@ -20,42 +22,77 @@ from integrations.schedules.values import (
     unwrapped,
 )
 from models.catalogue_records import Weight
-from models.on_call_parts import DAYS
+from models.on_call_parts import DAYS, Turn
 from models.schedule import Hours, Layer, Override, Schedule
 
 _A_DAY: Final = 86_400
 _A_WEEK: Final = 7 * _A_DAY
-#: As the API gives them, and as configuration tools write them down.
-_LAYERS: Final = ("schedule_layers", "layers", "layer")
-_NO_LAYERS: Final = "It has no layers: ask for each schedule by its id, not for the list."
+#: As the API gives them, strongest first, and as Terraform writes them down, strongest last.
+_STRONGEST_LAST: Final = "layer"
+_LAYERS: Final = ("schedule_layers", "layers", _STRONGEST_LAST)
+_EXCEPTIONS: Final = ("overrides", "custom_shifts")
+_WHOSE: Final = (
+    "There are overrides of which nothing says whose they are. Put each schedule into a file of "
+    "its own, with its overrides."
+)
+_UNEVEN: Final = (
+    "and here they last whole minutes, and an hour at least. Write a layer for it by hand."
+)
+_NOTHING_IN_IT: Final = (
+    "It has neither layers nor rotations: ask for each schedule by its id, not for the list."
+)
 
 
 def recognises(value: object) -> bool:
     """Whether this is an export of PagerDuty's."""
-    return any(_layers_of(one) is not None for one in unwrapped(value))
+    return any(_is_whole(one) for one in unwrapped(value))
 
 
 def take(value: object, reading: Reading) -> Iterator[Schedule]:
     """Make our schedules."""
     reading.people_of(value)
-    for at, one in enumerate(unwrapped(value), start=1):
+    parts = list(unwrapped(value))
+    whole = [one for one in parts if _is_whole(one)]
+    if len(whole) == 1:
+        # What was asked for separately names no schedule.
+        whole = [_with_exceptions(whole[0], [one for one in parts if not _is_whole(one)])]
+    for at, one in enumerate(whole, start=1):
         name = text(one.get("name")) or text(one.get("summary")) or text(one.get("id"))
         where = f"schedule {at} {name}".strip()
         if _layers_of(one) is not None:
             made = _schedule(one, name, where, reading)
-            if made is not None:
-                yield made
-        elif name:
-            reading.skip(where, _NO_LAYERS)
+        else:
+            made = pagerduty_shifts.schedule_of(one, name, where, reading)
+        if made is not None:
+            yield made
+    for one in (part for part in parts if not _is_whole(part)):
+        name = text(one.get("name")) or text(one.get("summary"))
+        if text(one.get("type")).startswith("schedule") and name:
+            reading.skip(f"schedule {name}", _NOTHING_IN_IT)
+        if len(whole) > 1 and any(items(one.get(kind)) for kind in _EXCEPTIONS):
+            reading.skip("", _WHOSE)
+
+
+def _is_whole(one: Fields) -> bool:
+    return _layers_of(one) is not None or pagerduty_shifts.is_one(one)
+
+
+def _with_exceptions(one: Fields, parts: list[Fields]) -> Fields:
+    """A schedule with the exceptions that stand beside it in the file."""
+    beside = {
+        kind: [entry for part in (one, *parts) for entry in items(part.get(kind))]
+        for kind in _EXCEPTIONS
+    }
+    return {**one, **beside}
 
 
 def _layers_of(one: Fields) -> list[object] | None:
+    """The layers, strongest first; None if it has none."""
     for key in _LAYERS:
-        if key == "schedule_layers" and key in one:
-            return items(one[key])
-        if any("rotation_turn_length_seconds" in layer for _, layer in each(one.get(key), "")):
-            return items(one[key])
-    return None
+        layers = items(one.get(key))
+        if any("rotation_turn_length_seconds" in layer for _, layer in each(layers, "")):
+            return layers[::-1] if key == _STRONGEST_LAST else layers
+    return [] if "schedule_layers" in one else None
 
 
 def _schedule(one: Fields, name: str, where: str, reading: Reading) -> Schedule | None:
@@ -65,7 +102,7 @@ def _schedule(one: Fields, name: str, where: str, reading: Reading) -> Schedule 
         made = _layer(layer, f"{where}, {place}", zone, reading)
         if made is not None:
             layers.append(made)
-    if len(layers) > 1:
+    if len(layers) > 1 and not items(one.get(_STRONGEST_LAST)):
         reading.note(
             Weight.HINT, where, "Its layers are turned round: PagerDuty lists the strongest first."
         )
@@ -94,20 +131,15 @@ def _shown(one: Fields, reading: Reading) -> Iterator[Dated]:
 
 def _layer(layer: Fields, where: str, zone: str, reading: Reading) -> Layer | None:
     where = f"{where} {text(layer.get('name'))}".strip()
-    turn = turn_of(number(layer.get("rotation_turn_length_seconds")))
+    seconds = number(layer.get("rotation_turn_length_seconds"))
+    turn = turn_of(seconds)
     begin = moment(layer.get("rotation_virtual_start") or layer.get("start"), zone)
     people = [_person(one, where, reading) for one in items(layer.get("users"))]
-    if turn is None or begin is None:
-        reading.skip(
-            where, "It is not taken over: its turns have no beginning, or not of whole hours."
-        )
-        return None
-    if not any(people):
-        reading.skip(where, "It is not taken over: there is nobody in it.")
-        return None
     hours = _restrictions(layer, where, reading)
-    if hours is None:
-        reading.skip(where, "It is not taken over: none of its hours can be read.")
+    if turn is None or begin is None or hours is None or not any(people):
+        lacks = _lacks(seconds, turn, begin, people)
+        end = instant(layer.get("end"), zone)
+        reading.skip_unless_over(where, f"It is not taken over: {lacks}", end)
         return None
     return reading.attempt(
         where,
@@ -121,6 +153,16 @@ def _layer(layer: Fields, where: str, zone: str, reading: Reading) -> Layer | No
             hours=hours,
         ),
     )
+
+
+def _lacks(
+    seconds: int | None, turn: Turn | None, begin: datetime | None, people: list[tuple[str, ...]]
+) -> str:
+    if seconds and turn is None:
+        return f"its turns last {seconds} seconds, {_UNEVEN}"
+    if turn is None or begin is None:
+        return "its turns have no beginning, or no length."
+    return "none of its hours can be read." if any(people) else "there is nobody in it."
 
 
 def _restrictions(layer: Fields, where: str, reading: Reading) -> tuple[Hours, ...] | None:
@@ -142,9 +184,7 @@ def _restrictions(layer: Fields, where: str, reading: Reading) -> tuple[Hours, .
 def _person(value: object, where: str, reading: Reading) -> tuple[str, ...]:
     name = _name(fields(value) or {"id": value}, reading)
     if not name:
-        reading.note(
-            Weight.CHANGED, where, "Somebody in it is not known any more; their turn is empty."
-        )
+        reading.note(Weight.CHANGED, where, SOMEBODY_UNKNOWN)
     return (name,) if name else ()
 
 

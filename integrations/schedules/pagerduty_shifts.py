@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from integrations.schedules.calendars.lines import moment_of
 from integrations.schedules.dated import Dated, Group, laid_out
 from integrations.schedules.reading import HORIZON, Reading
 from integrations.schedules.repeating import Turns, shift_by_shift
@@ -28,51 +29,45 @@ from integrations.schedules.values import (
     moment,
     number,
     text,
-    unwrapped,
 )
+from models.catalogue_records import Weight
 from models.local_time import begins, ends, on_wall
 from models.schedule import Layer, Override, Schedule
 
 _TOO_OFTEN: Final = "It is not taken over: it repeats far too often."
+_LEFT_OUT: Final = (
+    "Single shifts of it are left out, as its exceptions say; the others stay whose they are."
+)
 _NOTHING: Final = "It is not taken over: nothing here repeats in the way that it does."
 
 
-def recognises(value: object) -> bool:
-    """Whether this is a shift-based export of PagerDuty's."""
-    return any(_is_one(one) for one in unwrapped(value))
-
-
-def _is_one(one: Fields) -> bool:
+def is_one(one: Fields) -> bool:
+    """Whether this is a schedule of shifts."""
     of_events = any("events" in rotation for _, rotation in each(one.get("rotations"), ""))
     return of_events or text(one.get("type")) == "schedule_v3"
 
 
-def take(value: object, reading: Reading) -> Iterator[Schedule]:
-    """Make our schedules."""
-    reading.people_of(value)
-    for at, one in enumerate(unwrapped(value), start=1):
-        name = text(one.get("name")) or text(one.get("summary")) or text(one.get("id"))
-        where = f"schedule {at} {name}".strip()
-        if not _is_one(one):
-            reading.skip(where, "It has no rotations: ask for each schedule by its id.")
-            continue
-        zone = reading.zone(where, one.get("time_zone"))
-        layers: list[Layer] = []
-        overrides: list[Override] = []
-        for at_rotation, rotation in each(one.get("rotations"), "rotations"):
-            for step, event in each(rotation.get("events"), "events"):
-                found = _event(event, f"{where}, {at_rotation}.{step}", zone, reading)
-                if found is not None:
-                    layers += found.layers(reading, zone)
-                    overrides += found.shifts_by_themselves(reading, zone)
-        for place, shift in each(one.get("custom_shifts"), "custom_shifts"):
-            overrides += _custom_shift(shift, f"{where}, {place}", zone, reading)
-        for place, override in each(one.get("overrides"), "overrides"):
-            overrides += _override(override, f"{where}, {place}", zone, reading)
-        made = reading.schedule(where, name, zone, layers, overrides)
-        if made is not None:
-            reading.shown[made.key] = tuple(laid_out(_shown(one, reading)))
-            yield made
+def schedule_of(one: Fields, name: str, where: str, reading: Reading) -> Schedule | None:
+    """Make our schedule."""
+    zone = reading.zone(where, one.get("time_zone"))
+    layers: list[Layer] = []
+    overrides: list[Override] = []
+    gaps: list[Override] = []
+    for at_rotation, rotation in each(one.get("rotations"), "rotations"):
+        for step, event in each(rotation.get("events"), "events"):
+            found = _event(event, f"{where}, {at_rotation}.{step}", zone, reading)
+            if found is not None:
+                layers += found.layers(reading, zone)
+                overrides += found.shifts_by_themselves(reading, zone)
+                gaps += found.gaps(reading, zone)
+    for place, shift in each(one.get("custom_shifts"), "custom_shifts"):
+        overrides += _custom_shift(shift, f"{where}, {place}", zone, reading)
+    for place, override in each(one.get("overrides"), "overrides"):
+        overrides += _override(override, f"{where}, {place}", zone, reading)
+    made = reading.schedule(where, name, zone, layers, [*gaps, *overrides])
+    if made is not None:
+        reading.shown[made.key] = tuple(laid_out(_shown(one, reading)))
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +84,32 @@ class _Event:
     each_has: int
     since: datetime
     until: datetime | None
+    without: frozenset[datetime | date]
+    """The beginnings by the clocks on the wall, or the days, of the shifts that are left out."""
+
+    def _whose(self, number: int) -> Group:
+        return self.groups[number // self.each_has % len(self.groups)]
+
+    def _is_without(self, start: datetime) -> bool:
+        return start in self.without or start.date() in self.without
+
+    def gaps(self, reading: Reading, home: str) -> Iterator[Override]:
+        """What takes whoever would have them out of the shifts of its turns that are left out."""
+        if not self.without or self.rule is None or self.turns() is None:
+            return
+        days = [one.date() if isinstance(one, datetime) else one for one in self.without]
+        last = datetime.combine(max(days), time.max)
+        try:
+            for number_, start in enumerate(
+                repeats(self.rule, self.start, self.start, last, Effort())
+            ):
+                begin, end = begins(start, self.zone), ends(start + self.length, self.zone)
+                if not self._is_without(start) or end <= reading.now:
+                    continue
+                for who in self._whose(number_):
+                    yield Override(starts=local(begin, home), ends=local(end, home), instead_of=who)
+        except TooMuch:
+            reading.skip(self.where, _TOO_OFTEN)
 
     def turns(self) -> list[Turns] | None:
         """Its shifts as turns; None if turns cannot say the same."""
@@ -147,8 +168,9 @@ class _Event:
         try:
             for count, start in enumerate(starts):
                 begin, end = begins(start, self.zone), ends(start + self.length, self.zone)
-                who = self.groups[count // self.each_has % len(self.groups)]
-                if end > reading.now and begin < reading.now + HORIZON and who:
+                who = () if self._is_without(start) else self._whose(count)
+                begin = max(begin, begins(self.since, self.zone))
+                if max(begin, reading.now) < end and begin < reading.now + HORIZON and who:
                     found.append(_besides(begin, end, who, home))
         except TooMuch:
             reading.skip(self.where, _TOO_OFTEN)
@@ -176,15 +198,18 @@ def _event(event: Fields, where: str, home: str, reading: Reading) -> _Event | N
     members = [_member(one, reading) for _, one in each(strategy.get("members"), "")]
     rotating = text(strategy.get("type")) != "every_member_assignment_strategy"
     groups = members if rotating else [tuple(dict.fromkeys(who for one in members for who in one))]
-    recurrence = [text(one) for one in items(event.get("recurrence")) if text(one)]
+    recurrence = [one for one in items(event.get("recurrence")) if isinstance(one, str) and one]
     if start is None or end is None or start >= end or not any(groups):
         reading.skip(where, "It is not taken over: it lacks people, or a moment.")
         return None
     wall = on_wall(start, ZoneInfo(zone))
     rules = [one for one in recurrence if not one.upper().startswith(("EXDATE", "RDATE"))]
     rule = rule_of(rules[0], wall) if rules else None
-    if len(rules) < len(recurrence):
-        reading.skip(where, "Its single exceptions are not taken over.")
+    if any(one.upper().startswith("RDATE") for one in recurrence):
+        reading.skip(where, "Its single shifts besides (RDATE) are not taken over.")
+    without = frozenset(_without(recurrence, ZoneInfo(zone), where, reading))
+    if without:
+        reading.note(Weight.CHANGED, where, _LEFT_OUT)
     if len(rules) > 1 or (rules and rule is None):
         reading.skip(where, _NOTHING)
         return None
@@ -197,15 +222,35 @@ def _event(event: Fields, where: str, home: str, reading: Reading) -> _Event | N
         rule=rule,
         groups=groups,
         each_has=max(number(strategy.get("shifts_per_member")) or 1, 1) if rotating else 1,
-        since=moment(event.get("effective_since"), zone) or wall,
+        since=max(wall, _naive(moment(event.get("effective_since"), zone) or wall, ZoneInfo(zone))),
         until=moment(event.get("effective_until"), zone),
+        without=without,
     )
+
+
+def _without(
+    recurrence: list[str], zone: ZoneInfo, where: str, reading: Reading
+) -> Iterator[datetime | date]:
+    """The beginnings by the clocks on the wall, or the days, that its exceptions (EXDATE) name."""
+    for line in (one for one in recurrence if one.upper().startswith("EXDATE")):
+        before, _, values = line.partition(":")
+        parameters = (one.partition("=") for one in before.split(";"))
+        named = next((value for name, _, value in parameters if name.upper() == "TZID"), "")
+        own = ZoneInfo(reading.zone(where, named)) if named else zone
+        for written in values.split(","):
+            at = moment_of(written)
+            if at is None:
+                reading.skip(where, "One of its exceptions cannot be read.")
+            elif not isinstance(at, datetime):
+                yield at
+            else:
+                yield on_wall(begins(at, own), zone)
 
 
 def _member(one: Fields, reading: Reading) -> Group:
     user = fields(one.get("user"))
     id_ = text(one.get("user_id")) or text(user.get("id"))
-    known = (user.get("email"), user.get("name"), user.get("summary"), one.get("summary"))
+    known = [part.get(name) for part in (user, one) for name in ("email", "name", "summary")]
     name = reading.person(id_, *known) if id_ else ""
     return (name,) if name else ()
 

@@ -14,8 +14,13 @@ Fields = Mapping[str, object]
 LONGEST_NAME: Final = 180
 _MOST_ITEMS: Final = 20_000
 _MOST_DIGITS: Final = 12
-_SIZES: Final[tuple[tuple[Unit, int], ...]] = (("weeks", 604800), ("days", 86400), ("hours", 3600))
-_MOST_TURNS: Final = 9999
+_SIZES: Final[tuple[tuple[Unit, int, int], ...]] = (
+    ("weeks", 604_800, 9999),
+    ("days", 86_400, 9999),
+    ("hours", 3600, 9999),
+    ("minutes", 60, 999_999),
+)
+_AN_HOUR: Final = 3600
 _WRAPPERS: Final = ("schedule", "schedules", "data", "results", "items", "nodes", "values")
 
 
@@ -28,14 +33,25 @@ def parse(written: str) -> object:
     decoder, found, at = json.JSONDecoder(), list[object](), 0
     written = written.strip()
     try:
-        while at < len(written):
+        while at < len(written) or not written:
             one, at = decoder.raw_decode(written, at)
             found.append(one)
-            while written[at : at + 1].isspace():
+            # Files that were put together may begin anew in the middle.
+            while written[at : at + 1].isspace() or written[at : at + 1] == "\ufeff":
                 at += 1
+    except json.JSONDecodeError as error:
+        raise NotAnExport(_not_json(written, error)) from None
     except (ValueError, RecursionError):
-        raise NotAnExport("It is not JSON, or lies too deep.") from None
+        raise NotAnExport("It lies too deep, or a number in it is too long.") from None
     return found[0] if len(found) == 1 else found
+
+
+def _not_json(written: str, error: json.JSONDecodeError) -> str:
+    if not written:
+        return "It is empty."
+    if not written.startswith(("{", "[")):
+        return "It is neither JSON nor a calendar (.ics). Save the program's answer as it comes."
+    return f"It is not JSON: line {error.lineno} cannot be read. Was the whole answer saved?"
 
 
 def unwrapped(value: object, deep: int = 6) -> Iterator[Fields]:
@@ -52,6 +68,26 @@ def unwrapped(value: object, deep: int = 6) -> Iterator[Fields]:
         for one in inner if deep else ():
             for schedule in unwrapped(one, deep - 1):
                 yield {**beside, **schedule} if isinstance(one, dict) else schedule
+        if beside and deep and any(isinstance(one, list) for one in inner):
+            yield beside
+
+
+def is_cut(value: object, deep: int = 4) -> bool:
+    """Whether it is pages of a program's answers, and the last of them says that there are more."""
+    if isinstance(value, list):
+        pages = [one for one in value[-1:] if isinstance(one, dict)]
+        return bool(deep and pages) and is_cut(pages[0], deep - 1)
+    one = fields(value)
+    following = (
+        one.get("next") if "results" in one else None,
+        fields(one.get("paging")).get("next"),
+        fields(one.get("links")).get("next") if "values" in one else None,
+    )
+    has_more = one.get("more") is True or fields(one.get("pageInfo")).get("hasNextPage") is True
+    if has_more or any(text(url) for url in following):
+        return True
+    inner = (part for part in one.values() if isinstance(part, dict))
+    return bool(deep) and any(is_cut(part, deep - 1) for part in inner)
 
 
 def text(value: object) -> str:
@@ -133,9 +169,9 @@ def clock(value: object) -> time | None:
 
 
 def turn_of(seconds: int | None) -> Turn | None:
-    """A turn of so many seconds in the largest unit that fits; None if not of whole hours."""
-    for unit, size in _SIZES:
-        if seconds and seconds % size == 0 and seconds // size <= _MOST_TURNS:
+    """A turn of so many seconds in the largest unit that fits; None if it is shorter than an hour, or uneven."""
+    for unit, size, most in _SIZES:
+        if seconds and seconds >= _AN_HOUR and seconds % size == 0 and seconds // size <= most:
             return Turn(seconds // size, unit)
     return None
 

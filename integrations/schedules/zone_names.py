@@ -1,6 +1,7 @@
 """Time zones by the names that other programs have for them: of the tz database, Windows, or cities in lists."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
@@ -16,6 +17,9 @@ _CONTINENTS: Final = (
     "Indian/",
     "Pacific/",
 )
+#: As lists show them, such as (UTC+01:00) Amsterdam, Berlin, Bern.
+_SHOWN: Final = re.compile(r"\((?:UTC|GMT)[^()]{0,10}\)\s*(.+)", re.IGNORECASE)
+_MOST_PLACES: Final = 8
 #: As lists of places in web forms have them; most others of those are cities of the tz database.
 _PLACES: Final[Mapping[str, str]] = {
     "pacific time (us & canada)": "America/Los_Angeles",
@@ -50,15 +54,23 @@ _PLACES: Final[Mapping[str, str]] = {
 def zone_named(name: str) -> ZoneInfo | None:
     """The zone that a name means, if it is known."""
     word = name.strip().strip('"')
+    names = [word]
+    if shown := _SHOWN.fullmatch(word):
+        places = shown[1].replace("US and Canada", "US & Canada")
+        names = [places, *places.split(",", _MOST_PLACES)[:_MOST_PLACES]]
+    return next((zone for name in names if (zone := _known(name.strip()))), None)
+
+
+def _known(name: str) -> ZoneInfo | None:
+    return _zone(name) or next((zone for other in _others(name) if (zone := _zone(other))), None)
+
+
+def _others(word: str) -> Iterator[str]:
     if word.casefold() in _UTC:
-        return ZoneInfo("UTC")
-    other = _PLACES.get(word.casefold(), "")
-    return (
-        _zone(word)
-        or _zone(other)
-        or _zone(_of_windows(word))
-        or _zone(_cities().get(word.casefold(), ""))
-    )
+        yield "UTC"
+    yield _PLACES.get(word.casefold(), "")
+    yield _of_windows(word)
+    yield _cities().get(word.casefold(), "")
 
 
 def _zone(name: str) -> ZoneInfo | None:

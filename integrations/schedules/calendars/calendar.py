@@ -50,9 +50,10 @@ def _schedule(calendar: Component, where: str, reading: Reading, effort: Effort)
     found = list(islice(events_of(calendar, zones, reading, where), _MOST_EVENTS + 1))
     if len(found) > _MOST_EVENTS:
         reading.skip(where, f"Only its first {_MOST_EVENTS} events are taken over.")
-    events = settled(found[:_MOST_EVENTS])
-    making = _Making(_home(calendar, zones, events), name or "Rotation", where, reading, effort)
     try:
+        events = settled(found[:_MOST_EVENTS], reading, effort)
+        home = _home(calendar, zones, events)
+        making = _Making(home, name or "Rotation", where, reading, effort)
         layers, overrides = making.of(events)
     except TooMuch:
         reading.skip(where, "It is not taken over: its events repeat far too often.")

@@ -20,11 +20,14 @@ from models.wording import quoted
 _LEVEL: Final = re.compile(r"\s*\[L(\d{1,3})\]\s*", re.IGNORECASE)
 _ON_CALL: Final = re.compile(
     r"(?:.{0,60}?\b)?on[ -]?call\s*[-:\N{EN DASH}\N{EM DASH}|]\s*(?P<after>.+)"
-    r"|(?P<before>.*?)\s*(?:[-:\N{EN DASH}\N{EM DASH}|]\s*|\s+is\s+|\s)\(?on[ -]?call\)?",
+    r"|(?:(?P<before>.*?)\s*(?:[-:\N{EN DASH}\N{EM DASH}|]\s*|\s+is\s+|\s))?\(?on[ -]?call\)?"
+    # The program and the schedule, and that no end is known.
+    r"(?:\s*\([^():]*:[^()]*\))?(?:\s+Begins\*)?",
     re.IGNORECASE,
 )
 _BETWEEN: Final = re.compile(r"\s+(?:&|\+|/|and)\s+")
 _ADDRESS: Final = re.compile(r"[^@\s,;]+@[^@\s,;]+")
+_NOBODY: Final = frozenset({"nobody", "no one", "noone", "none", "tbd", "n/a", "unassigned"})
 _NOT_PEOPLE: Final = frozenset({"ROOM", "RESOURCE"})
 _MOST_PEOPLE: Final = 50
 _MOST_EXCEPTIONS: Final = 2000
@@ -49,6 +52,8 @@ class Event:
     """The beginnings, in UTC, or the days on which it is not."""
     instead_of: datetime | None = None
     """The beginning, in UTC, of the one repetition in whose place it stands."""
+    is_following: bool = False
+    """Whether it stands in the place of all that come after that one, too."""
     is_cancelled: bool = False
     sequence: int = 0
 
@@ -96,9 +101,11 @@ def _event(one: Component, zones: Zones, reading: Reading, where: str) -> Event 
                 where, f"It is not taken over: {quoted(written)} is no rule that is known here."
             )
             return None
+    if any("/" in line.value for line in one.lines.get("RDATE", ())):
+        reading.skip(where, "That it is longer or shorter at some times is not taken over.")
     replaced = _moments(one, "RECURRENCE-ID", zones, zone)
-    if "RANGE" in one.one("RECURRENCE-ID").parameters:
-        reading.skip(where, "That the later ones change with it is not taken over.")
+    range_ = one.one("RECURRENCE-ID").parameters.get("RANGE", "").upper()
+    is_following = bool(replaced) and range_ == "THISANDFUTURE"
     return Event(
         uid=one.one("UID").value or where,
         start=start,
@@ -107,10 +114,11 @@ def _event(one: Component, zones: Zones, reading: Reading, where: str) -> Event 
         who=who,
         level=level,
         where=where,
-        rule=rule if not replaced else None,
+        rule=rule if not replaced or is_following else None,
         also=tuple(_walls(_moments(one, "RDATE", zones, zone), start, zone)),
         without=frozenset(_moments(one, "EXDATE", zones, zone)),
         instead_of=_instant(replaced[0], start, zone) if replaced else None,
+        is_following=is_following,
         is_cancelled=cancelled,
         sequence=int(found[0]) if (found := re.match(r"\d{1,9}", one.one("SEQUENCE").value)) else 0,
     )
@@ -197,7 +205,9 @@ def _named(title: str) -> list[str]:
     found = _ON_CALL.fullmatch(title.strip())
     if found is not None:
         # What stands after the person is the name of the schedule.
-        title = found["before"] or re.split(r"\s+[-\N{EN DASH}\N{EM DASH}|]\s+", found["after"])[0]
+        after = re.split(r"\s+[-\N{EN DASH}\N{EM DASH}|]\s+", found["after"] or "")[0]
+        title = found["before"] or after
     addresses = _ADDRESS.findall(title)
     names = [one.lower() for one in addresses] or _BETWEEN.split(title)
-    return [name for one in names[:_MOST_PEOPLE] if (name := one.strip(" @"))]
+    stripped = (one.strip(" @") for one in names[:_MOST_PEOPLE])
+    return [name for name in stripped if name and name.casefold() not in _NOBODY]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from integrations.schedules.calendars.events import Event
@@ -12,7 +12,6 @@ from models.local_time import on_wall
 from models.schedule import Layer
 
 _MONTHS_A_YEAR = 12
-_LENGTHS = {"hours": timedelta(hours=1), "days": timedelta(days=1), "weeks": timedelta(weeks=1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ def _turns_between(one: Turns, other: Turns) -> int | None:
         moved = (one.first.day, one.first.time()) != (other.first.day, other.first.time())
         steps, rest = divmod(months, one.every.count)
         return None if moved or rest else steps
-    whole, odd = divmod(other.first - one.first, _LENGTHS[one.every.unit] * one.every.count)
+    whole, odd = divmod(other.first - one.first, one.every.length)
     return None if odd else whole
 
 

@@ -1,8 +1,17 @@
 """Telling the people who look after the bot what only they can put right."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
-from templates.administration import catalogue_refused, configuration_refused, wording_failed
+from templates.administration import (
+    announcements_lost,
+    announcements_renamed,
+    catalogue_refused,
+    configuration_refused,
+    wording_failed,
+)
+from templates.message import Message
 from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, World
 from workflows.people import slack_id_of
@@ -45,6 +54,26 @@ async def tell_of_wording(work: Work, place: str, incident: str, why: str, *, ma
     await _tell_each(work, f"wording-failed:{mark}", to)
 
 
+async def tell_of_rename(work: Work, channel_id: str, configured: str) -> None:
+    """Tell each administrator that the channel for announcements has another name than is configured."""
+    mark = f"{channel_id}:{work.now.isoformat()}"
+
+    def to(person: str) -> Errand:
+        return TellOfRename(person=person, channel_id=channel_id, configured=configured, mark=mark)
+
+    await _tell_each(work, f"announcements-renamed:{mark}", to)
+
+
+async def tell_of_lost_channel(work: Work, channel_id: str, name: str, configured: str) -> None:
+    """Tell each administrator that nothing can be announced any longer in the channel of this name."""
+    mark = f"{channel_id}:{work.now.isoformat()}"
+
+    def to(person: str) -> Errand:
+        return TellOfLostChannel(person=person, name=name, configured=configured, mark=mark)
+
+    await _tell_each(work, f"announcements-lost:{mark}", to)
+
+
 async def _tell_each(work: Work, mark: str, to: Callable[[str], Errand]) -> None:
     administrators = work.organisation.administrators
     if administrators and await work.first_time(mark):
@@ -52,71 +81,94 @@ async def _tell_each(work: Work, mark: str, to: Callable[[str], Errand]) -> None
             work.send(to(person))
 
 
-class TellOfCatalogue(Errand):
-    """Send one administrator that a source of the catalogue was not believed, as a direct message."""
+class ToAdministrator(Errand):
+    """Send one administrator a direct message."""
 
     priority = Priority.WORDS
 
+    #: What it is about: the beginning of the key by which a repeat finds it.
+    about_what: ClassVar[str]
+
     #: A Slack id or an e-mail address, as the configuration has it.
     person: str
-    source: str
-    says: str
     mark: str
+
+    @abstractmethod
+    def words(self) -> Message:
+        """What they read."""
 
     async def carry_out(self, world: World) -> None:
         """Send it."""
         slack_id = await slack_id_of(world.slack, self.person)
-        await tell_directly(
-            world,
-            slack_id,
-            catalogue_refused(self.source, self.says),
-            key=f"catalogue-refused:{self.mark}",
-        )
+        await tell_directly(world, slack_id, self.words(), key=f"{self.about_what}:{self.mark}")
 
 
-class TellAdministrator(Errand):
-    """Send one administrator what is wrong with the configuration file, as a direct message."""
+class TellOfCatalogue(ToAdministrator):
+    """Tell that a source of the catalogue was not believed."""
 
-    priority = Priority.WORDS
+    about_what = "catalogue-refused"
 
-    #: A Slack id or an e-mail address, as the configuration has it.
-    person: str
+    source: str
+    says: str
+
+    def words(self) -> Message:
+        """Which, and why."""
+        return catalogue_refused(self.source, self.says)
+
+
+class TellAdministrator(ToAdministrator):
+    """Tell what is wrong with the configuration file."""
+
+    about_what = "configuration"
+
     file: str
     problems: tuple[str, ...]
     #: How many other problems there are.
     more: int
-    mark: str
 
-    async def carry_out(self, world: World) -> None:
-        """Send it."""
-        slack_id = await slack_id_of(world.slack, self.person)
-        await tell_directly(
-            world,
-            slack_id,
-            configuration_refused(self.file, self.problems, self.more),
-            key=f"configuration:{self.mark}",
-        )
+    def words(self) -> Message:
+        """Where, and what."""
+        return configuration_refused(self.file, self.problems, self.more)
 
 
-class TellOfWording(Errand):
-    """Send one administrator that words of theirs cannot be made, as a direct message."""
+class TellOfWording(ToAdministrator):
+    """Tell that words of theirs cannot be made."""
 
-    priority = Priority.WORDS
+    about_what = "wording-failed"
 
-    #: A Slack id or an e-mail address, as the configuration has it.
-    person: str
     place: str
     #: The incident for which they failed; empty for one of which nobody need know.
     incident: str
     why: str
-    mark: str
 
-    async def carry_out(self, world: World) -> None:
-        """Send it."""
-        slack_id = await slack_id_of(world.slack, self.person)
-        await tell_directly(
-            world,
-            slack_id,
-            wording_failed(self.place, self.incident, self.why),
-            key=f"wording-failed:{self.mark}",
-        )
+    def words(self) -> Message:
+        """Which, and why."""
+        return wording_failed(self.place, self.incident, self.why)
+
+
+class TellOfRename(ToAdministrator):
+    """Tell that the channel for announcements was renamed."""
+
+    about_what = "announcements-renamed"
+
+    channel_id: str
+    #: Its name in the configuration.
+    configured: str
+
+    def words(self) -> Message:
+        """What to write in the configuration."""
+        return announcements_renamed(self.channel_id, self.configured)
+
+
+class TellOfLostChannel(ToAdministrator):
+    """Tell that nothing can be announced any longer where it was."""
+
+    about_what = "announcements-lost"
+
+    #: What the channel was called, and its name in the configuration.
+    name: str
+    configured: str
+
+    def words(self) -> Message:
+        """What to do."""
+        return announcements_lost(self.name, self.configured)

@@ -61,5 +61,5 @@ class TellAlso(Errand):
             return await draw(world, channel_id, announcement(facts), key=key)
         except SlackSaidNo as error:
             if error.code in ROOM_GONE:
-                world.slack.forget_channel(self.channel_name)
+                world.slack.known_channels.pop(self.channel_name, None)
             raise

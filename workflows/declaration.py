@@ -12,6 +12,7 @@ from workflows.catalogue import Service
 from workflows.custom_fields import note_fields
 from workflows.errors import Refused
 from workflows.privacy import let_in
+from workflows.regions import known_regions
 from workflows.services import note_services, understand_services
 from workflows.severity_hint import severity_hint
 from workflows.work import Work
@@ -27,7 +28,8 @@ class Declaration:
     noticed: str = ""
     kind: Kind = Kind.INCIDENT
     is_private: bool = False
-    region: str = ""
+    #: Where it is felt: regions of the organisation.
+    regions: Sequence[str] = ()
     #: The services that somebody chose.
     chosen: Sequence[Service] = ()
     #: Those that the words name, as `Services.named_in` found them; they count where none was chosen.
@@ -78,7 +80,7 @@ async def write_down(work: Work, said: Declaration) -> Declared:
         noticed=said.noticed,
         kind=said.kind.value,
         is_private=said.is_private,
-        region=said.region,
+        regions=known_regions(work.organisation, said.regions),
         status=(Status.RESOLVED if said.ended_at else Status.INVESTIGATING).value,
         began_at=said.began_at,
         ended_at=said.ended_at,
@@ -112,10 +114,6 @@ def _check(work: Work, said: Declaration) -> None:
         raise Refused(
             f"The severity {said.severity} is no longer used here. Choose another.",
             field="severity",
-        )
-    if said.region and said.region not in work.organisation.regions:
-        raise Refused(
-            f"The region {said.region} is no longer used here. Choose another.", field="region"
         )
     if said.ended_at is not None and said.ended_at > work.now:
         raise Refused("This is still to come. When did it end?", field="ended")

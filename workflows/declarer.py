@@ -17,7 +17,7 @@ class WhisperToDeclarer(Errand):
     Whoever told of a near-miss, which has none, is thanked.
     """
 
-    priority = Priority.PEOPLE
+    priority = Priority.LULL
 
     incident_id: int
     response_url: str | None
@@ -62,7 +62,7 @@ class WhisperToDeclarer(Errand):
 class BriefDeclarer(Errand):
     """Send whoever declared the channel and what to do next, as a direct message that stays."""
 
-    priority = Priority.WORDS
+    priority = Priority.PEOPLE
 
     incident_id: int
 

@@ -2,9 +2,9 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from workflows.facts import Glance
     from workflows.work import Start
 
+#: How long an errand waits after its first failure. What waits for less has not failed yet.
+FIRST_WAIT: Final = timedelta(seconds=1)
+
 
 class Priority(IntEnum):
     """Which errand goes first when many are due: people before paper."""
@@ -25,6 +28,8 @@ class Priority(IntEnum):
     CARD = 1
     WORDS = 2
     REST = 3
+    #: What nobody waits for: in a rush it gives way to all else, for a moment.
+    LULL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Errand(BaseModel, ABC):
     updates rather than posts. It raises what went wrong; the runner tries again later.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     priority: ClassVar[Priority] = Priority.REST
     #: Whether it ends when it is out of tries. What everything else needs goes on for ever.
@@ -76,6 +81,14 @@ class Errand(BaseModel, ABC):
     @property
     def key(self) -> str | None:
         """A second pending errand of the same key takes the place of the first."""
+        return None
+
+    @property
+    def line(self) -> str | None:
+        """Errands of one line are carried out one after another, as they were written down.
+
+        So none of them may wait for anything but the outside: it would keep the others back.
+        """
         return None
 
     @property

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Integer, and_, bindparam, func, select
+from sqlalchemy import Integer, Select, and_, bindparam, func, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
@@ -18,7 +19,7 @@ from models.person import Person
 from models.role import Handoff, HandoffState, RoleAssignment
 from models.rules import rules_for
 from models.task import Task
-from models.timeline import StatusUpdate, TimelineEvent
+from models.timeline import EventKind, StatusUpdate, TimelineEvent
 from workflows.errands import TryLater
 from workflows.errors import IncidentIsClosed, Refused
 from workflows.privacy import may_act, visible_to
@@ -87,6 +88,7 @@ _FIELDS: Final = select(IncidentField).where(
     IncidentField.incident_id.in_(bindparam("incident_ids", type_=Integer(), expanding=True))
 )
 _LATELY: Final = 5
+_JUST_NOW: Final = timedelta(minutes=1)
 
 
 async def facts_of(session: AsyncSession, organisation: Organisation, incident_id: int) -> Facts:
@@ -101,8 +103,29 @@ async def facts_of_several(
     session: AsyncSession, organisation: Organisation, incident_ids: Collection[int]
 ) -> dict[int, Facts]:
     """The same of several incidents, by their ids, without those that there are not."""
+    return await _read(session, organisation, _statement(organisation), incident_ids)
+
+
+async def facts_held(work: Work, incident_id: int) -> Facts:
+    """The facts of an incident that nobody else changes before this work ends, by one statement.
+
+    Rows that only refer to the incident, such as errands, are added meanwhile without waiting for it.
+    """
+    held = _statement(work.organisation).with_for_update(of=Incident, key_share=True)
+    return (await _read(work.session, work.organisation, held, [incident_id]))[incident_id]
+
+
+def _statement(organisation: Organisation) -> Select[Any]:
+    return _FACTS_WITH_OWNERS if organisation.team_files else _FACTS
+
+
+async def _read(
+    session: AsyncSession,
+    organisation: Organisation,
+    statement: Select[Any],
+    incident_ids: Collection[int],
+) -> dict[int, Facts]:
     asked = {"incident_ids": list(incident_ids)}
-    statement = _FACTS_WITH_OWNERS if organisation.team_files else _FACTS
     rows = (await session.execute(statement, asked)).all()
     fields: dict[int, dict[str, str]] = {}
     if organisation.asks_for_fields:
@@ -183,6 +206,20 @@ async def timeline_of(session: AsyncSession, incident_id: int) -> Sequence[Timel
         .order_by(TimelineEvent.at, TimelineEvent.id)
     )
     return events.all()
+
+
+async def was_just_recorded(
+    work: Work, incident: Incident, kind: EventKind, **details: object
+) -> bool:
+    """Whether the same, as far as these details go, was recorded a moment ago: people press the same twice."""
+    lately = await work.session.scalars(
+        select(TimelineEvent.details).where(
+            TimelineEvent.incident_id == incident.id,
+            TimelineEvent.kind == kind.value,
+            TimelineEvent.at > work.now - _JUST_NOW,
+        )
+    )
+    return any(details.items() <= told.items() for told in lately)
 
 
 async def updates_of(session: AsyncSession, incident_id: int) -> Sequence[StatusUpdate]:
@@ -292,9 +329,13 @@ async def any_incident(work: Work, incident_id: int) -> Incident:
 
 
 async def held_incident(work: Work, incident_id: int) -> Incident | None:
-    """The same, whoever acts: for what is written down in one incident because of another."""
+    """The same, whoever acts: for what is written down in one incident because of another.
+
+    Rows that only refer to the incident, such as errands, are added meanwhile without waiting for it.
+    """
+    hold = {"of": Incident, "key_share": True}
     return await work.session.get(
-        Incident, incident_id, with_for_update={"of": Incident}, populate_existing=True
+        Incident, incident_id, with_for_update=hold, populate_existing=True
     )
 
 

@@ -2,7 +2,7 @@
 
 from models.incident import Incident
 from models.timeline import EventKind
-from workflows.saying import SayEvent
+from workflows.saying import SayEvent, SayInOrder
 from workflows.saying_reminders import SayReminders
 from workflows.work import Start
 
@@ -19,5 +19,5 @@ async def give_up(
         incident = await work.session.get_one(Incident, incident_id)
         event = work.record(EventKind.ERRAND_GIVEN_UP, incident, errand=errand_kind, error=error)
         await work.session.flush()
-        if errand_kind not in (SayEvent.kind(), SayReminders.kind()):
+        if errand_kind not in (SayEvent.kind(), SayInOrder.kind(), SayReminders.kind()):
             work.send(SayEvent(incident_id=incident_id, event_id=event.id))

@@ -1,17 +1,25 @@
 """Handing over command: offered, answered, and passed in one moment, so that there is never none or two."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import select
 
+from models.facts import Facts
 from models.incident import Incident
-from models.role import Handoff, HandoffState, RoleAssignment
+from models.person import Person
+from models.role import Handoff, HandoffState, HandoffWay, RoleAssignment
 from models.timeline import EventKind
 from templates.handoff_record import from_record
 from templates.text import mention, mrkdwn
 from workflows.errors import Refused
 from workflows.facts import facts_in, open_incident, tasks_of, timeline_of
-from workflows.handoff_showing import SayUnderHandoff, ShowHandoff, lapse_open_offer
+from workflows.handoff_showing import (
+    SayUnderHandoff,
+    ShowHandoff,
+    lapse_open_offer,
+    show_answered,
+)
 from workflows.handoff_waiting import let_them_ask, wait_for_answer
 from workflows.invitations import InvitePeople
 from workflows.on_call.region_watch import passing_at
@@ -34,17 +42,10 @@ async def offer_handoff(
     commander who fell silent must not hold the incident. An earlier offer that nobody answered
     lapses. Raises Refused when nobody has command, or this person has it.
     """
-    commander = (await facts_in(work, incident)).commander
-    if commander is None:
-        raise Refused(
-            mrkdwn(
-                "Nobody has command of {ref}, so there is nothing to hand over. "
-                "Press *Take command* on the card, or type `/incident role commander @person`.",
-                ref=incident.ref,
-            )
-        )
+    commander = commander_to_follow(await facts_in(work, incident))
     receiver = await work.person(to_slack_id)
     check_can_answer(receiver)
+    is_taken = receiver.id == work.person_acting.id
     if receiver.id == commander.person_id:
         raise Refused(
             mrkdwn("{who} has command already.", who=mention(to_slack_id)), field="receiver"
@@ -56,11 +57,12 @@ async def offer_handoff(
         offered_by=work.person_acting,
         offered_to=receiver,
         offered_at=work.now,
+        way=(HandoffWay.TAKEN_OVER if is_taken else HandoffWay.OFFERED).value,
         briefing=briefing,
         brief={part: words for part, words in known.items() if words},
         in_call=work.organisation.hands_over_in_a_call(incident.severity),
         led_by=commander.person,
-        sender_until=commander.shift_ends_at or await passing_at(work.session, commander),
+        sender_until=await _leads_until(work, commander),
     )
     await work.add(handoff)
     work.record(
@@ -74,6 +76,45 @@ async def offer_handoff(
     work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
     wait_for_answer(work, handoff)
     return handoff
+
+
+async def note_agreed(
+    work: Work, held: RoleAssignment, receiver: Person, asked_at: datetime, message_ts: str
+) -> None:
+    """Write down that whoever has command, who acts, gives it to somebody who asked for it in a message."""
+    await work.add(
+        Handoff(
+            incident_id=held.incident_id,
+            offered_by=held.person,
+            offered_to=receiver,
+            offered_at=asked_at,
+            way=HandoffWay.ASKED_FOR.value,
+            led_by=held.person,
+            sender_until=await _leads_until(work, held),
+            state=HandoffState.ACCEPTED.value,
+            answered_at=work.now,
+            answered_by=receiver,
+            message_ts=message_ts or None,
+        )
+    )
+
+
+async def _leads_until(work: Work, commander: RoleAssignment) -> datetime | None:
+    """When the shift of whoever has command ends (UTC), where that is known."""
+    return commander.shift_ends_at or await passing_at(work.session, commander)
+
+
+def commander_to_follow(facts: Facts) -> RoleAssignment:
+    """Whose command can be handed over. Raises Refused when nobody has it."""
+    if facts.commander is None:
+        raise Refused(
+            mrkdwn(
+                "Nobody has command of {ref}, so there is nothing to hand over. "
+                "Press *Take command* on the card, or type `/incident role commander @person`.",
+                ref=facts.incident.ref,
+            )
+        )
+    return facts.commander
 
 
 async def what_is_known(work: Work, incident: Incident) -> dict[str, str]:
@@ -93,7 +134,7 @@ async def accept_handoff(work: Work, handoff_id: int, read_back: str = "") -> Ro
     facts = await facts_in(work, incident)
     handoff.state, handoff.answered_at = HandoffState.ACCEPTED.value, work.now
     handoff.answered_by, handoff.read_back = work.person_acting, read_back
-    work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
+    await show_answered(work, handoff)
     let_them_ask(work, handoff)
     role = work.organisation.role("commander")
     told = {"read_back": read_back} if read_back else {}
@@ -108,7 +149,7 @@ async def decline_handoff(work: Work, handoff_id: int, why: str = "") -> None:
     told = {"why": why} if why else {}
     event = work.record(EventKind.HANDOFF_DECLINED, incident, handoff_id=handoff.id, **told)
     await say(work, event)
-    work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
+    await show_answered(work, handoff)
 
 
 async def withdraw_handoff(work: Work, handoff_id: int) -> None:
@@ -126,7 +167,7 @@ async def withdraw_handoff(work: Work, handoff_id: int) -> None:
     handoff.state, handoff.answered_at = HandoffState.WITHDRAWN.value, work.now
     event = work.record(EventKind.HANDOFF_WITHDRAWN, incident, handoff_id=handoff.id)
     await say(work, event)
-    work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
+    await show_answered(work, handoff)
 
 
 async def handoff_to_correct(work: Work, handoff_id: int) -> tuple[Handoff, Incident]:

@@ -1,14 +1,18 @@
 """An offer of command as the channel shows it: the message, what stands in its thread, and its lapse."""
 
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.facts import Facts
 from models.incident import Incident
 from models.role import Handoff, HandoffState
 from models.timeline import EventKind, TimelineEvent
 from templates.handoff import brief_messages, handoff_offer
+from templates.handoff_nudges import could_you, waits_for_you
 from templates.said import said
+from workflows.directly import tell_directly
 from workflows.errands import Errand, Needless, Priority, World
+from workflows.privacy import may_see
 from workflows.room import draw_in_room, post_in_room
 from workflows.saying import needing_room
 from workflows.work import Work
@@ -29,11 +33,34 @@ async def lapse_open_offer(work: Work, incident: Incident) -> None:
         update(Handoff)
         .where(Handoff.incident_id == incident.id, Handoff.state == HandoffState.OFFERED.value)
         .values(state=HandoffState.LAPSED.value, answered_at=work.now)
-        .returning(Handoff.id)
+        .returning(Handoff)
     )
     if lapsed is not None:
-        work.record(EventKind.HANDOFF_LAPSED, incident, handoff_id=lapsed)
-        work.send(ShowHandoff(incident_id=incident.id, handoff_id=lapsed))
+        work.record(EventKind.HANDOFF_LAPSED, incident, handoff_id=lapsed.id)
+        await show_answered(work, lapsed)
+
+
+async def show_answered(work: Work, handoff: Handoff) -> None:
+    """Redraw an offer that is open no longer, wherever it stands."""
+    where = {"incident_id": handoff.incident_id, "handoff_id": handoff.id}
+    work.send(ShowHandoff(**where))
+    for event in await chased_for(work.session, handoff):
+        for slack_id in event.details["whom"]:
+            work.send(TellOfOffer(**where, slack_id=slack_id))
+
+
+async def chased_for(session: AsyncSession, handoff: Handoff) -> list[TimelineEvent]:
+    """The steps that were made for an offer, oldest first."""
+    events = await session.scalars(
+        select(TimelineEvent)
+        .where(
+            TimelineEvent.incident_id == handoff.incident_id,
+            TimelineEvent.kind == EventKind.HANDOFF_CHASED.value,
+            TimelineEvent.at >= handoff.offered_at,
+        )
+        .order_by(TimelineEvent.at, TimelineEvent.id)
+    )
+    return [one for one in events if one.details["handoff_id"] == handoff.id]
 
 
 async def call_or_not(work: Work, incident: Incident) -> None:
@@ -89,6 +116,40 @@ class BriefReceiver(Errand):
             for number, message in enumerate(brief_messages(handoff)):
                 key = f"brief-for-{_key(facts, handoff)}:{number}"
                 await post_in_room(world, room, message, key=key, under=handoff.message_ts)
+
+
+class TellOfOffer(Errand):
+    """Tell one person that command waits for somebody's word, as a direct message."""
+
+    priority = Priority.PEOPLE
+
+    incident_id: int
+    handoff_id: int
+    slack_id: str
+
+    @property
+    def key(self) -> str:
+        """One drawing at a time."""
+        return f"handoff-told:{self.handoff_id}:{self.slack_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Send it, if the offer is open still and they may know of it; once it is not, redraw what was sent."""
+        facts = await world.glance.facts(self.incident_id)
+        async with world.start.looking() as session:
+            handoff = await session.get_one(Handoff, self.handoff_id)
+            may_know = await may_see(session, self.slack_id, facts.incident)
+        if not may_know:
+            raise Needless("they may not know of it")
+        is_receiver = self.slack_id == handoff.offered_to.slack_id
+        message = (waits_for_you if is_receiver else could_you)(facts, handoff)
+        key = f"asked:{facts.incident.uid}:{handoff.id}:{self.slack_id}"
+        if handoff.state == HandoffState.OFFERED:
+            await tell_directly(world, self.slack_id, message, key=key)
+            return
+        where = await world.slack.conversation_with(self.slack_id)
+        ts = await world.slack.own_post(where, key, handoff.offered_at)
+        if ts is not None:
+            await world.slack.redraw(where, ts, message)
 
 
 class SayUnderHandoff(Errand):

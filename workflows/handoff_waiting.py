@@ -4,22 +4,25 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from models.facts import Facts
 from models.incident import Incident
+from models.on_call import OnCall
 from models.role import Handoff, HandoffState
-from models.timeline import EventKind, TimelineEvent
-from templates.handoff_nudges import could_you, questions_over, waits_for_you
-from workflows.directly import tell_directly
-from workflows.errands import Errand, Needless, Priority, World
+from models.timeline import EventKind
+from templates.handoff_nudges import questions_over
+from workflows.errands import Errand, Priority, World
 from workflows.facts import any_incident, facts_in
-from workflows.handoff_showing import SayUnderHandoff, ShowHandoff
+from workflows.handoff_showing import (
+    SayUnderHandoff,
+    ShowHandoff,
+    TellOfOffer,
+    chased_for,
+    show_answered,
+)
 from workflows.on_call.coverage import covering
 from workflows.on_call.duty import duty_in
 from workflows.on_call.finding import found_in_slack
-from workflows.on_call.leading import EVERYWHERE, leaders_on_call
+from workflows.on_call.leading import EVERYWHERE, leaders_on_call, says_several
 from workflows.people import learn
 from workflows.privacy import may_see
 from workflows.room import post_in_room
@@ -80,7 +83,7 @@ class ChaseAnswer(Errand):
         if receiver.cannot_answer or not await may_see(work.session, receiver.slack_id, incident):
             await _lapse(work, incident, handoff)
             return
-        chased = await _chased(work.session, handoff)
+        chased = await chased_for(work.session, handoff)
         wait = work.organisation.handoffs.answer_within
         due = (chased[-1].at if chased else handoff.offered_at) + wait
         if due <= work.now:
@@ -101,6 +104,7 @@ class ChaseAnswer(Errand):
             handoff_id=handoff.id,
             receiver=handoff.offered_to.slack_id,
             whom=[whom] if whom else [],
+            others=bool(handoff.asked),
             late=work.now - due > _LATE,
         )
         await work.session.flush()
@@ -124,21 +128,7 @@ async def _lapse(work: Work, incident: Incident, handoff: Handoff) -> None:
         receiver=handoff.offered_to.slack_id,
     )
     await say(work, event)
-    work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
-
-
-async def _chased(session: AsyncSession, handoff: Handoff) -> list[TimelineEvent]:
-    """The steps that were made for an offer, oldest first."""
-    events = await session.scalars(
-        select(TimelineEvent)
-        .where(
-            TimelineEvent.incident_id == handoff.incident_id,
-            TimelineEvent.kind == EventKind.HANDOFF_CHASED.value,
-            TimelineEvent.at >= handoff.offered_at,
-        )
-        .order_by(TimelineEvent.at, TimelineEvent.id)
-    )
-    return [one for one in events if one.details["handoff_id"] == handoff.id]
+    await show_answered(work, handoff)
 
 
 async def _next(work: Work, facts: Facts, handoff: Handoff, others: Sequence[str]) -> str | None:
@@ -161,34 +151,20 @@ async def _stand_ins(world: World, facts: Facts) -> list[str]:
         return deputies
     async with world.start.looking() as session:
         duty = await duty_in(session, on_call, now)
-    known = [region.name for region in on_call.regions if region.name == facts.incident.region]
-    region = next(iter(known or covering(on_call.regions, now)), EVERYWHERE)
-    names = leaders_on_call(on_call, duty, region, now)
+    names = leaders_on_call(on_call, duty, _own_region(on_call, facts.incident, now), now)
     found = await found_in_slack(world, duty, names)
     return [*deputies, *(found[name] for name in names if name in found)]
 
 
-class TellOfOffer(Errand):
-    """Tell one person that command waits for somebody's word, as a direct message."""
-
-    priority = Priority.PEOPLE
-
-    incident_id: int
-    handoff_id: int
-    slack_id: str
-
-    async def carry_out(self, world: World) -> None:
-        """Send it, if the offer is open still and they may know of it."""
-        facts = await world.glance.facts(self.incident_id)
-        async with world.start.looking() as session:
-            handoff = await session.get_one(Handoff, self.handoff_id)
-            may_know = await may_see(session, self.slack_id, facts.incident)
-        if handoff.state != HandoffState.OFFERED or not may_know:
-            raise Needless("nobody waits for their answer")
-        is_receiver = self.slack_id == handoff.offered_to.slack_id
-        message = (waits_for_you if is_receiver else could_you)(facts, handoff)
-        key = f"asked:{facts.incident.uid}:{handoff.id}:{self.slack_id}"
-        await tell_directly(world, self.slack_id, message, key=key)
+def _own_region(on_call: OnCall, incident: Incident, now: datetime) -> str:
+    """The region whose people are asked first; EVERYWHERE where it is more than one region's."""
+    said, covered = says_several(on_call, incident.regions), covering(on_call.regions, now)
+    if said is None:
+        return next(iter(covered), EVERYWHERE)
+    # Without anybody who leads for all, whoever covers is asked.
+    if said:
+        return EVERYWHERE if on_call.global_commanders else next(iter(covered), EVERYWHERE)
+    return incident.regions[0]
 
 
 class EndQuestions(Errand):

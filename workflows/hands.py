@@ -28,6 +28,7 @@ class Taken:
     generation: int
     claims: int
     failures: int
+    line: str | None = None
 
     @classmethod
     def of(cls, row: Row[Any]) -> "Taken":
@@ -41,6 +42,7 @@ class Taken:
             generation=row.generation,
             claims=row.claims,
             failures=row.failures,
+            line=row.line,
         )
 
 

@@ -12,7 +12,7 @@ from models.timeline import EventKind
 from templates.thread import called_into_thread
 from workflows.errands import Errand, Priority, World
 from workflows.people import slack_id_of
-from workflows.privacy import let_in
+from workflows.privacy import let_in, not_on_the_way
 from workflows.room import post_in_room
 from workflows.saying import needing_room, say
 from workflows.work import Work
@@ -78,6 +78,7 @@ class InvitePeople(Errand):
             came = [slack_id for slack_id in invited if slack_id not in left_out]
             async with world.start() as work:
                 await let_in(work, incident, came)
+                await not_on_the_way(work, incident, left_out)
 
     async def _call_into_thread(self, world: World, facts: Facts, people: list[str]) -> None:
         """Nobody is invited into a thread; a mention brings them, once is enough."""

@@ -1,9 +1,9 @@
 """Putting what people wrote in a channel on the timeline, as they wrote it and when; edits are followed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from integrations.errors import SlackSaidNo
@@ -13,7 +13,8 @@ from models.timeline import EventKind, KeptMessage, TimelineEvent
 from templates.keep import GONE, OURS, kept_already, now_kept
 from templates.message import Message
 from workflows.errands import Errand, Priority, World
-from workflows.facts import any_incident
+from workflows.facts import held_incident
+from workflows.privacy import may_see
 from workflows.work import Work
 
 #: Slack's words for a channel in which we are not, and for a message that is no longer there.
@@ -30,6 +31,8 @@ class Written:
     words: str
     #: None for what a program posted.
     author: str | None
+    #: When it was last edited, as Slack writes it; empty where it never was.
+    edited_ts: str = ""
 
     @property
     def at(self) -> datetime:
@@ -51,6 +54,7 @@ async def keep(work: Work, incident: Incident, written: Written) -> Message:
         incident,
         words=written.words,
         by=work.person_acting.slack_id,
+        edited_ts=written.edited_ts,
     )
     event.at = written.at
     event.actor_id = (await work.person(written.author)).id if written.author else None
@@ -83,16 +87,20 @@ async def incident_of_message(
     )
 
 
-async def follow_edit(work: Work, channel_id: str, message_ts: str, words: str) -> None:
-    """Show a kept message as its author has it now."""
-    for event in await _events_of(work.session, channel_id, message_ts):
-        if event.details["words"] != words:
-            event.details = {**event.details, "words": words}
+async def follow_edit(
+    work: Work, channel_id: str, message_ts: str, words: str, edited_ts: str
+) -> None:
+    """Show a kept message as its author has it now. What is told late undoes nothing that came after it."""
+    for event in await _to_change(work.session, channel_id, message_ts):
+        # Slack writes every moment with as many digits, so the later one is the greater text, too.
+        is_older = edited_ts < str(event.details.get("edited_ts", ""))
+        if not (is_older or event.details.get("deleted")):
+            event.details = {**event.details, "words": words, "edited_ts": edited_ts}
 
 
 async def follow_deletion(work: Work, channel_id: str, message_ts: str) -> None:
     """Take the words of a kept message away with the message; that there was one stays."""
-    for event in await _events_of(work.session, channel_id, message_ts):
+    for event in await _to_change(work.session, channel_id, message_ts):
         event.details = {**event.details, "words": "", "deleted": True}
 
 
@@ -104,12 +112,23 @@ async def is_kept(session: AsyncSession, channel_id: str, message_ts: str) -> bo
 async def _events_of(
     session: AsyncSession, channel_id: str, message_ts: str
 ) -> list[TimelineEvent]:
-    found = await session.scalars(
+    return list(await session.scalars(_those(channel_id, message_ts)))
+
+
+async def _to_change(
+    session: AsyncSession, channel_id: str, message_ts: str
+) -> list[TimelineEvent]:
+    """The same, one work at a time: two edits may be told at one moment."""
+    those = _those(channel_id, message_ts).order_by(TimelineEvent.id)
+    return list(await session.scalars(those.with_for_update(of=TimelineEvent)))
+
+
+def _those(channel_id: str, message_ts: str) -> Select[TimelineEvent]:
+    return (
         select(TimelineEvent)
         .join(KeptMessage, KeptMessage.event_id == TimelineEvent.id)
         .where(KeptMessage.channel_id == channel_id, KeptMessage.message_ts == message_ts)
     )
-    return list(found)
 
 
 class KeepMessage(Errand):
@@ -141,16 +160,21 @@ class KeepMessage(Errand):
         if said.author is not None and said.author == await world.slack.bot_user_id():
             await world.slack.whisper_in(self.channel_id, self.by, OURS)
             return
-        async with replace(world.start, where=self.channel_id)(self.by) as work:
+        async with world.start(self.by) as work:
             incident_id = self.incident_id or await incident_of_message(
                 work.session, self.channel_id, self.message_ts, said.thread_ts
             )
-            if incident_id is None:
+            # That they may was seen when they asked for it.
+            incident = await held_incident(work, incident_id) if incident_id else None
+            if incident is None:
                 return
-            incident = await any_incident(work, incident_id)
-            written = Written(self.channel_id, self.message_ts, said.words, said.author)
+            written = Written(
+                self.channel_id, self.message_ts, said.words, said.author, said.edited_ts
+            )
             answer = await keep(work, incident, written)
-        await world.slack.whisper_in(self.channel_id, self.by, answer)
+            may_know = await may_see(work.session, self.by, incident)
+        if may_know:
+            await world.slack.whisper_in(self.channel_id, self.by, answer)
 
     async def _read(self, world: World) -> Said | None:
         try:

@@ -3,20 +3,30 @@
 from collections.abc import Mapping
 from typing import Final
 
-from workflows.administrators import TellAdministrator, TellOfCatalogue, TellOfWording
+from workflows.administrators import (
+    TellAdministrator,
+    TellOfCatalogue,
+    TellOfLostChannel,
+    TellOfRename,
+    TellOfWording,
+)
 from workflows.also import TellAlso
 from workflows.automations.errands import AddBookmark, CallWebhook, PostByRule
 from workflows.automations.running import RunAutomation
 from workflows.automations.watching import WatchAutomation
 from workflows.declarer import BriefDeclarer, WhisperToDeclarer
 from workflows.errands import Errand
-from workflows.handoff_showing import BriefReceiver, SayUnderHandoff, ShowHandoff
-from workflows.handoff_waiting import ChaseAnswer, EndQuestions, TellOfOffer
+from workflows.handoff_measures import MarkAskedAgain
+from workflows.handoff_showing import BriefReceiver, SayUnderHandoff, ShowHandoff, TellOfOffer
+from workflows.handoff_waiting import ChaseAnswer, EndQuestions
 from workflows.invitations import AskInThread, InvitePeople
 from workflows.keep import KeepMessage
+from workflows.late_answers import TellLate
 from workflows.matching_people import MatchPeople
-from workflows.merge import BringPeople, ShowMovedTask
+from workflows.merge import BringPeople
 from workflows.near_miss import TellOfNearMiss
+from workflows.on_call.global_commander import NameGlobalCommander
+from workflows.on_call.learning import LearnDuty
 from workflows.on_call.overriding import TellOfOverride
 from workflows.on_call.planner import PlanDuty
 from workflows.on_call.region_watch import TellOfRegionChange, WatchRegions
@@ -32,26 +42,26 @@ from workflows.opening import OpenRoom
 from workflows.owners import AddServiceLinks, BringOwners, TellTeam
 from workflows.paging.by_itself import PageByItself
 from workflows.paging.climbing import MindPage, ShowPaged
-from workflows.paging.ending import ShowMovedPage
 from workflows.paging.reaching import FollowAlarm, ReachOutside
 from workflows.paging.shouting import ShoutOfGap, TellOfPage
-from workflows.paging.showing import CountDown, ShowPage
+from workflows.paging.showing import CountDown, ShowMovedPage, ShowPage
 from workflows.people import LearnPerson
 from workflows.reminders import RingReminders
 from workflows.reviews import AttachReview, DraftReview, PostReview
 from workflows.roles import BriefRoleHolder
 from workflows.room import AddBookmarks
 from workflows.room_changes import KeepTopic
-from workflows.saying import SayEvent
+from workflows.saying import SayEvent, SayInOrder
 from workflows.saying_reminders import SayReminders
 from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
 from workflows.source import LinkSource
 from workflows.subscriptions import TellSubscriber
-from workflows.tasks import BriefTaskOwner, ShowTask
+from workflows.tasks import BriefTaskOwner, ShowMovedTask, ShowTask, ShowTaskLater
 from workflows.threads import AskForChannel
 from workflows.two_hats import HintAtTwoHats
 from workflows.updates import AnnounceUpdate
 from workflows.welcome import Welcome
+from workflows.who_is_inside import LookInside
 
 ERRANDS: Final[tuple[type[Errand], ...]] = (
     OpenRoom,
@@ -74,6 +84,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     ChaseAnswer,
     TellOfOffer,
     EndQuestions,
+    MarkAskedAgain,
     BriefDeclarer,
     LinkSource,
     TellOfNearMiss,
@@ -83,7 +94,9 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     BringOwners,
     TellTeam,
     AddServiceLinks,
+    LookInside,
     SayEvent,
+    SayInOrder,
     SayReminders,
     AnnounceUpdate,
     TellSubscriber,
@@ -93,6 +106,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     AttachReview,
     KeepMessage,
     ShowTask,
+    ShowTaskLater,
     BriefTaskOwner,
     BringPeople,
     ShowMovedTask,
@@ -113,8 +127,10 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     CallWebhook,
     LearnPerson,
     MatchPeople,
+    LearnDuty,
     PlanDuty,
     WatchRegions,
+    NameGlobalCommander,
     TellOfRegionChange,
     WarnOfShift,
     BeginShift,
@@ -123,6 +139,9 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     Welcome,
     TellAdministrator,
     TellOfCatalogue,
+    TellLate,
+    TellOfLostChannel,
+    TellOfRename,
     TellOfWording,
 )
 

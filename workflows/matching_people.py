@@ -19,7 +19,7 @@ from workflows.work import Work
 _AT_ONCE: Final = 20
 _PAUSE: Final = timedelta(minutes=1)
 #: Names, and who left, are looked up again after so long.
-_FRESH: Final = timedelta(days=7)
+FRESH: Final = timedelta(days=7)
 #: Where the records of each kind name people.
 _NAMED: Final[Mapping[EntryKind, tuple[str, ...]]] = {
     EntryKind.PERSON: ("email",),
@@ -53,11 +53,11 @@ class MatchPeople(Errand):
             everybody = await _addresses(session)
             some = everybody[self.gone_through : self.gone_through + _AT_ONCE]
             known = await people_by_address(session, some)
-        long_ago = world.start.clock.now() - _FRESH
+        long_ago = world.start.clock.now() - FRESH
         for address in some:
             person = known.get(address)
             if person is None:
-                await _find(world, address)
+                await note_whose(world, address)
             elif person.learned_at is None or person.learned_at < long_ago:
                 await learn(world, person.slack_id)
         done = self.gone_through + len(some)
@@ -87,7 +87,7 @@ async def _addresses(session: AsyncSession) -> list[str]:
     return sorted(one for one in found if EMAIL.fullmatch(one))
 
 
-async def _find(world: World, address: str) -> None:
+async def note_whose(world: World, address: str) -> None:
     """Note whose address this is, if anybody's: everything else about them is learned by itself."""
     try:
         slack_id = await world.slack.slack_id_by_email(address)

@@ -1,23 +1,28 @@
 """Merging: one incident goes on as part of another, with what is open in it; pointers stay in both channels."""
 
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from integrations.errors import SlackSaidNo
 from models.incident import Incident, Kind, Status
-from models.task import Task
 from models.timeline import EventKind
-from templates.merge import Move, moved_task, told_of
+from templates.merge import Move, told_of
 from workflows.catalogue import Services
 from workflows.errands import Errand, Priority, World
 from workflows.errors import IncidentIsClosed, Refused
 from workflows.facts import any_incident, facts_in, held_incident, open_incident, tasks_of
 from workflows.invitations import InvitePeople
 from workflows.paging.ending import move_pages
+from workflows.privacy import may_see
 from workflows.reminders import plan_reminders
 from workflows.resolve import end
-from workflows.saying import ROOM_GONE, needing_room, say
+from workflows.saying import ROOM_GONE, say
 from workflows.services import keep_services, services_of
 from workflows.showing import show
 from workflows.subscriptions import keep_subscription, subscribers_of
-from workflows.tasks import ShowTask, next_number
+from workflows.tasks import ShowMovedTask, ShowTask, next_number
 from workflows.work import Work
 
 
@@ -38,9 +43,16 @@ async def plan_merge(work: Work, source_id: int, target_id: int, known: Services
         source=await facts_in(work, source),
         target=await facts_in(work, target),
         tasks=[task for task in await tasks_of(session, source.id) if task.done_at is None],
-        subscribers=await subscribers_of(session, source.id),
+        subscribers=await _who_may_know(session, await subscribers_of(session, source.id), source),
         services={key: known.name_of(key) for key in here if key not in there},
     )
+
+
+async def _who_may_know(
+    session: AsyncSession, slack_ids: Iterable[str], source: Incident
+) -> list[str]:
+    """Those who learn what it becomes: nobody who has left a private one."""
+    return [one for one in slack_ids if await may_see(session, one, source)]
 
 
 async def _open_target(work: Work, target_id: int) -> Incident:
@@ -100,6 +112,21 @@ async def merge(work: Work, move: Move, why: str = "") -> None:
     plan_reminders(work, target)
 
 
+async def held_with_target(work: Work, incident_id: int) -> Incident:
+    """An incident, held by this work together with the one in which it goes on, if there is one."""
+    goes_on_in = select(Incident.merged_into_id).where(Incident.id == incident_id)
+    target_id = await work.session.scalar(goes_on_in)
+    async with work.session.begin_nested() as holding:
+        for one in sorted({incident_id, target_id or incident_id}):
+            await held_incident(work, one)
+        incident = await any_incident(work, incident_id)
+        if incident.merged_into_id == target_id:
+            return incident
+        # It was opened again and merged into another while we waited.
+        await holding.rollback()
+    return await held_with_target(work, incident_id)
+
+
 async def leave(work: Work, source: Incident, target_id: int) -> None:
     """Say in the incident that another was part of that this is so no longer."""
     target = await held_incident(work, target_id)
@@ -114,15 +141,14 @@ async def _move_tasks(work: Work, move: Move) -> list[int]:
     source, target = move.source.incident, move.target.incident
     first = await next_number(work, target)
     for number, task in enumerate(move.tasks, start=first):
-        if task.message_ts is not None:
-            work.send(
-                ShowMovedTask(
-                    incident_id=source.id,
-                    target_id=target.id,
-                    task_id=task.id,
-                    message_ts=task.message_ts,
-                )
+        work.send(
+            ShowMovedTask(
+                incident_id=source.id,
+                target_id=target.id,
+                task_id=task.id,
+                message_ts=task.message_ts,
             )
+        )
         task.incident_id, task.number, task.message_ts = target.id, number, None
         work.send(ShowTask(incident_id=target.id, task_id=task.id))
     return list(range(first, first + len(move.tasks)))
@@ -147,10 +173,12 @@ class BringPeople(Errand):
         """Invite them; where either is worked on in a thread, only whoever has to do with it."""
         facts, room = await world.glance.facts_and_room(self.incident_id)
         before = await world.glance.facts(self.from_incident_id)
-        people = [
+        involved = [
             before.incident.declared_by.slack_id,
             *(held.person.slack_id for held in before.holders),
         ]
+        async with world.start.looking() as session:
+            people = await _who_may_know(session, involved, before.incident)
         if before.room is not None and not before.room.is_thread and not room.is_thread:
             us = await world.slack.bot_user_id()
             try:
@@ -164,21 +192,3 @@ class BringPeople(Errand):
             if await work.first_time(world.mark):
                 invite = InvitePeople(incident_id=facts.incident.id, people=tuple(people))
                 work.send(invite)
-
-
-class ShowMovedTask(Errand):
-    """Leave a word in the old channel where a task stood."""
-
-    incident_id: int
-    target_id: int
-    task_id: int
-    message_ts: str
-
-    async def carry_out(self, world: World) -> None:
-        """Redraw it there."""
-        facts, room = await world.glance.facts_and_room(self.incident_id)
-        async with world.start.looking() as session:
-            task = await session.get_one(Task, self.task_id)
-            target = await session.get_one(Incident, self.target_id)
-        async with needing_room(world, facts):
-            await world.slack.redraw(room.channel_id, self.message_ts, moved_task(task, target))

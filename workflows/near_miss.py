@@ -8,6 +8,7 @@ from sqlalchemy import select
 from models.incident import Incident, Kind
 from models.timeline import EventKind, TimelineEvent
 from templates.near_miss import quiet_line
+from workflows.announcing import announcing
 from workflows.declaration import Declaration, write_down
 from workflows.declarer import WhisperToDeclarer
 from workflows.errands import Errand, World
@@ -65,10 +66,10 @@ class TellOfNearMiss(Errand):
         facts = await world.glance.facts(self.incident_id)
         if facts.incident.is_private:
             return
-        channel_id = await world.slack.channel_id(world.organisation.channels.announcements)
-        await world.slack.post(
-            channel_id,
-            quiet_line(facts),
-            key=f"near-miss:{facts.incident.uid}",
-            look_since=world.look_since,
-        )
+        async with announcing(world) as channel_id:
+            await world.slack.post(
+                channel_id,
+                quiet_line(facts),
+                key=f"near-miss:{facts.incident.uid}",
+                look_since=world.look_since,
+            )

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import CLOCK_SLACK
@@ -13,12 +14,12 @@ from models.organisation import Organisation
 from models.suggestions import UNASKED, Choices
 from models.timeline import EventKind
 from workflows.declarer import BriefDeclarer, WhisperToDeclarer
-from workflows.errands import Errand, Priority, World
-from workflows.facts import facts_in
+from workflows.errands import FIRST_WAIT, Errand, Priority, World
+from workflows.facts import facts_held
 from workflows.invitations import InvitePeople, people_for
 from workflows.owners import bring_owners
 from workflows.room import AddBookmarks
-from workflows.saying import SayEvent
+from workflows.saying import say_all
 from workflows.showing import show
 from workflows.source import Source, link_source
 from workflows.threads import MAY_NOT_CREATE, thread_for
@@ -64,9 +65,10 @@ class OpenRoom(Errand):
                     work.send(self._whisper(delayed=True))
             raise
         async with world.start() as work:
-            await self._move_in(work, facts.incident, room)
+            await self._move_in(work, await facts_held(work, self.incident_id), room)
 
-    async def _move_in(self, work: Work, incident: Incident, room: Room) -> None:
+    async def _move_in(self, work: Work, before: Facts, room: Room) -> None:
+        incident, facts, rules = before.incident, replace(before, room=room), before.organisation
         work.session.add(room)
         where = {"thread": room.thread_link} if room.is_thread else {}
         work.record(
@@ -76,9 +78,8 @@ class OpenRoom(Errand):
             name=room.channel_name,
             **where,
         )
-        await work.hurry(incident)
-        facts = await facts_in(work, incident)
-        rules = facts.organisation
+        if work.now - incident.declared_at >= FIRST_WAIT:
+            await work.hurry(incident)
         work.send(self._whisper(delayed=False))
         work.send(
             InvitePeople(
@@ -90,8 +91,7 @@ class OpenRoom(Errand):
         work.send(BriefDeclarer(incident_id=incident.id))
         if (source := Source.read(self.source)) is not None:
             link_source(work, incident, source)
-        for event_id in self.to_say:
-            work.send(SayEvent(incident_id=incident.id, event_id=event_id))
+        say_all(work, incident.id, self.to_say)
         bring_owners(work, incident, self.services, self.choices)
         if rules.bookmarks and not room.is_thread:
             work.send(AddBookmarks(incident_id=incident.id))
@@ -155,13 +155,14 @@ async def _channel_for(world: World, incident: Incident) -> Channel:
             ours = await _created_before(world, incident)
             if ours is not None:
                 return ours
-    raise SlackSaidNo("conversations.create", "name_taken", f"{wished} and {NAMES_TRIED} like it")
+    # Not even the name is told: this goes into the log, and in the name stands the title.
+    raise SlackSaidNo("conversations.create", "name_taken", f"{NAMES_TRIED} names were tried")
 
 
 def _names(organisation: Organisation, incident: Incident) -> Iterator[str]:
     """The channel's name, and those that come after it where others bear it already."""
     yield channel_name(organisation, incident)
-    for number in range(2, NAMES_TRIED):
+    for number in range(2, NAMES_TRIED + 1):
         yield channel_name(organisation, incident, f"-{number}")
 
 

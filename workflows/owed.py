@@ -27,6 +27,7 @@ async def owed_by(
     ids = {*commanded, *(one.incident_id for one in offers)}
     facts = await facts_of_several(session, organisation, ids)
     return Owed(
+        at=now,
         offers=[facts[one.incident_id] for one in offers],
         updates=[facts[one] for one in commanded if facts[one].update_due_at <= now],
         tasks=await _tasks(session, person),

@@ -13,7 +13,7 @@ from integrations.slack_values import Profile
 from models.base import Base
 from models.person import Person
 from templates.text import mention, mrkdwn
-from workflows.errands import Errand, World
+from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 
 #: Names and time zones change; what was learned is looked up again when it is older than this.
@@ -22,6 +22,8 @@ STALE_AFTER = timedelta(days=1)
 
 class LearnPerson(Errand):
     """Ask Slack for a person's name and time zone."""
+
+    priority = Priority.LULL
 
     slack_id: str
 
@@ -36,11 +38,10 @@ class LearnPerson(Errand):
 
 
 async def learn(world: World, slack_id: str) -> None:
-    """Write down what Slack says of a person."""
+    """Write down what Slack says of a person; what it does not say stays as it was known."""
     try:
         profile = await world.slack.profile(slack_id)
     except SlackSaidNo as error:
-        # Gone, or not to be seen: they are known by their id, and their clock is taken for UTC.
         gone = error.code == "user_not_found"
         profile = Profile(name="", time_zone=None, cannot_answer=gone)
     async with world.start() as work:
@@ -56,8 +57,9 @@ _LEARN: Final = (
     .where(_PEOPLE.c.slack_id == bindparam("who"))
     .values(
         {name: bindparam(name) for name in _LEARNED}
-        # Slack no longer tells the address of whoever left, by which others still name them.
-        | {"email": func.coalesce(bindparam("email"), _PEOPLE.c.email)}
+        # Of whoever left Slack no longer tells the address, by which others still name them, nor the clock.
+        | {name: func.coalesce(bindparam(name), _PEOPLE.c[name]) for name in ("email", "time_zone")}
+        | {"name": func.coalesce(func.nullif(bindparam("name"), ""), _PEOPLE.c.name)}
     )
 )
 
@@ -73,6 +75,11 @@ async def slack_id_of(slack: Slack, person: str) -> str:
 def zone_of(person: Person) -> ZoneInfo:
     """The person's own time zone; UTC where Slack names none, or one that is not known here."""
     return known_zone(person.time_zone)
+
+
+def usable_zone(name: str | None) -> str | None:
+    """The same name, if it is that of a time zone that is known here."""
+    return name if name and known_zone(name).key == name else None
 
 
 def known_zone(name: str | None) -> ZoneInfo:

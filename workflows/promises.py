@@ -19,7 +19,7 @@ class Promise:
 
     def __init__(self, key: str) -> None:
         self.key = key
-        #: Whether a work for it has been committed.
+        #: Whether nothing is left to do for it: a work for it has been committed, or others have it.
         self.is_kept = False
 
     async def take_off(self, session: AsyncSession, now: datetime) -> None:

@@ -13,6 +13,7 @@ from templates.text import Mrkdwn
 from workflows.command_reminders import command_reminder
 from workflows.errands import Errand, Priority, World
 from workflows.facts import any_incident, facts_in, tasks_of, timeline_of
+from workflows.on_call.region_watch import passes_before_shift_end
 from workflows.review_reminders import review_reminder
 from workflows.ringing import Past, Ring
 from workflows.saying_reminders import SayReminders
@@ -83,6 +84,7 @@ async def past_of(work: Work, facts: Facts) -> Past:
         await timeline_of(work.session, facts.incident.id),
         await tasks_of(work.session, facts.incident.id),
         await work.session.get(Review, facts.incident.id),
+        await passes_before_shift_end(work.session, facts),
     )
 
 

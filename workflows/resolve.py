@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from models.incident import Incident, Status
-from models.timeline import EventKind
+from models.timeline import EventKind, Review
 from workflows.errors import Refused
 from workflows.facts import timeline_of
 from workflows.handoff_showing import lapse_open_offer
@@ -56,8 +56,10 @@ async def was_mitigated(work: Work, incident: Incident) -> bool:
 
 
 async def cancel(work: Work, incident: Incident, why: str = "") -> None:
-    """End an open incident as a false alarm, which needs no review."""
-    await end(work, incident, Status.CANCELLED, EventKind.CANCELLED, why=why)
+    """End an open incident as a false alarm, which needs no review; one from an earlier end stays."""
+    has_draft = await work.session.get(Review, incident.id) is not None
+    details = {"has_draft": True} if has_draft else {}
+    await end(work, incident, Status.CANCELLED, EventKind.CANCELLED, why=why, details=details)
 
 
 async def end(

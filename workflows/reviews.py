@@ -23,8 +23,8 @@ from templates.text import Mrkdwn, mrkdwn
 from workflows.errands import Errand, Priority, TryLater, World
 from workflows.errors import Refused
 from workflows.facts import (
+    any_incident,
     facts_in,
-    facts_of,
     participants_of,
     tasks_of,
     timeline_of,
@@ -32,7 +32,7 @@ from workflows.facts import (
 )
 from workflows.reminders import plan_reminders
 from workflows.room import draw_in_room, post_in_room
-from workflows.saying import is_lost, needing_room, say
+from workflows.saying import is_lost, line_of_words, needing_room, say
 from workflows.services import services_of
 from workflows.work import Work
 
@@ -109,10 +109,15 @@ class DraftReview(Errand):
         """One draft for an incident."""
         return f"review:{self.incident_id}"
 
+    @property
+    def line(self) -> str:
+        """Nobody reads the draft before the words about the end."""
+        return line_of_words(self.incident_id)
+
     async def carry_out(self, world: World) -> None:
         """Draft it once for each end; nothing is drafted when it was reopened meanwhile."""
         async with world.start() as work:
-            facts = await facts_of(work.session, world.organisation, self.incident_id)
+            facts = await facts_in(work, await any_incident(work, self.incident_id))
             if facts.incident.is_open or not await work.first_time(world.mark):
                 return
             told = await _told(work.session, facts)
@@ -127,6 +132,11 @@ class DraftReview(Errand):
             work.record(EventKind.REVIEW_DRAFTED, facts.incident)
             work.send(PostReview(incident_id=self.incident_id))
             plan_reminders(work, facts.incident)
+
+
+async def call_off_draft(work: Work, incident: Incident) -> None:
+    """Draft nothing for an end that was taken back. The next end asks anew, and stands behind its own words."""
+    await work.call_off(DraftReview(incident_id=incident.id).key)
 
 
 async def _told(session: AsyncSession, facts: Facts) -> Told:
@@ -202,6 +212,7 @@ class PostReview(Errand):
     async def _keep(self, world: World, drafted: Review, *, ts: str, link: str) -> None:
         """Write down where it stands, unless a newer draft took its place meanwhile."""
         async with world.start() as work:
+            await any_incident(work, self.incident_id)
             review = await work.session.get_one(Review, self.incident_id)
             if review.drafted_at != drafted.drafted_at:
                 return
@@ -241,4 +252,7 @@ class AttachReview(Errand):
                 look_since=world.look_since,
             )
         async with world.start() as work:
-            (await work.session.get_one(Review, self.incident_id)).file_id = file_id
+            await any_incident(work, self.incident_id)
+            kept = await work.session.get_one(Review, self.incident_id)
+            if kept.drafted_at == review.drafted_at:
+                kept.file_id = file_id

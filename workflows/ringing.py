@@ -47,10 +47,14 @@ class Past:
     events: Sequence[TimelineEvent] = ()
     tasks: Sequence[Task] = ()
     review: Review | None = None
+    #: When command passes to another region (UTC), as planned before the commander's shift ends.
+    passes_at: datetime | None = None
 
     def snooze(self, reminder: Reminder) -> Snooze | None:
-        """The last time that somebody put this reminder off."""
+        """The last time that somebody put this reminder off, since people began to work on it."""
         for event in reversed(self.events):
+            if event.kind == EventKind.REOPENED:
+                break
             if _snoozes(event, reminder):
                 return Snooze(event.at, datetime.fromisoformat(event.details["until"]))
         return None

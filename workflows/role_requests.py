@@ -9,6 +9,7 @@ from models.timeline import EventKind, TimelineEvent
 from templates.text import mention, mrkdwn
 from workflows.errors import Refused
 from workflows.facts import facts_in
+from workflows.handoff import note_agreed
 from workflows.handoff_showing import lapse_open_offer
 from workflows.roles import pass_role, take_role
 from workflows.saying import say
@@ -42,10 +43,13 @@ async def ask_for_role(work: Work, incident: Incident, role: Role) -> None:
     await say(work, event)
 
 
-async def hand_over_role(work: Work, incident: Incident, role: Role, to_slack_id: str) -> None:
+async def hand_over_role(
+    work: Work, incident: Incident, role: Role, to_slack_id: str, agreed_in: str
+) -> None:
     """Pass a role to somebody who asked for it; only its holder may, who acts.
 
-    Raises Refused for anybody else, and when nobody of that id has asked this holder.
+    `agreed_in` is the message in which they were asked. Raises Refused for anybody else, and when
+    nobody of that id has asked this holder.
     """
     holder = (await facts_in(work, incident)).holder(role.key)
     if holder is None or holder.person_id != work.person_acting.id:
@@ -57,11 +61,14 @@ async def hand_over_role(work: Work, incident: Incident, role: Role, to_slack_id
                 role=role.name.lower(),
             )
         )
-    if await _asked_since(work, holder, to_slack_id) is None:
+    asked = await _asked_since(work, holder, to_slack_id)
+    if asked is None:
         raise Refused("Nobody is asking for this any longer. Nothing was changed.")
+    receiver = await work.person(to_slack_id)
     if role.key == "commander":
         await lapse_open_offer(work, incident)
-    await pass_role(work, incident, role, holder, await work.person(to_slack_id))
+        await note_agreed(work, holder, receiver, asked.at, agreed_in)
+    await pass_role(work, incident, role, holder, receiver)
 
 
 async def _asked_since(work: Work, holder: RoleAssignment, slack_id: str) -> TimelineEvent | None:

@@ -22,6 +22,7 @@ from workflows.local_time import next_time
 from workflows.on_call.region_watch import watch_regions
 from workflows.own_wording import mind_words
 from workflows.people import check_can_answer, learn, zone_of
+from workflows.privacy import let_in, may_still_know
 from workflows.reminders import plan_reminders
 from workflows.saying import say
 from workflows.showing import show
@@ -55,7 +56,7 @@ async def take_role(work: Work, incident: Incident, role: Role, slack_id: str) -
     assignment = await _assign(work, incident, role, person)
     event = work.record(EventKind.ROLE_TAKEN, incident, role=role.key, person=slack_id)
     await say(work, event)
-    settle_in(work, incident, assignment)
+    await settle_in(work, incident, assignment)
     await mind_two_hats(work, incident, person)
     return assignment
 
@@ -137,7 +138,7 @@ async def pass_role(
         **told,
     )
     await say(work, event)
-    settle_in(work, incident, assignment)
+    await settle_in(work, incident, assignment)
     plan_reminders(work, incident)
     await mind_two_hats(work, incident, receiver)
     return assignment
@@ -179,8 +180,9 @@ async def _assign(work: Work, incident: Incident, role: Role, person: Person) ->
     return assignment
 
 
-def settle_in(work: Work, incident: Incident, assignment: RoleAssignment) -> None:
+async def settle_in(work: Work, incident: Incident, assignment: RoleAssignment) -> None:
     """What follows when somebody holds a role: they are in the channel, briefed, and everyone sees it."""
+    await let_in(work, incident, [assignment.person.slack_id])
     work.send(InvitePeople(incident_id=incident.id, people=(assignment.person.slack_id,)))
     work.send(BriefRoleHolder(incident_id=incident.id, assignment_id=assignment.id))
     welcome(work, assignment.person)
@@ -229,10 +231,15 @@ class BriefRoleHolder(Errand):
     assignment_id: int
 
     async def carry_out(self, world: World) -> None:
-        """Send it as a direct message, in the person's own time zone, once that is known."""
+        """Send it as a direct message, in the person's own time zone, once that is known.
+
+        Whoever has left a private incident meanwhile is told nothing.
+        """
         facts = await world.glance.facts(self.incident_id)
         assignment = await self._assignment(world)
         if assignment.until is not None or not facts.incident.is_open:
+            return
+        if not await may_still_know(world, assignment.person.slack_id, facts.incident):
             return
         if assignment.person.learned_at is None:
             await learn(world, assignment.person.slack_id)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.errand import ErrandRow
@@ -13,7 +13,7 @@ from workflows.facts import any_incident, tasks_of
 from workflows.reviews import PostReview
 from workflows.saying import SayEvent, is_lost, needing_room, say
 from workflows.showing import ShowAnnouncement, show, topic_of
-from workflows.tasks import ShowTask
+from workflows.tasks import ShowTask, later_key
 from workflows.work import Work
 
 #: How often an edited topic is put back at most, with a word about it.
@@ -52,6 +52,11 @@ class KeepTopic(SayEvent):
         """One at a time."""
         return f"keep-topic:{self.incident_id}"
 
+    @property
+    def line(self) -> None:
+        """None: it may wait long for its moment or for the channel, and keeps no other words back."""
+        return None
+
     async def carry_out(self, world: World) -> None:
         """Put it back, if the incident is still open."""
         facts, room = await world.glance.facts_and_room(self.incident_id)
@@ -66,15 +71,16 @@ class KeepTopic(SayEvent):
 
 async def renamed(work: Work, channel_id: str, name: str) -> None:
     """Keep a channel's new name, where incidents are worked on in it or in threads of it."""
-    rooms = await work.session.scalars(
-        update(Room)
-        .where(Room.channel_id == channel_id, Room.channel_name != name)
-        .values(channel_name=name)
-        .returning(Room)
-        .execution_options(synchronize_session=False)
+    others = select(Room.incident_id).where(
+        Room.channel_id == channel_id, Room.channel_name != name
     )
-    for room in rooms.all():
-        incident = await any_incident(work, room.incident_id)
+    for incident_id in (await work.session.scalars(others.order_by(Room.incident_id))).all():
+        incident = await any_incident(work, incident_id)
+        room = await work.session.get_one(Room, incident_id, populate_existing=True)
+        if room.channel_name == name:
+            # It was told twice, and somebody else was faster.
+            continue
+        room.channel_name = name
         if not room.is_thread:
             work.record(EventKind.ROOM_RENAMED, incident, name=name)
         work.send(ShowAnnouncement(incident_id=incident.id))
@@ -96,7 +102,8 @@ async def come_back(work: Work, incident: Incident) -> None:
     if not await is_lost(work.session, incident.id):
         return
     for task in await tasks_of(work.session, incident.id):
-        if task.message_ts is None and task.done_at is None:
+        waits = await work.call_off(later_key(task.id))
+        if waits or (task.message_ts is None and task.done_at is None):
             work.send(ShowTask(incident_id=incident.id, task_id=task.id))
     await work.hurry(incident)
     await say(work, work.record(EventKind.ROOM_BACK, incident))

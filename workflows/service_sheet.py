@@ -24,15 +24,24 @@ _RECENT: Final = 5
 _OFFERED: Final = 5
 
 
+def service_called(services: Services, words: str) -> Service | None:
+    """The only service that has these words, and no others, for its key or for one of its names."""
+    exact = services.by_key(words.casefold())
+    if exact is not None:
+        return exact
+    found = services.search(words, _OFFERED)
+    same = [one for one in found if words.casefold() in map(str.casefold, one.names)]
+    return same[0] if len(same) == 1 else None
+
+
 def service_meant(services: Services, words: str) -> Service:
     """The service that a person names. Raises Refused when there is none, or several could be meant."""
-    exact = services.by_key(words.casefold())
-    found = [exact] if exact else services.search(words, _OFFERED)
+    called = service_called(services, words)
+    if called is not None:
+        return called
+    found = services.search(words, _OFFERED)
     if len(found) == 1:
         return found[0]
-    same = [one for one in found if words.casefold() in map(str.casefold, one.names)]
-    if len(same) == 1:
-        return same[0]
     if not found:
         raise Refused(
             mrkdwn(

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from models.facts import Facts
 from models.timeline import Reminder
-from workflows.on_call.coverage import windows
 from workflows.ringing import Past, Ring
 
 
@@ -15,27 +13,19 @@ def shift_reminder(past: Past) -> Ring | None:
     if not facts.incident.is_open or commander is None or commander.shift_ends_at is None:
         return None
     ends_at, person = commander.shift_ends_at, commander.person.slack_id
-    if _ends_with_a_region(facts, ends_at):
+    notice = facts.organisation.handoffs.notice_before
+    if past.passes_at is not None and abs(past.passes_at - ends_at) <= notice:
+        # They are told of that, and asked the same.
         return None
     for event in past.rung(Reminder.HANDOFF, commander.since):
         if event.details["person"] == person and _ends_at(event.details) == ends_at:
             return None
     return Ring(
         Reminder.HANDOFF,
-        at=ends_at - facts.organisation.handoffs.notice_before,
+        at=ends_at - notice,
         latest=ends_at,
         urgent=True,
         details={"person": person, "ends_at": ends_at},
-    )
-
-
-def _ends_with_a_region(facts: Facts, ends_at: datetime) -> bool:
-    """Whether a region's hours end about then: its own notice asks the same."""
-    about = facts.organisation.handoffs.notice_before
-    return any(
-        abs(span.end - ends_at) <= about
-        for region in facts.organisation.duty.regions
-        for span in windows(region, ends_at - about, ends_at + about)
     )
 
 

@@ -1,25 +1,35 @@
 """Keeping what people see true: the card, the announcement and the topic, drawn from the record as it stands."""
 
-from integrations.errors import SlackSaidNo
 from models.facts import Facts
-from models.incident import Incident, Room
+from models.incident import Incident, Kind, Room
 from templates.announcement import announcement
 from templates.card import card
 from templates.topic import topic
 from workflows.also import TellAlso
-from workflows.errands import Errand, Priority, World
+from workflows.announcing import announcing
+from workflows.errands import Errand, Needless, Priority, World
 from workflows.own_wording import mind_words
 from workflows.people import learn
 from workflows.room import draw, draw_in_room
-from workflows.saying import ROOM_GONE, needing_room
+from workflows.saying import needing_room
 from workflows.work import Work
 
 
 def show(work: Work, incident: Incident) -> None:
-    """Redraw whatever shows this incident, after this work is committed."""
+    """Redraw whatever shows this incident, after this work is committed: nothing shows a near-miss."""
+    if incident.kind == Kind.NEAR_MISS:
+        return
     work.send(ShowCard(incident_id=incident.id))
     work.send(ShowAnnouncement(incident_id=incident.id))
     work.send(ShowTopic(incident_id=incident.id))
+
+
+async def _facts_and_room(world: World, incident_id: int) -> tuple[Facts, Room]:
+    """What to draw, and where. What was over when it was told may never have a place; with one, all is drawn."""
+    facts = await world.glance.facts(incident_id)
+    if facts.room is None and facts.incident.is_past:
+        raise Needless("it was over when it was told, and has no place")
+    return await world.glance.facts_and_room(incident_id)
 
 
 class ShowCard(Errand):
@@ -36,7 +46,7 @@ class ShowCard(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Draw it."""
-        facts, room = await world.glance.facts_and_room(self.incident_id)
+        facts, room = await _facts_and_room(world, self.incident_id)
         async with needing_room(world, facts):
             await self._draw(world, facts, room)
 
@@ -64,7 +74,7 @@ class ShowAnnouncement(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Draw it. A private incident is never announced, and none that was over when it was told."""
-        facts, room = await world.glance.facts_and_room(self.incident_id)
+        facts, room = await _facts_and_room(world, self.incident_id)
         if facts.incident.is_private or facts.incident.is_past:
             return
         if also := facts.organisation.channels.also:
@@ -85,16 +95,9 @@ class ShowAnnouncement(Errand):
 
 async def announce(world: World, facts: Facts) -> tuple[str, str]:
     """Post the announcement, once for an incident. Returns the channel and the ts."""
-    name = world.organisation.channels.announcements
-    channel_id = await world.slack.channel_id(name)
-    try:
-        key = f"announcement:{facts.incident.uid}"
-        ts = await draw(world, channel_id, announcement(facts), key=key)
-    except SlackSaidNo as error:
-        if error.code in ROOM_GONE:
-            world.slack.forget_channel(name)
-        raise
-    return channel_id, ts
+    key = f"announcement:{facts.incident.uid}"
+    async with announcing(world) as channel_id:
+        return channel_id, await draw(world, channel_id, announcement(facts), key=key)
 
 
 class ShowTopic(Errand):
@@ -109,7 +112,7 @@ class ShowTopic(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Set it; a thread has none."""
-        facts, room = await world.glance.facts_and_room(self.incident_id)
+        facts, room = await _facts_and_room(world, self.incident_id)
         if room.is_thread:
             return
         words = await topic_of(world, facts)

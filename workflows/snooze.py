@@ -31,7 +31,9 @@ async def snooze(
             field="why",
         )
     if not work.now < until <= work.now + LONGEST:
-        raise Refused("Reminders can rest for a week at most. Nothing was changed.", field="until")
+        raise Refused(
+            "Reminders can be paused for a week at most. Nothing was changed.", field="until"
+        )
     those = await _of(work, incident, of)
     details: dict[str, object] = {"reminders": those, "until": until, "why": why}
     wakes_at = work.now + LONGEST_SNOOZE
@@ -44,7 +46,7 @@ async def snooze(
 
 
 async def wake(work: Work, incident: Incident) -> None:
-    """Take back whatever was put off. Raises Refused when nothing rests."""
+    """Take back whatever was put off. Raises Refused when nothing was."""
     past = await past_of(work, await facts_in(work, incident))
     resting = [
         one
@@ -53,7 +55,7 @@ async def wake(work: Work, incident: Incident) -> None:
     ]
     if not resting:
         raise Refused(
-            mrkdwn("No reminder of {ref} rests, so nothing was changed.", ref=incident.ref)
+            mrkdwn("No reminder of {ref} is paused, so nothing was changed.", ref=incident.ref)
         )
     event = work.record(EventKind.SNOOZED, incident, reminders=resting, until=work.now)
     await say(work, event)

@@ -7,6 +7,7 @@ from workflows.facts import facts_in
 from workflows.merge import leave
 from workflows.opening import OpenRoom
 from workflows.reminders import plan_reminders
+from workflows.reviews import call_off_draft
 from workflows.saying import say
 from workflows.showing import show
 from workflows.work import Work
@@ -48,6 +49,7 @@ async def reopen(work: Work, incident: Incident, why: str = "") -> None:
     )
     if event is None:
         raise AssertionError("an ended incident has a status to change")
+    await call_off_draft(work, incident)
     await say(work, event)
     if (await facts_in(work, incident)).room is None:
         # It was over when it was told, so it never needed one; it is shown as soon as there is.

@@ -92,6 +92,11 @@ class TellSubscriber(Errand):
     event_id: int
     slack_id: str
 
+    @property
+    def line(self) -> str:
+        """One after another for each of them."""
+        return f"news:{self.incident_id}:{self.slack_id}"
+
     async def carry_out(self, world: World) -> None:
         """Send it. With somebody who cannot be reached, or may no longer know, the subscription ends."""
         facts = await world.glance.facts(self.incident_id)

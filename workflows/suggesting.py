@@ -37,7 +37,7 @@ async def suggestions_for(
     return Suggestions(
         services=[_described(owning, one) for one in owning.services.values()],
         severity=severity_hint(organisation, services),
-        region=_region(organisation, owning),
+        regions=_regions(organisation, owning),
         offers=list(islice(chain(_leaders(lead), offers), _MOST_OFFERS)),
     )
 
@@ -50,15 +50,14 @@ def _described(owning: Owning, service: CatalogueEntry) -> Described:
     return Described(service.name, owner, service.tier, service.domain or "", regions)
 
 
-def _region(organisation: Organisation, owning: Owning) -> str:
-    """The one region of the organisation in which all of them run."""
-    known = {one.casefold(): one for one in organisation.regions}
+def _regions(organisation: Organisation, owning: Owning) -> list[str]:
+    """The regions of the organisation in which they run."""
     named = {
-        known.get(region.casefold(), "")
+        region.casefold()
         for one in owning.services.values()
         for region in one.details.get("regions", ())
     }
-    return named.pop() if len(named) == 1 else ""
+    return [region for region in organisation.regions if region.casefold() in named]
 
 
 def _leaders(sheets: Sequence[OnCallSheet]) -> Iterator[Offer]:

@@ -1,25 +1,33 @@
 """Tasks: what somebody has to do in an incident, and until when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import func, select
 
-from models.incident import Incident
+from integrations.errors import SlackSaidNo
+from models.facts import Facts
+from models.incident import Incident, Room
 from models.person import Person
 from models.task import Task
 from models.timeline import EventKind
+from templates.merge import moved_task
 from templates.tasks import task_briefing, task_message
 from templates.text import mention, mrkdwn
 from workflows.directly import tell_directly
-from workflows.errands import Errand, Priority, World
+from workflows.errands import Errand, Needless, Priority, World
 from workflows.errors import Refused
 from workflows.facts import any_incident
 from workflows.invitations import InvitePeople
+from workflows.privacy import let_in, may_still_know
 from workflows.reminders import plan_reminders
 from workflows.room import draw_in_room
-from workflows.saying import needing_room
+from workflows.saying import ROOM_GONE, line_of_words, needing_room, room_lost
 from workflows.showing import ShowCard
 from workflows.work import Work
+
+#: How often it is looked whether a lost channel can be used again, should Slack not have told of it.
+_LOOKS_AGAIN_AFTER: Final = timedelta(minutes=10)
 
 
 async def add_task(
@@ -54,7 +62,7 @@ async def add_task(
         due_at=due_at,
     )
     _show(work, incident, task)
-    _brief(work, incident, task)
+    await _brief(work, incident, task)
     if due_at is not None:
         plan_reminders(work, incident)
     return task
@@ -92,7 +100,7 @@ async def give_task(work: Work, incident: Incident, task: Task, slack_id: str) -
             mrkdwn("{who} has task {number} already.", who=mention(slack_id), number=task.number)
         )
     _hand(work, incident, task, owner)
-    _brief(work, incident, task)
+    await _brief(work, incident, task)
 
 
 async def finish_task(work: Work, incident: Incident, task: Task) -> None:
@@ -121,9 +129,15 @@ async def task_held(work: Work, task_id: int) -> tuple[Incident, Task]:
     task = await work.session.get(Task, task_id)
     if task is None:
         raise Refused("This task is no longer known.")
-    incident = await any_incident(work, task.incident_id)
-    await work.session.refresh(task)
-    return incident, task
+    async with work.session.begin_nested() as holding:
+        incident = await any_incident(work, task.incident_id)
+        await work.session.refresh(task)
+        if task.incident_id == incident.id:
+            return incident, task
+        # It went on in another incident while we waited for this one, which is let go of first:
+        # the other may be one that is held before it everywhere else.
+        await holding.rollback()
+    return await task_held(work, task_id)
 
 
 def _check_open(task: Task) -> None:
@@ -157,11 +171,12 @@ def _show(work: Work, incident: Incident, task: Task) -> None:
     work.send(ShowCard(incident_id=incident.id))
 
 
-def _brief(work: Work, incident: Incident, task: Task) -> None:
+async def _brief(work: Work, incident: Incident, task: Task) -> None:
     """Tell the owner, where somebody else made them that."""
     if task.owner is None or task.owner is work.actor:
         return
     slack_id = task.owner.slack_id
+    await let_in(work, incident, [slack_id])
     work.send(InvitePeople(incident_id=incident.id, people=(slack_id,)))
     work.send(
         BriefTaskOwner(
@@ -186,21 +201,116 @@ class ShowTask(Errand):
         """One drawing at a time."""
         return f"task:{self.task_id}"
 
+    @property
+    def line(self) -> str:
+        """A new task is read where it was added: among the words of that time, also after an outage."""
+        return line_of_words(self.incident_id)
+
     async def carry_out(self, world: World) -> None:
-        """Draw it."""
-        facts, room = await world.glance.facts_and_room(self.incident_id)
+        """Draw it. Where there is no channel it leaves the line, so that no words wait for it."""
         async with world.start.looking() as session:
             task = await session.get_one(Task, self.task_id)
+        if task.incident_id != self.incident_id:
+            # This may have taken the place of what was to show it where it went.
+            async with world.start() as work:
+                work.send(ShowTask(incident_id=task.incident_id, task_id=task.id))
+            return
+        facts = await world.glance.facts(self.incident_id)
+        if facts.room is None:
+            await self._wait_for_room(world, timedelta(0))
+            return
+        try:
+            await self._draw(world, facts, facts.room, task)
+        except SlackSaidNo as error:
+            if error.code not in ROOM_GONE:
+                raise
+            if not facts.incident.is_open:
+                raise Needless("the channel is gone, and the incident over") from error
+            await room_lost(world, facts, error)
+            await self._wait_for_room(world, _LOOKS_AGAIN_AFTER)
+
+    async def _draw(self, world: World, facts: Facts, room: Room, task: Task) -> None:
         drawing = task_message(task)
-        async with needing_room(world, facts):
-            if task.message_ts is not None and await world.slack.redraw(
-                room.channel_id, task.message_ts, drawing
-            ):
-                return
-            key = f"task:{facts.incident.uid}:{task.id}"
-            ts = await draw_in_room(world, room, drawing, key=key)
+        if task.message_ts is not None and await world.slack.redraw(
+            room.channel_id, task.message_ts, drawing
+        ):
+            return
+        ts = await draw_in_room(world, room, drawing, key=_mark(facts, task))
         async with world.start() as work:
-            (await work.session.get_one(Task, self.task_id)).message_ts = ts
+            incident, current = await task_held(work, self.task_id)
+            if incident.id == self.incident_id:
+                current.message_ts = ts
+            else:
+                # It went on in another incident while this was on its way.
+                moved = {"target_id": incident.id, "task_id": task.id, "message_ts": ts}
+                work.send(ShowMovedTask(incident_id=self.incident_id, **moved))
+
+    async def _wait_for_room(self, world: World, length: timedelta) -> None:
+        async with world.start() as work:
+            later = ShowTaskLater(incident_id=self.incident_id, task_id=self.task_id)
+            work.send(later, after=length)
+
+
+def later_key(task_id: int) -> str:
+    """The key by which a task's wait for the channel is called off."""
+    return f"task-later:{task_id}"
+
+
+class ShowTaskLater(Errand):
+    """Wait for an incident's channel with a task that could not be shown, and keep no words back."""
+
+    priority = Priority.WORDS
+
+    incident_id: int
+    task_id: int
+
+    @property
+    def key(self) -> str:
+        """One for each task."""
+        return later_key(self.task_id)
+
+    async def carry_out(self, world: World) -> None:
+        """Have it drawn as soon as there is a channel."""
+        await world.glance.facts_and_room(self.incident_id)
+        async with world.start() as work:
+            work.send(ShowTask(incident_id=self.incident_id, task_id=self.task_id))
+
+
+class ShowMovedTask(Errand):
+    """Leave a word in the old channel where a task stood."""
+
+    incident_id: int
+    target_id: int
+    task_id: int
+    #: Where it is known to stand.
+    message_ts: str | None
+
+    async def carry_out(self, world: World) -> None:
+        """Redraw it there, unless the task has come back to that very place."""
+        facts = await world.glance.facts(self.incident_id)
+        if facts.room is None:
+            return
+        async with world.start.looking() as session:
+            task = await session.get_one(Task, self.task_id)
+            target = await session.get_one(Incident, self.target_id)
+        async with needing_room(world, facts):
+            ts = self.message_ts or await self._posted(world, facts, facts.room, task)
+            is_here = task.incident_id == self.incident_id and ts == task.message_ts
+            if ts is not None and not is_here:
+                await world.slack.redraw(facts.room.channel_id, ts, moved_task(task, target))
+
+    async def _posted(self, world: World, facts: Facts, room: Room, task: Task) -> str | None:
+        """What somebody may have posted who could not write that down."""
+        if task.incident_id == self.incident_id:
+            # What is found may be what stands there by now.
+            return None
+        thread_ts = room.thread_ts or None
+        mark = _mark(facts, task)
+        return await world.slack.own_post(room.channel_id, mark, task.created_at, thread_ts)
+
+
+def _mark(facts: Facts, task: Task) -> str:
+    return f"task:{facts.incident.uid}:{task.id}"
 
 
 class BriefTaskOwner(Errand):
@@ -214,11 +324,13 @@ class BriefTaskOwner(Errand):
     given_by: str
 
     async def carry_out(self, world: World) -> None:
-        """Send it, if the task is still open and still theirs."""
+        """Send it, if the task is still open and theirs, and they may still know of the incident."""
         facts = await world.glance.facts(self.incident_id)
         async with world.start.looking() as session:
             task = await session.get_one(Task, self.task_id)
         if task.done_at is not None or task.owner is None or task.owner.slack_id != self.slack_id:
+            return
+        if not await may_still_know(world, self.slack_id, facts.incident):
             return
         await tell_directly(
             world,

@@ -6,6 +6,7 @@ from templates.briefings import two_hats
 from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, World
 from workflows.facts import facts_in
+from workflows.privacy import may_still_know
 from workflows.work import Work
 
 
@@ -33,10 +34,12 @@ class HintAtTwoHats(Errand):
     slack_id: str
 
     async def carry_out(self, world: World) -> None:
-        """Send it, if both are still theirs."""
+        """Send it, if both are still theirs and they may still know of the incident."""
         facts = await world.glance.facts(self.incident_id)
         mine = [one for one in facts.holders if one.person.slack_id == self.slack_id]
         if not facts.incident.is_open or len(mine) < 2:  # noqa: PLR2004 -- two hats
+            return
+        if not await may_still_know(world, self.slack_id, facts.incident):
             return
         await tell_directly(
             world,

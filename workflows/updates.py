@@ -63,6 +63,11 @@ class AnnounceUpdate(Errand):
     incident_id: int
     update_id: int
 
+    @property
+    def line(self) -> str:
+        """One after another under an announcement."""
+        return f"announce-update:{self.incident_id}"
+
     async def carry_out(self, world: World) -> None:
         """Post it in the announcement's thread, unless that is where people work."""
         facts, room = await world.glance.facts_and_room(self.incident_id)

@@ -27,6 +27,7 @@ from workflows.configuration import Configuration
 from workflows.errands import Errand
 from workflows.hands import Handful, Hands, Hold, Taken
 from workflows.lease import LEASE, Lease
+from workflows.meeting import Met, meeting, newcomer
 from workflows.people import STALE_AFTER, LearnPerson
 from workflows.promises import Promise
 
@@ -55,10 +56,12 @@ class Start:
     catalogue: Catalogue = field(default_factory=Catalogue)
     #: What to pass before the records are used, for those who must leave room for others.
     gate: AbstractAsyncContextManager[object] = field(default_factory=nullcontext)
-    #: The channel in which whoever acts is, where they are in one.
+    #: The channel in which whoever acts is now, where they are known to be in one.
     where: str | None = None
     #: What the first of these works carries out, where it was promised to somebody; `preparing` does not.
     promise: Promise | None = None
+    #: Whoever is known to stand in the records, by Slack id.
+    met: Met = field(default_factory=Met)
     #: Called at the end of each work, before it is committed: what was recorded may set more in motion.
     react: "Callable[[Work], Awaitable[None]]" = field(default=_let_be)
 
@@ -71,6 +74,8 @@ class Start:
     async def __call__(self, slack_id: str | None = None) -> AsyncIterator["Work"]:
         """A work that commits at the end, or leaves nothing when its body raises."""
         async with self.gate:
+            if not (slack_id is None or slack_id in self.met):
+                await self._meet(slack_id)
             with self.hands.hold() as hold:
                 # Measured from before the moment of the work, from which the table counts the lease.
                 lease = Lease()
@@ -79,6 +84,7 @@ class Start:
                     work.where = self.where
                     if self.promise is not None:
                         await self.promise.take_off(session, work.now)
+                        work.promised = self.promise.key
                     if slack_id is not None:
                         work.actor = await work.person(slack_id)
                     yield work
@@ -91,6 +97,12 @@ class Start:
             self.written()
         if written.left or (written.next_due and not self.hands.expect(written.next_due)):
             self.wake()
+
+    async def _meet(self, slack_id: str) -> None:
+        """Write whoever acts down ahead of their work, where the inbox has not done so."""
+        async with self.database.transaction() as connection:
+            new = await self.met.write_down(connection, [slack_id])
+        self.met.remember(new)
 
     def preparing(self, slack_id: str) -> AbstractAsyncContextManager["Work"]:
         """A work that only finds out what to show or to ask somebody.
@@ -116,11 +128,13 @@ class Work:
         self.now = now
         self.organisation = organisation
         self.actor: Person | None = None
-        #: The channel in which they are, where they are in one.
+        #: The channel in which they are now, where they are known to be in one.
         self.where: str | None = None
         self.sent: list[tuple[Errand, datetime]] = []
         #: What the errands that are begun right after this work see of their incidents, by id.
         self.known: dict[int, Facts] = {}
+        #: The mark of what somebody asked for that this work carries out; empty where nobody did.
+        self.promised = ""
         #: What this work recorded, and the automations that led to it.
         self.recorded: list[tuple[Incident, TimelineEvent]] = []
         self.chain: tuple[str, ...] = ()
@@ -210,6 +224,9 @@ class Work:
 
     async def first_time(self, key: str) -> bool:
         """Whether `key`, the mark of something that came from outside, is new. Says so once, ever."""
+        if key == self.promised:
+            # The promise was new, or this work would not be.
+            return True
         kept = await self.session.execute(
             _receiving(is_sqlite=self._database.is_sqlite), {"key": key, "received_at": self.now}
         )
@@ -220,9 +237,10 @@ class Work:
         found = await self.session.scalar(_WHO, {"who": slack_id})
         if found is None:
             await self.session.execute(
-                self.insert(Person).values(slack_id=slack_id, name="").on_conflict_do_nothing()
+                meeting(is_sqlite=self._database.is_sqlite), newcomer(slack_id)
             )
-            found = (await self.session.execute(_WHO, {"who": slack_id})).scalar_one()
+            # Where another has just written them down, that is committed by now.
+            found = (await self.session.scalars(_WHO, {"who": slack_id})).one()
         if found.learned_at is None or found.learned_at < self.now - STALE_AFTER:
             self.send(LearnPerson(slack_id=slack_id))
         return found
@@ -234,7 +252,8 @@ class Work:
             return _Written()
         rows = self._rows()
         due = sorted((row for row in rows if row["due_at"] <= self.now), key=itemgetter("priority"))
-        for row in due[: hold.reserve(len(due))]:
+        first = await self._first_of_their_lines(due)
+        for row in first[: hold.reserve(len(first))]:
             row.update(leased_until=self.now + LEASE, claims=1)
         made = await self.session.execute(_replacing(is_sqlite=self._database.is_sqlite), rows)
         # One that took the place of another is nobody's yet, or still in somebody's hands.
@@ -245,6 +264,20 @@ class Work:
         later = (row["due_at"] for row in rows if row["due_at"] > self.now)
         taken = [Taken.of(row) for row in sorted(ours, key=attrgetter("priority", "id"))]
         return _Written(taken, left=left, next_due=min(later, default=None))
+
+    async def _first_of_their_lines(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Those that wait for nothing that was written down before them."""
+        lines = {row["line"] for row in rows} - {None}
+        if not lines:
+            return rows
+        taken = {*await self.session.scalars(_TAKEN_LINES, {"lines": [*lines]})}
+        first = []
+        for row in rows:
+            if row["line"] not in taken:
+                first.append(row)
+            if row["line"] is not None:
+                taken.add(row["line"])
+        return first
 
     def _rows(self) -> list[dict[str, Any]]:
         """What was sent, as rows; of several with one key the last, as if they had come one by one."""
@@ -258,6 +291,7 @@ class Work:
                 "kind": errand.kind(),
                 "arguments": errand.model_dump(mode="json"),
                 "key": errand.key,
+                "line": errand.line,
                 "incident_id": errand.about,
                 "priority": int(errand.priority),
                 "created_at": self.now,
@@ -287,6 +321,9 @@ class _Written:
 _ERRANDS: Final = Base.metadata.tables[ErrandRow.__tablename__]
 _RECEIPTS: Final = Base.metadata.tables[Receipt.__tablename__]
 _WHO: Final = select(Person).where(Person.slack_id == bindparam("who"))
+_TAKEN_LINES: Final = select(_ERRANDS.c.line).where(
+    _ERRANDS.c.done_at.is_(None), _ERRANDS.c.line.in_(bindparam("lines", expanding=True))
+)
 _HURRY: Final = (
     update(_ERRANDS)
     .where(
@@ -316,6 +353,9 @@ def _replacing(*, is_sqlite: bool) -> ReturningInsert[Any]:
             "kind": row.excluded.kind,
             "arguments": row.excluded.arguments,
             "due_at": row.excluded.due_at,
+            # What it is about may go on in another incident.
+            "incident_id": row.excluded.incident_id,
+            "line": row.excluded.line,
             "generation": _ERRANDS.c.generation + 1,
             "failures": 0,
             # Spelt as SQL: with a parameter here SQLAlchemy would send each row in a statement of its own.

@@ -99,7 +99,7 @@ def told(facts: Facts, automation: str, at: datetime) -> bytes:
             "kind": incident.kind,
             "severity": incident.severity,
             "status": incident.status,
-            "region": incident.region,
+            "regions": list(incident.regions),
             "services": list(facts.services),
             "commander": commander.person.slack_id if commander else None,
             "declared_at": incident.declared_at.isoformat(),

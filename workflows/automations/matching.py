@@ -50,7 +50,7 @@ class Standing:
     kind: str = Kind.INCIDENT.value
     is_private: bool = False
     is_past: bool = False
-    region: str = ""
+    regions: Sequence[str] = ()
     services: Sequence[Touched] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
 
@@ -64,7 +64,7 @@ def standing_of(facts: Facts, services: Sequence[Touched]) -> Standing:
         kind=incident.kind,
         is_private=incident.is_private,
         is_past=incident.is_past,
-        region=incident.region,
+        regions=incident.regions,
         services=services,
         fields=facts.fields,
     )
@@ -156,7 +156,7 @@ def _holds(chosen: Selector, standing: Standing) -> bool:
             chosen.severity is None or standing.severity in chosen.severity,
             chosen.status is None or standing.status in chosen.status,
             chosen.kind is None or standing.kind in chosen.kind,
-            chosen.region is None or standing.region in chosen.region,
+            chosen.region is None or any(one in chosen.region for one in standing.regions),
             chosen.drill is None or chosen.drill == is_drill,
             chosen.service is None or any(one.key in chosen.service for one in services),
             chosen.team is None or any(one.team in chosen.team for one in services),

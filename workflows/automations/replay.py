@@ -84,19 +84,26 @@ def _standings(
         kind=incident.kind,
         is_private=incident.is_private,
         is_past=incident.is_past,
-        region=incident.region,
+        regions=_regions_at_first(incident, events),
         services=services,
     )
     for event in events:
         changes = event.details.get("changes", {})
         if event.kind == EventKind.DECLARED:
             standing = replace(standing, severity=event.details.get("severity", standing.severity))
-        for name in {"severity", "status"} & changes.keys():
+        for name in {"severity", "status", "regions"} & changes.keys():
             standing = replace(standing, **{name: changes[name][-1]})
         if event.kind == EventKind.FIELDS_SET:
             told = {key: one["value"] for key, one in event.details["fields"].items()}
             standing = replace(standing, fields={**standing.fields, **told})
         yield event, standing
+
+
+def _regions_at_first(incident: Incident, events: Sequence[TimelineEvent]) -> Sequence[str]:
+    """Where it was said to be felt when it was declared."""
+    changes = (event.details.get("changes", {}) for event in events)
+    before = (one["regions"][0] for one in changes if "regions" in one)
+    return next(before, incident.regions)
 
 
 def _runs(rule: Rule, life: _Life) -> list[datetime]:

@@ -11,7 +11,7 @@ from models.on_call_sheet import OnCallSheet
 from models.timeline import EventKind
 from templates.text import mention, mrkdwn
 from workflows.errors import Refused
-from workflows.facts import facts_in
+from workflows.facts import facts_in, was_just_recorded
 from workflows.invitations import InvitePeople
 from workflows.on_call.asking import on_call_for
 from workflows.owning import Owning
@@ -38,13 +38,17 @@ async def could_lead(
 async def ask_to_lead(work: Work, incident: Incident, slack_id: str) -> None:
     """Ask somebody, in the channel, to take command; nothing changes until they do.
 
-    Raises Refused where somebody leads already, or the person could not answer.
+    Raises Refused where somebody leads already, the person could not answer, or was asked just now.
     """
     commander = (await facts_in(work, incident)).commander
     if commander is not None:
         who = mention(commander.person.slack_id)
         raise Refused(mrkdwn("{who} has command of {ref} already.", who=who, ref=incident.ref))
     check_can_answer(await work.person(slack_id))
+    if await was_just_recorded(work, incident, EventKind.LEADER_ASKED, person=slack_id):
+        raise Refused(
+            mrkdwn("{who} was asked just now. Give them a moment.", who=mention(slack_id))
+        )
     work.send(InvitePeople(incident_id=incident.id, people=(slack_id,)))
     event = work.record(EventKind.LEADER_ASKED, incident, person=slack_id)
     await say(work, event)

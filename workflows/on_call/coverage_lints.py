@@ -10,7 +10,9 @@ from models.coverage import Region
 from models.local_time import on_wall
 from models.on_call import OnCall
 from workflows.on_call.coverage import is_awake, receivers, windows
+from workflows.on_call.duty import Duty
 from workflows.on_call.health import Remark
+from workflows.on_call.leading import leaders_on_call
 from workflows.on_call.resolving import shifts
 from workflows.on_call.spans import Span, union, within
 
@@ -31,7 +33,7 @@ def remarks_on_coverage(on_call: OnCall, start: datetime, end: datetime) -> list
             for region in regions
             for kind, found in (
                 ("nobody", _without_commander(region, on_call, start, end)),
-                ("night", _at_night(region, regions, start, end)),
+                ("night", _at_night(region, on_call, start, end)),
             )
             for says in found
         ),
@@ -77,23 +79,34 @@ def _without_commander(
         )
 
 
-def _at_night(
-    region: Region, regions: Sequence[Region], start: datetime, end: datetime
-) -> Iterator[str]:
-    zones = {one.name: one.zone for one in regions}
-    told: set[str] = set()
-    for before, span in pairwise(receivers(regions, region.name, start, end)):
+def _at_night(region: Region, on_call: OnCall, start: datetime, end: datetime) -> Iterator[str]:
+    duty, told = Duty(on_call, {}), set[tuple[str, str]]()
+    for before, span in pairwise(receivers(on_call.regions, region.name, start, end)):
         # One receiver after another means that the first did not take command: that is no plan.
-        if before.people or not span.people or span.people[0] in told:
+        if before.people or not span.people:
             continue
         (receiver,) = span.people
-        if not is_awake(span.start, zones[receiver]):
-            told.add(receiver)
-            wall = on_wall(span.start, ZoneInfo(zones[receiver]))
+        who, clocks, zone = _by_whose_clock(on_call, duty, receiver, span.start)
+        if not is_awake(span.start, zone) and (receiver, zone) not in told:
+            told.add((receiver, zone))
+            wall = on_wall(span.start, ZoneInfo(zone))
             yield (
-                f"Command passes to {receiver} at {wall:%H:%M} by the clocks there, first on "
-                f"{wall:%Y-%m-%d}. Between 07:00 and 22:00 people take over better."
+                f"Command passes to {who} at {wall:%H:%M} by {clocks}, first on {wall:%Y-%m-%d}. "
+                "Between 07:00 and 22:00 people take over better."
             )
+
+
+def _by_whose_clock(
+    on_call: OnCall, duty: Duty, receiver: str, at: datetime
+) -> tuple[str, str, str]:
+    """Who gets command, by whose clocks that is judged, and their zone: the person's, if it is known."""
+    leads = next(iter(leaders_on_call(on_call, duty, receiver, at)), "")
+    written = on_call.people.get(leads)
+    if written is not None and written.zone:
+        who = f"{leads}, who leads for {receiver} then,"
+        return who, f"their own clock ({written.zone})", written.zone
+    zone = next(one.zone for one in on_call.regions if one.name == receiver)
+    return receiver, "the clocks there", zone
 
 
 def _without(covered: Sequence[Span], start: datetime, end: datetime) -> list[Span]:

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from models.cover import Cover, CoverAsked, CoverState
 from models.override import MadeOverride
 from templates.text import mention, mrkdwn
 from workflows.errors import Refused
 from workflows.on_call.duty import Duty, duty_in, slack_ids
+from workflows.on_call.open_covers import held_cover
 from workflows.on_call.people import names_of, people_in
 from workflows.on_call.planner import plan
-from workflows.on_call.telling import ShowCover, WatchCover, show_to_all
+from workflows.on_call.telling import ShowCover, WatchCover, end_needless, show_to_all
 from workflows.work import Work
 
 #: As many as are asked at once: a larger crowd answers no sooner.
@@ -106,9 +107,10 @@ async def take_cover(work: Work, cover_id: int) -> Cover:
                 "Your shift that was to be exchanged has changed or begun meanwhile, so nothing was changed."
             )
         await _exchange(work, back, gives=me, takes=cover.asked_as)
-    await _close(work, cover, CoverState.TAKEN)
+    _close(work, cover, CoverState.TAKEN)
     cover.taken_by = work.person_acting
     await show_to_all(work, cover)
+    await end_needless(work, cover.schedule)
     work.send(WatchCover(cover_id=cover.id))
     return cover
 
@@ -131,44 +133,48 @@ async def decline_cover(work: Work, cover_id: int) -> None:
 
 
 async def withdraw_cover(work: Work, cover_id: int) -> None:
-    """Take a request back. Raises Refused for anybody but whoever asked."""
-    cover = await _open(work, cover_id)
+    """Take a request back. Raises Refused for anybody but whoever asked, and once somebody has stepped in."""
+    cover = await held_cover(work, cover_id)
     if cover.asked_by_id != work.person_acting.id:
         raise Refused(
             mrkdwn("Only {who} can take this back.", who=mention(cover.asked_by.slack_id))
         )
-    await _close(work, cover, CoverState.WITHDRAWN)
+    if cover.taken_by is not None:
+        raise Refused(
+            mrkdwn(
+                "{who} has stepped in already, so there is nothing to take back. "
+                "`/incident oncall overrides` shows what was arranged, and can undo it.",
+                who=mention(cover.taken_by.slack_id),
+            )
+        )
+    _check_open(work, cover)
+    _close(work, cover, CoverState.WITHDRAWN)
     await show_to_all(work, cover)
 
 
 async def _open(work: Work, cover_id: int) -> Cover:
-    cover = await work.session.get(Cover, cover_id, populate_existing=True)
-    if cover is None:
-        raise Refused("This request is no longer known.")
+    """A request that can still be answered, held by this work."""
+    cover = await held_cover(work, cover_id)
+    _check_open(work, cover)
+    return cover
+
+
+def _check_open(work: Work, cover: Cover) -> None:
     if cover.state != CoverState.OPEN:
         raise Refused(_OVER[CoverState(cover.state)])
     if cover.closes_at <= work.now:
         raise Refused(_OVER[CoverState.PASSED])
-    return cover
 
 
 _OVER: Final = {
-    CoverState.TAKEN: "Somebody has taken this already. Thank you for the offer.",
-    CoverState.WITHDRAWN: "This was taken back, so nobody needs to step in.",
+    CoverState.TAKEN: "Somebody has taken this already, so you need do nothing. Thank you.",
+    CoverState.WITHDRAWN: "This is no longer asked for, so nobody needs to step in. Thank you.",
     CoverState.PASSED: "It is too late for this one, so nothing was changed.",
 }
 
 
-async def _close(work: Work, cover: Cover, state: CoverState) -> None:
-    """The first to close it wins; whoever comes at the same moment is refused."""
-    closed = await work.session.scalar(
-        update(Cover)
-        .where(Cover.id == cover.id, Cover.state == CoverState.OPEN.value)
-        .values(state=state.value, answered_at=work.now)
-        .returning(Cover.id)
-    )
-    if closed is None:
-        raise Refused(_OVER[CoverState.TAKEN])
+def _close(work: Work, cover: Cover, state: CoverState) -> None:
+    cover.state, cover.answered_at = state.value, work.now
 
 
 async def _exchange(work: Work, stretch: Stretch, *, gives: str, takes: str) -> None:

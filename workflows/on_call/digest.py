@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.catalogue import CatalogueEntry, EntryKind
 from models.facts import Facts
-from models.incident import AffectedService, Incident, Kind
+from models.incident import Incident, Kind
 from models.local_time import begins, ends
 from models.on_call import OnCall
 from models.on_call_sheet import Shift
@@ -21,8 +20,9 @@ from models.shift_digest import ShiftDigest
 from models.task import Task
 from models.timeline import EventKind, TimelineEvent
 from workflows.facts import facts_of_several
-from workflows.on_call.asking import on_call_for
+from workflows.on_call.concerning import concerned
 from workflows.on_call.duty import Duty
+from workflows.on_call.pages_told import kept_paging, pages_since, under_way
 from workflows.on_call.people import known_people
 from workflows.privacy import visible_to
 
@@ -38,26 +38,37 @@ async def digest_for(
     schedule: Schedule,
     *,
     slack_id: str | None,
+    since: datetime,
     now: datetime,
 ) -> ShiftDigest:
-    """What a person should know whose shift begins; what everybody may know without a person."""
+    """What a person should know whose shift begins; what everybody may know without a person.
+
+    `since` is when the shift began that ends.
+    """
     may_know = visible_to(slack_id) if slack_id else Incident.is_private.is_(False)
     open_ones = await _open(session, organisation, may_know)
-    keys = await _services_of(session, organisation.duty, schedule, open_ones, now)
-    leads = _leads_regions(organisation.duty, schedule)
+    counted = await pages_since(session, may_know, since)
+    ids = {facts.incident.id for facts in open_ones} | {one.incident.id for one in counted}
+    if not _leads_regions(organisation.duty, schedule):
+        ids = await concerned(session, organisation.duty, schedule, ids, now)
     mine = [
         facts
         for facts in open_ones
-        if leads or facts.incident.id in keys or (slack_id and _is_in(facts, slack_id))
+        if facts.incident.id in ids or (slack_id and _is_in(facts, slack_id))
     ]
     incidents = {facts.incident.id: facts.incident for facts in mine}
     return ShiftDigest(
         mine,
         len(open_ones) - len(mine),
+        await under_way(session, incidents, now),
         [(incidents[one.incident_id], one) for one in await _tasks(session, incidents, now)],
         [(incidents[one], until) for one, until in await _put_off(session, incidents, now)],
         [(incidents[one.incident_id], one) for one in await _handoffs(session, incidents)],
         await _exceptions(session, duty, schedule, now),
+        await kept_paging(
+            session, organisation.duty, [one for one in counted if one.incident.id in ids]
+        ),
+        since,
     )
 
 
@@ -72,43 +83,6 @@ async def _open(
     in_order = ids.all()
     facts = await facts_of_several(session, organisation, in_order)
     return [facts[one] for one in in_order if one in facts]
-
-
-async def _services_of(
-    session: AsyncSession,
-    on_call: OnCall,
-    schedule: Schedule,
-    open_ones: Sequence[Facts],
-    now: datetime,
-) -> set[int]:
-    """The ids of the incidents that touch a service for which this schedule is on call."""
-    touched = await session.execute(
-        select(AffectedService.incident_id, CatalogueEntry)
-        .join(CatalogueEntry, CatalogueEntry.key == AffectedService.service_key)
-        .where(
-            CatalogueEntry.kind == EntryKind.SERVICE.value,
-            AffectedService.incident_id.in_([facts.incident.id for facts in open_ones]),
-        )
-    )
-    found: dict[str, bool] = {}
-    ids: set[int] = set()
-    for incident_id, service in touched.all():
-        if service.key not in found:
-            sheets = await on_call_for(
-                session, on_call, service, await _team(session, service), now
-            )
-            found[service.key] = any(one.schedule.key == schedule.key for one in sheets)
-        if found[service.key]:
-            ids.add(incident_id)
-    return ids
-
-
-async def _team(session: AsyncSession, service: CatalogueEntry) -> CatalogueEntry | None:
-    return await session.scalar(
-        select(CatalogueEntry).where(
-            CatalogueEntry.kind == EntryKind.TEAM.value, CatalogueEntry.key == service.owner
-        )
-    )
 
 
 def _leads_regions(on_call: OnCall, schedule: Schedule) -> bool:
@@ -137,7 +111,12 @@ async def _put_off(
 ) -> list[tuple[int, datetime]]:
     snoozed = await session.scalars(
         select(TimelineEvent)
-        .where(TimelineEvent.incident_id.in_(ids), TimelineEvent.kind == EventKind.SNOOZED.value)
+        .join(Incident, Incident.id == TimelineEvent.incident_id)
+        .where(
+            TimelineEvent.incident_id.in_(ids),
+            TimelineEvent.kind == EventKind.SNOOZED.value,
+            TimelineEvent.at >= func.coalesce(Incident.reopened_at, Incident.declared_at),
+        )
         .order_by(TimelineEvent.id)
     )
     last = {event.incident_id: datetime.fromisoformat(event.details["until"]) for event in snoozed}

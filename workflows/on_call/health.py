@@ -227,17 +227,17 @@ def _streaks(row: list[Span]) -> Iterator[Span]:
 
 
 def _longest(schedule: Schedule) -> timedelta:
-    hours = {"hours": 1, "days": 24, "weeks": 168, "months": 744}
-    return max(
-        timedelta(hours=hours[layer.every.unit] * layer.every.count) for layer in schedule.layers
-    )
+    return max(layer.every.length for layer in schedule.layers)
 
 
 def _length(length: timedelta) -> str:
     hours = length // timedelta(hours=1)
     if hours >= 48:  # noqa: PLR2004 -- two days
         return f"{hours // 24} days"
-    return f"{hours} hours" if hours > 1 else f"{length // timedelta(minutes=1)} minutes"
+    if hours > 1:
+        return f"{hours} hours"
+    minutes = length // timedelta(minutes=1)
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
 
 
 def _handoffs_at_night(

@@ -1,7 +1,7 @@
 """Which region leads an incident, and who of which region takes command next: reckoned, never kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -42,25 +42,31 @@ def plan_for(
     incident: Incident,
     commander: RoleAssignment | None,
     now: datetime,
+    *,
+    judged_at: datetime | None,
 ) -> Plan | None:
     """When command of an incident should pass next, or should have passed; None where nothing is in sight.
 
+    `judged_at` is when people last found that it is more than one region's, or no more than one's.
     Nothing is planned where the commander is on call for what comes next, too.
     """
     if commander is None:
         return _next_to_ask(on_call, duty, incident, now)
     since, person = commander.since, commander.person
     sender = leading_region(on_call, duty, incident, person, since)
-    if sender == EVERYWHERE:
-        found = _next_everywhere(on_call, duty, person, now)
+    led = _Led(incident, sender, max(since, judged_at or since))
+    if sender != EVERYWHERE:
+        found = _next_region(on_call, duty, led, now)
+    elif says_several(on_call, incident.regions) is False:
+        found = _back_to_region(on_call, duty, led, now)
     else:
-        found = _next_region(on_call, duty, _Led(incident, sender, since), now)
+        found = _next_everywhere(on_call, duty, person, now)
     return None if found is None or is_one_of(duty, found.names[:1], person) else found
 
 
 @dataclass(frozen=True, slots=True)
 class _Led:
-    """An incident, and the region that leads it since a moment."""
+    """An incident, the region that leads it, and since when it is asked who is next."""
 
     incident: Incident
     region: str | None
@@ -69,10 +75,18 @@ class _Led:
 
 def _next_region(on_call: OnCall, duty: Duty, led: _Led, now: datetime) -> Plan | None:
     in_hours = led.region is None or led.region in covering(on_call.regions, led.since)
-    # Whoever takes command in another region's hours knows that: they are asked a while later.
+    # Whoever takes command in another region's hours, or learns then that it is more than one
+    # region's, knows that: they are asked a while later.
     not_before = led.since if in_hours else led.since + _A_WHILE
     found = passing(on_call.regions, led.region, now, not_before)
     return _planned(on_call, duty, led, found) if found else None
+
+
+def _back_to_region(on_call: OnCall, duty: Duty, led: _Led, now: datetime) -> Plan | None:
+    """When somebody who leads for all hands on what is one region's: as whoever covered would."""
+    covers = _covers_for(on_call, led.incident, led.since)
+    found = _next_region(on_call, duty, replace(led, region=covers), now)
+    return found and replace(found, sender=EVERYWHERE)
 
 
 def _next_to_ask(on_call: OnCall, duty: Duty, incident: Incident, now: datetime) -> Plan | None:
@@ -95,9 +109,18 @@ def _planned(on_call: OnCall, duty: Duty, led: _Led, found: Passing) -> Plan:
 
 def feels_several(on_call: OnCall, incident: Incident, at: datetime) -> bool:
     """Whether an incident is more than one region's: it says so, or it says nothing and several cover."""
-    if incident.region:
-        return incident.region not in {region.name for region in on_call.regions}
-    return len(covering(on_call.regions, at)) > 1
+    said = says_several(on_call, incident.regions)
+    return len(covering(on_call.regions, at)) > 1 if said is None else said
+
+
+def says_several(on_call: OnCall, regions: Sequence[str]) -> bool | None:
+    """Whether regions that somebody named are more than one region's affair; None where nobody did.
+
+    One that is none of those that cover, such as World, is everybody's.
+    """
+    if not regions:
+        return None
+    return len(regions) > 1 or regions[0] not in {one.name for one in on_call.regions}
 
 
 def leading_region(
@@ -107,15 +130,20 @@ def leading_region(
 
     EVERYWHERE where somebody leads who does so for all; None where no region covered then.
     """
-    covered = covering(on_call.regions, since)
     own = [one.name for one in on_call.regions if _is_theirs(one, duty, commander)]
     if own:
+        covered = covering(on_call.regions, since)
         return next((name for name in covered if name in own), own[0])
     if is_one_of(duty, _all_named(duty, on_call.global_commanders), commander):
         return EVERYWHERE
-    if incident.region in covered:
-        return incident.region
-    return next(iter(covered), None)
+    return _covers_for(on_call, incident, since)
+
+
+def _covers_for(on_call: OnCall, incident: Incident, at: datetime) -> str | None:
+    """The region that covers a moment: one of the incident's, if any of them does."""
+    covered = covering(on_call.regions, at)
+    felt = [name for name in covered if name in incident.regions]
+    return next(iter(felt or covered), None)
 
 
 def leaders_on_call(on_call: OnCall, duty: Duty, receiver: str, at: datetime) -> tuple[str, ...]:

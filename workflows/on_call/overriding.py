@@ -14,8 +14,9 @@ from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.on_call.covering import Stretch
 from workflows.on_call.duty import duty_in, slack_ids
-from workflows.on_call.people import people_in
+from workflows.on_call.people import known_people, people_in
 from workflows.on_call.planner import plan
+from workflows.on_call.telling import end_needless
 from workflows.work import Work
 
 LONGEST: Final = timedelta(days=366)
@@ -27,7 +28,8 @@ async def make_override(
     """Put somebody on call, in the place of one person or, where nobody is named, of everybody.
 
     Anybody may, since the night is no time to look for who may; it is told and can be taken back. Raises
-    Refused for a time that makes no sense, or somebody who cannot answer.
+    Refused for a time that makes no sense, somebody who cannot answer, or the place of somebody who is
+    not on call then.
     """
     _check_time(work, stretch)
     person = await work.person(slack_id)
@@ -40,6 +42,14 @@ async def make_override(
     schedule = duty.schedule(stretch.schedule)
     if schedule is None:
         raise Refused("That schedule is no longer in the configuration, so nothing was changed.")
+    spans = duty.shifts(schedule.key, stretch.starts_at, stretch.ends_at)
+    before = {name for span in spans for name in span.people}
+    if instead_of is not None and instead_of not in before:
+        raise Refused(
+            "Whoever you chose here is not on call in that time, so nobody would take their place. "
+            "`/incident oncall schedule` shows who is.",
+            field="instead_of",
+        )
     called = {
         known: name
         for name, known in (await slack_ids(work.session, duty, people_in(schedule))).items()
@@ -55,9 +65,8 @@ async def make_override(
         made_by=work.person_acting,
     )
     await work.add(override)
+    await end_needless(work, schedule.key)
     plan(work)
-    spans = duty.shifts(schedule.key, stretch.starts_at, stretch.ends_at)
-    before = {name for span in spans for name in span.people}
     replaced = [name for name in before if instead_of in {None, name}]
     ids = await slack_ids(work.session, duty, replaced)
     _tell(work, override, {slack_id, *ids.values()})
@@ -74,9 +83,14 @@ async def withdraw_override(work: Work, override_id: int) -> MadeOverride:
     override.withdrawn_at = work.now
     plan(work)
     duty = await duty_in(work.session, work.organisation.duty, work.now)
-    named = [*override.people, *([override.instead_of] if override.instead_of else [])]
-    _tell(work, override, set((await slack_ids(work.session, duty, named)).values()))
+    ids = await slack_ids(work.session, duty, named_in(override))
+    _tell(work, override, set(ids.values()))
     return override
+
+
+def named_in(override: MadeOverride) -> list[str]:
+    """Everybody whom an exception names."""
+    return [*override.people, *([override.instead_of] if override.instead_of else [])]
 
 
 async def coming_overrides(work: Work, most: int) -> Sequence[MadeOverride]:
@@ -128,10 +142,12 @@ class TellOfOverride(Errand):
             override = await session.get_one(MadeOverride, self.override_id)
             duty = await duty_in(session, world.organisation.duty, override.starts_at)
             ids = await slack_ids(session, duty, override.people)
+            known = await known_people(session, duty, named_in(override))
         schedule = duty.schedule(override.schedule)
         told = override_told(
             override,
             schedule.name if schedule else override.schedule,
+            known,
             steps_in=self.slack_id in ids.values(),
             by=self.by,
         )

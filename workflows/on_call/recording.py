@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Final
 
 from sqlalchemy import or_, select
@@ -18,6 +19,8 @@ from workflows.work import Work
 AHEAD: Final = timedelta(hours=60)
 #: As far ahead as it is known who will be on call, if nobody is there to look again.
 _KNOWN: Final = timedelta(days=30)
+#: What was longer ago is no news to whoever comes, even if nobody took turns.
+_LONGEST_SHIFT: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ async def going_on(
 
 
 async def record_of(session: AsyncSession, key: str, start: datetime, end: datetime) -> list[Span]:
-    """Who really was on call between two moments, as far as it is recorded; `end` is not ahead of now."""
+    """Who really was on call between two moments, as far as it is known; `end` is not ahead of now."""
     rows = await session.scalars(
         select(DutyRecord)
         .where(
@@ -133,5 +136,29 @@ async def record_of(session: AsyncSession, key: str, start: datetime, end: datet
         .order_by(DutyRecord.starts_at, DutyRecord.id)
     )
     return within(
-        [Span(row.starts_at, row.ends_at or end, tuple(row.people)) for row in rows], start, end
+        [Span(row.starts_at, row.ends_at or row.planned_until, tuple(row.people)) for row in rows],
+        start,
+        end,
     )
+
+
+async def shift_began(session: AsyncSession, change: Change) -> datetime:
+    """When the shift began (UTC) that a change ends: that of whoever is on call no longer.
+
+    Stretches in which others came and went beside them belong to it. Looked at are two weeks.
+    """
+    before = change.before
+    leaving = {*before.people} - {*change.now.people}
+    rows = await session.scalars(
+        select(DutyRecord)
+        .where(
+            DutyRecord.schedule == before.schedule,
+            DutyRecord.starts_at < before.starts_at,
+            DutyRecord.ends_at > change.now.starts_at - _LONGEST_SHIFT,
+        )
+        .order_by(DutyRecord.starts_at.desc(), DutyRecord.id.desc())
+    )
+    began = before.starts_at
+    for row in takewhile(lambda row: leaving & {*row.people}, rows):
+        began = row.starts_at
+    return max(began, change.now.starts_at - _LONGEST_SHIFT)

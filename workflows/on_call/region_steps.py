@@ -45,9 +45,12 @@ def next_step(
         if RegionStep.NOTICED not in done and now < plan.at:
             return Due(RegionStep.NOTICED, plan.at - notice)
         return Due(RegionStep.DUE, plan.at)
+    before, waited = RegionStep.DUE, timedelta()
     for step, after in _AFTER.items():
         if not any(later in done for later in _from(step)):
-            return Due(step, done[RegionStep.DUE] + after)
+            # What was put off puts off what follows it.
+            return Due(step, done[before] + after - waited)
+        before, waited = step, after
     return None
 
 

@@ -22,8 +22,10 @@ from workflows.facts import any_incident, facts_in, facts_of
 from workflows.on_call.coverage import is_awake, off_by
 from workflows.on_call.duty import Duty, duty_in
 from workflows.on_call.finding import found_in_slack
-from workflows.on_call.leading import IN_SIGHT, Plan, plan_for
+from workflows.on_call.leading import IN_SIGHT, Plan, plan_for, says_several
+from workflows.on_call.people import known_people
 from workflows.on_call.region_steps import LATE, Due, done_for, next_step
+from workflows.people import usable_zone
 from workflows.privacy import may_see
 from workflows.saying import say
 from workflows.work import Work
@@ -69,7 +71,7 @@ class WatchRegions(Errand):
             ahead = await _ahead(work.session, facts, duty, now)
             if ahead is not None and ahead == seen and ahead.due.at <= work.now:
                 known = [people[name] for name in ahead.plan.names if name in people]
-                await _tell(work, facts, ahead, await _who_can(work, facts, known))
+                await _tell(work, facts, duty, ahead, await who_can(work, facts, known))
                 await work.session.flush()
                 ahead = await _ahead(work.session, facts, duty, now)
             if ahead is not None:
@@ -89,8 +91,8 @@ async def _ahead(session: AsyncSession, facts: Facts, duty: Duty, now: datetime)
     events = await region_changes(session, facts.incident.id)
     commander, notice = facts.commander, facts.organisation.handoffs.notice_before
     assignment = commander.id if commander else None
-    at = now
-    while (plan := _plan(facts, duty, at)) is not None and plan.at - now < IN_SIGHT:
+    at, judged_at = now, await _judged_at(session, facts)
+    while (plan := _plan(facts, duty, judged_at, at)) is not None and plan.at - now < IN_SIGHT:
         done = done_for(plan, assignment, events)
         due = next_step(plan, done, now, notice, is_led=commander is not None)
         if due is not None:
@@ -128,21 +130,65 @@ async def passing_at(session: AsyncSession, commander: RoleAssignment) -> dateti
     return None
 
 
-def _plan(facts: Facts, duty: Duty, now: datetime) -> Plan | None:
+async def passes_before_shift_end(session: AsyncSession, facts: Facts) -> datetime | None:
+    """When command passes to another region (UTC), as it is planned shortly before the commander's shift ends.
+
+    None where nobody knows when that is, or nothing is planned: then nobody speaks to them of it.
+    """
+    commander, on_call = facts.commander, facts.organisation.duty
+    if commander is None or commander.shift_ends_at is None or not on_call.regions:
+        return None
+    at = commander.shift_ends_at - facts.organisation.handoffs.notice_before
+    duty = await duty_in(session, on_call, at - IN_SIGHT)
+    plan = _plan(facts, duty, await _judged_at(session, facts), at)
+    return plan.at if plan else None
+
+
+async def _judged_at(session: AsyncSession, facts: Facts) -> datetime | None:
+    """When people last found that it is more than one region's, or no more than one's."""
+    events = await session.scalars(
+        select(TimelineEvent)
+        .where(
+            TimelineEvent.incident_id == facts.incident.id,
+            TimelineEvent.kind == EventKind.CHANGED.value,
+        )
+        .order_by(TimelineEvent.at.desc(), TimelineEvent.id.desc())
+    )
+    on_call = facts.organisation.duty
+    for event in events:
+        before, after = event.details["changes"].get("regions", ((), ()))
+        if says_several(on_call, before) != says_several(on_call, after):
+            return event.at
+    return None
+
+
+def _plan(facts: Facts, duty: Duty, judged_at: datetime | None, now: datetime) -> Plan | None:
     incident = facts.incident
     if not incident.is_open or incident.kind == Kind.NEAR_MISS:
         return None
-    return plan_for(facts.organisation.duty, duty, incident, facts.commander, now)
+    on_call, commander = facts.organisation.duty, facts.commander
+    return plan_for(on_call, duty, incident, commander, now, judged_at=judged_at)
 
 
 async def _is_asked(session: AsyncSession, incident_id: int) -> bool:
-    offered = select(Handoff.id).where(
-        Handoff.incident_id == incident_id, Handoff.state == HandoffState.OFFERED.value
+    """Whether somebody is asked for an answer to an offer of command, and not all of them were in vain."""
+    offer = await session.scalar(
+        select(Handoff.id).where(
+            Handoff.incident_id == incident_id, Handoff.state == HandoffState.OFFERED.value
+        )
     )
-    return await session.scalar(offered) is not None
+    if offer is None:
+        return False
+    chased = await session.scalars(
+        select(TimelineEvent).where(
+            TimelineEvent.incident_id == incident_id,
+            TimelineEvent.kind == EventKind.HANDOFF_CHASED.value,
+        )
+    )
+    return all(one.details["whom"] for one in chased if one.details["handoff_id"] == offer)
 
 
-async def _who_can(work: Work, facts: Facts, slack_ids: Sequence[str]) -> str | None:
+async def who_can(work: Work, facts: Facts, slack_ids: Sequence[str]) -> str | None:
     """The first who could take command: not a program, not gone, and not leading already."""
     leads = facts.commander.person.slack_id if facts.commander else None
     for slack_id in slack_ids:
@@ -152,11 +198,12 @@ async def _who_can(work: Work, facts: Facts, slack_ids: Sequence[str]) -> str | 
     return None
 
 
-async def _tell(work: Work, facts: Facts, ahead: _Ahead, person: str | None) -> None:
+async def _tell(work: Work, facts: Facts, duty: Duty, ahead: _Ahead, person: str | None) -> None:
     incident, commander = facts.incident, facts.commander
     plan, due = ahead.plan, ahead.due
     zones = {one.name: one.zone for one in facts.organisation.duty.regions}
-    zone = zones.get(plan.receiver)
+    zone, own_zone = zones.get(plan.receiver), await _own_zone(work, duty, plan, person)
+    sleeps_by = own_zone or zone
     is_known = person is not None and await may_see(work.session, person, incident)
     event = work.record(
         EventKind.REGION_CHANGE,
@@ -171,7 +218,8 @@ async def _tell(work: Work, facts: Facts, ahead: _Ahead, person: str | None) -> 
         person=person,
         may_know=is_known,
         late=work.now - plan.at > LATE and due.step in (RegionStep.DUE, RegionStep.ASKED),
-        asleep=zone is not None and not is_awake(plan.at, zone),
+        asleep=sleeps_by is not None and not is_awake(plan.at, sleeps_by),
+        own_zone=own_zone,
         off_minutes=_minutes_off(plan.at, zones.get(plan.sender or ""), zone),
     )
     await say(work, event)
@@ -184,6 +232,13 @@ async def _tell(work: Work, facts: Facts, ahead: _Ahead, person: str | None) -> 
             work.send(
                 TellOfRegionChange(incident_id=incident.id, event_id=event.id, slack_id=slack_id)
             )
+
+
+async def _own_zone(work: Work, duty: Duty, plan: Plan, slack_id: str | None) -> str | None:
+    """The time zone in which somebody of a plan lives, as far as that is known."""
+    people = await known_people(work.session, duty, plan.names)
+    zones = (one.zone for one in people.values() if slack_id and one.slack_id == slack_id)
+    return usable_zone(next(zones, None))
 
 
 def _minutes_off(at: datetime, one: str | None, other: str | None) -> int:

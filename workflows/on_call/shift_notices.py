@@ -19,7 +19,7 @@ from workflows.on_call.beginnings import Beginning, beginnings, told_at, until
 from workflows.on_call.digest import digest_for
 from workflows.on_call.duty import Duty, duty_in
 from workflows.on_call.finding import found_in_slack
-from workflows.on_call.recording import Change, Look
+from workflows.on_call.recording import Change, Look, shift_began
 from workflows.on_call.spans import Span
 from workflows.work import Work
 
@@ -239,6 +239,7 @@ class _Seen:
                 self.duty,
                 self.schedule,
                 slack_id=slack_id,
+                since=await shift_began(session, Change(self.before, self.record)),
                 now=world.start.clock.now(),
             )
 

@@ -6,6 +6,8 @@ from models.cover import Cover, CoverAsked, CoverState
 from templates.cover import cover_asked, cover_told
 from workflows.directly import tell_directly
 from workflows.errands import Errand, Needless, Priority, World
+from workflows.on_call.duty import duty_in
+from workflows.on_call.open_covers import held_cover, held_open_covers
 from workflows.work import Work
 
 
@@ -14,6 +16,20 @@ async def show_to_all(work: Work, cover: Cover) -> None:
     asked = select(CoverAsked.slack_id).where(CoverAsked.cover_id == cover.id)
     for slack_id in await work.session.scalars(asked):
         work.send(ShowCover(cover_id=cover.id, slack_id=slack_id))
+
+
+async def end_needless(work: Work, schedule: str) -> None:
+    """Ask nobody any longer to step in for those who are not on call in any of that time by now."""
+    duty = await duty_in(work.session, work.organisation.duty, work.now)
+    if duty.schedule(schedule) is None:
+        return
+    for cover in await held_open_covers(work, schedule):
+        if cover.ends_at <= work.now:
+            continue
+        spans = duty.shifts(schedule, max(cover.starts_at, work.now), cover.ends_at)
+        if not any(cover.asked_as in span.people for span in spans):
+            cover.state, cover.answered_at = CoverState.WITHDRAWN.value, work.now
+            await show_to_all(work, cover)
 
 
 class ShowCover(Errand):
@@ -63,7 +79,8 @@ class WatchCover(Errand):
     async def carry_out(self, world: World) -> None:
         """Tell it once for each way that it can stand, and come again when it closes."""
         async with world.start() as work:
-            cover = await work.session.get_one(Cover, self.cover_id)
+            cover = await held_cover(work, self.cover_id)
+            await end_needless(work, cover.schedule)
             if cover.state == CoverState.OPEN and cover.closes_at <= work.now:
                 cover.state, cover.answered_at = CoverState.PASSED.value, work.now
                 await show_to_all(work, cover)

@@ -13,7 +13,6 @@ from models.schedule import Hours, Layer, Schedule
 from workflows.on_call.spans import People, Span, combined, union, within
 
 _MONTHS_A_YEAR = 12
-_HOURS = {"hours": 1, "days": 24, "weeks": 168}
 
 
 def layer_spans(
@@ -54,7 +53,7 @@ def handoff(layer: Layer, zone: ZoneInfo, number: int) -> datetime:
 def _wall_of(first: datetime, turn: Turn, number: int) -> datetime:
     """What the clocks show at a handoff. A month that is too short hands over on its last day."""
     if turn.unit != "months":
-        return first + timedelta(hours=_HOURS[turn.unit] * turn.count * number)
+        return first + number * turn.length
     months = first.year * _MONTHS_A_YEAR + first.month - 1 + turn.count * number
     year, month = divmod(months, _MONTHS_A_YEAR)
     return first.replace(
@@ -81,7 +80,7 @@ def _number_at(layer: Layer, zone: ZoneInfo, at: datetime) -> int:
         months = (wall.year - first.year) * _MONTHS_A_YEAR + wall.month - first.month
         number = months // turn.count
     else:
-        number = (wall - first) // timedelta(hours=_HOURS[turn.unit] * turn.count)
+        number = (wall - first) // turn.length
     # Where clocks jump, what they show leads to a turn nearby.
     while handoff(layer, zone, number) > at:
         number -= 1
@@ -94,17 +93,18 @@ def hours_within(
     hours: tuple[Hours, ...], zone: ZoneInfo, start: datetime, end: datetime
 ) -> Iterator[Span]:
     """Hours of the week as stretches of time: all that touch a window, whole, in no order."""
-    # Hours may have begun the day before, or a week, and last over a jump of the clocks by a day.
-    back = 9 if any(one.ends_on is not None for one in hours) else 3
-    day = on_wall(start, zone).date() - timedelta(days=back)
-    last = on_wall(end, zone).date() + timedelta(days=1)
-    while day <= last:
-        for one in hours:
+    for one in hours:
+        own = ZoneInfo(one.zone) if one.zone else zone
+        # Hours may have begun the day before, or a week, and last over a jump of the clocks by a day.
+        back = 9 if one.ends_on is not None else 3
+        day = on_wall(start, own).date() - timedelta(days=back)
+        last = on_wall(end, own).date() + timedelta(days=1)
+        while day <= last:
             if DAYS[day.weekday()] in one.days:
-                span = _on_day(one, day, zone)
+                span = _on_day(one, day, own)
                 if span.end > start and span.start < end:
                     yield span
-        day += timedelta(days=1)
+            day += timedelta(days=1)
 
 
 def _on_day(hours: Hours, day: date, zone: ZoneInfo) -> Span:

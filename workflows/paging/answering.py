@@ -7,14 +7,23 @@ from typing import Final
 from sqlalchemy import select
 
 from models.incident import Incident
-from models.page import Answer, Page, Paged, PageState
+from models.page import Answer, Ending, Page, Paged, PageState
 from models.timeline import EventKind
 from templates.dates import when
+from templates.page_direct import ended_with_incident
 from templates.text import Mrkdwn, join, mention, mrkdwn
 from workflows.errors import IncidentIsClosed, Refused
 from workflows.invitations import InvitePeople
-from workflows.paging.climbing import MindPage, ShowPaged, go_on, show_all
-from workflows.paging.pages import each_must, held_page, held_paged, of_step, open_pages, paged_in
+from workflows.paging.climbing import ShowPaged, go_on, stop_asking
+from workflows.paging.pages import (
+    each_must,
+    held_page,
+    held_paged,
+    may_answer,
+    of_step,
+    open_pages,
+    paged_in,
+)
 from workflows.paging.showing import ShowPage
 from workflows.work import Work
 
@@ -35,13 +44,7 @@ async def acknowledge(work: Work, page_id: int) -> Incident:
         work, incident, page, [one for one in mine if one.page_id == page.id]
     ):
         asked = of_step(page, await paged_in(work.session, page))
-        raise Refused(
-            mrkdwn(
-                "Here each of {people} must acknowledge, so your press does not stand for theirs. "
-                "Nothing was changed.",
-                people=join(", ", [mention(one.slack_id) for one in asked if one.slack_id]),
-            )
-        )
+        raise Refused(_each_must(asked, me))
     for other in await open_pages(work.session, incident.id):
         of_other = [one for one in mine if one.page_id == other.id]
         if other.id != page.id and other.is_running and of_other:
@@ -67,27 +70,25 @@ async def _acknowledge(work: Work, incident: Incident, page: Page, mine: Sequenc
         for one in mine:
             work.send(ShowPaged(incident_id=incident.id, paged_id=one.id))
         return True
-    page.state, page.turn = PageState.ACKNOWLEDGED.value, page.turn + 1
-    page.acknowledged_by, page.acknowledged_at = work.person_acting, work.now
-    again = page.policy.again_after
-    page.next_at = work.now + again if again else None
-    _record(work, EventKind.PAGE_ACKNOWLEDGED, incident, page, waits=0)
-    mind = MindPage(incident_id=incident.id, page_id=page.id)
-    if page.next_at is None:
-        await work.call_off(str(mind.key))
-    else:
-        work.send(mind, at=page.next_at)
-    await show_all(work, page)
+    await stop_asking(work, incident, page, work.person_acting)
     return True
 
 
 async def decline(work: Work, paged_id: int, why: str = "") -> None:
-    """Say that one cannot: where nobody else of the step may still answer, the next is entered at once."""
+    """Say that one cannot: where nobody else of the step may still answer, the next is entered at once.
+
+    Raises Refused for a page of somebody else, one that is over, and whoever has said so already.
+    """
     incident, page, paged = await held_paged(work, paged_id)
     if paged.slack_id != work.person_acting.slack_id:
         raise Refused("This page went to somebody else. Nothing was changed.")
+    # What they acknowledged before the others did is taken back by this.
+    mine = {paged.id: paged} | {one.id: one for one in await _mine(work, incident)}
+    unsaid = [one for one in mine.values() if one.answer != Answer.DECLINED]
+    if not unsaid:
+        raise Refused("You have said already that you cannot. Nothing was changed.")
     _check_running(incident, page)
-    for one in await _mine(work, incident):
+    for one in unsaid:
         _answer(work, one, Answer.DECLINED)
         one.why = why
         work.send(ShowPaged(incident_id=incident.id, paged_id=one.id))
@@ -96,8 +97,7 @@ async def decline(work: Work, paged_id: int, why: str = "") -> None:
     for running in pages:
         asked = of_step(running, await paged_in(work.session, running))
         is_theirs = any(one.slack_id == paged.slack_id for one in asked)
-        others_may = any(one.answer == Answer.NONE and not one.trouble for one in asked)
-        if is_theirs and (each_must(running) or not others_may):
+        if is_theirs and (each_must(running) or not may_answer(asked)):
             go_on(work, running)
         work.send(ShowPage(incident_id=incident.id, page_id=running.id))
 
@@ -116,11 +116,13 @@ async def escalate(work: Work, page_id: int) -> None:
     """Go on to the next step at once, by anybody who may know of the incident."""
     incident, page = await held_page(work, page_id)
     _check_running(incident, page)
+    if page.next_at is not None and page.next_at <= work.now + _JUST_NOW:
+        raise Refused("What comes next is on its way already. Nothing more was changed.")
     asked = of_step(page, await paged_in(work.session, page))
     if any(one.at > work.now - _JUST_NOW for one in asked):
         raise Refused(
             mrkdwn(
-                "{people} are being asked just now. Give them a few seconds, and press again then.",
+                "Asked just now: {people}. Give them a few seconds, and press again then.",
                 people=join(", ", [mention(one.slack_id) or f"#{one.name}" for one in asked]),
             )
         )
@@ -163,11 +165,31 @@ def _check_running(incident: Incident, page: Page) -> None:
         raise IncidentIsClosed(incident)
     if page.state == PageState.ACKNOWLEDGED:
         raise Refused(_acknowledged(page))
-    if page.state == PageState.ENDED:
+    if page.ending == Ending.OVER:
+        raise Refused(ended_with_incident(incident))
+    if page.ending == Ending.JOINED:
         raise Refused(
-            "This page is over: nobody answered it. `/incident page` begins a new one. "
-            "Nothing was changed."
+            f"This page became one with another in {incident.ref}, which counts for both. "
+            "Please answer there. Nothing was changed."
         )
+    if page.state == PageState.ENDED:
+        how = "nobody can come" if page.ending == Ending.DECLINED else "nobody answered it"
+        raise Refused(
+            f"This page is over: {how}. `/incident page` begins a new one. Nothing was changed."
+        )
+
+
+def _each_must(asked: Sequence[Paged], me: str) -> Mrkdwn:
+    """Why a press stands for nobody: theirs who press is known, and each of the others must say so."""
+    left = [one.slack_id for one in asked if one.slack_id and one.answer != Answer.ACKNOWLEDGED]
+    people = join(", ", [mention(one) for one in left])
+    if any(one.slack_id == me for one in asked):
+        return mrkdwn("You have acknowledged it. It waits for {people} now.", people=people)
+    return mrkdwn(
+        "Here each of {people} must acknowledge, so your press does not stand for theirs. "
+        "Nothing was changed.",
+        people=people,
+    )
 
 
 def _acknowledged(page: Page) -> Mrkdwn:

@@ -10,7 +10,7 @@ from models.on_call import OnCall
 from models.timeline import EventKind, TimelineEvent
 from workflows.errands import Errand, Priority, World
 from workflows.facts import any_incident, facts_in
-from workflows.paging.climbing import MindPage, ShowPaged
+from workflows.paging.climbing import MindPage, tell
 from workflows.paging.pages import open_pages, paged_in
 from workflows.paging.plans import next_step, wait_after
 from workflows.paging.starting import page as begin_page
@@ -35,10 +35,12 @@ _MAY_PAGE: Final = frozenset(
 async def page_by_itself(work: Work) -> None:
     """Send for the pages that may follow from what a work has recorded."""
     paging = work.organisation.duty.paging
-    if not (paging.by_severity or paging.owners):
+    if not (paging.by_severity or paging.owners or paging.quiet_hours):
         return
     for incident, event in work.recorded:
-        if not _may_page(work, event) or not _is_meant(work.organisation.duty, incident):
+        # What the night holds back of any incident may be wanted at once.
+        is_meant = paging.quiet_hours or _is_meant(work.organisation.duty, incident)
+        if not (is_meant and _may_page(work, event)):
             continue
         waits = event.kind != EventKind.ROOM_OPENED and work.now == incident.declared_at
         errand = PageByItself(incident_id=incident.id)
@@ -66,6 +68,7 @@ class PageByItself(Errand):
     """Begin the pages that the configuration wants for an incident as it stands, each policy once."""
 
     priority = Priority.PEOPLE
+    can_be_given_up = False
 
     incident_id: int
 
@@ -78,10 +81,10 @@ class PageByItself(Errand):
         """Write them down."""
         async with world.start() as work:
             incident = await any_incident(work, self.incident_id)
+            await _let_go(work, incident)
             if not _is_meant(work.organisation.duty, incident):
                 return
             facts = await facts_in(work, incident)
-            await _let_go(work, incident)
             async for whom, why in _wanted(work, facts):
                 mark = f"paged:{incident.uid}:{whom.policy_key or whom.name}"
                 if next_step(whom.policy, incident.severity, 0) is None:
@@ -136,7 +139,8 @@ async def _let_go(work: Work, incident: Incident) -> None:
             continue
         for one in held:
             one.held_until = None
-            work.send(ShowPaged(incident_id=incident.id, paged_id=one.id))
+            if not one.told_before:
+                tell(work, one)
         page.next_at = work.now + wait_after(page.policy, incident.severity, page.step)
         page.turn += 1
         work.send(MindPage(incident_id=incident.id, page_id=page.id), at=page.next_at)

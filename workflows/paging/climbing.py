@@ -1,5 +1,6 @@
 """Climbing: one errand for each page looks at the record, enters the step that is due, and comes again."""
 
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -10,14 +11,15 @@ from integrations.errors import SlackSaidNo
 from models.facts import Facts
 from models.incident import Incident, Status
 from models.page import Answer, Ending, Page, Paged, PageState
+from models.person import Person
 from models.timeline import EventKind
 from templates.message import Message
 from templates.page_direct import page_to_channel, page_to_person, page_went_on
-from workflows.errands import Errand, Priority, World
+from workflows.errands import Errand, Needless, Priority, World
 from workflows.invitations import InvitePeople
 from workflows.paging.asked import write_down_asked
 from workflows.paging.moves import Move, next_move
-from workflows.paging.pages import held_page, of_step, paged_in
+from workflows.paging.pages import held_page, may_answer, may_be_told, of_step, paged_in
 from workflows.paging.plans import wait_after
 from workflows.paging.reaching import FollowAlarm, reach_outside
 from workflows.paging.shouting import ShoutOfGap, tell_administrators
@@ -77,10 +79,11 @@ class MindPage(Errand):
         async with world.start() as work:
             incident, page = await held_page(work, self.page_id)
             after = page.policy.again_after
-            is_over = not incident.is_open or incident.status == Status.MITIGATED
-            if page.state != PageState.ACKNOWLEDGED or after is None or is_over:
+            if page.state != PageState.ACKNOWLEDGED or after is None or not incident.is_open:
                 return
-            since = await silent_since(work, page)
+            # While it is mitigated there may be nothing to do; that may not last.
+            is_quiet = incident.status == Status.MITIGATED
+            since = work.now if is_quiet else await silent_since(work, page)
             if since + after > work.now:
                 page.next_at = since + after
                 work.send(self, at=page.next_at)
@@ -117,17 +120,25 @@ class ShowPaged(Errand):
         async with world.start.looking() as session:
             paged = await session.get_one(Paged, self.paged_id)
             page = await session.get_one(Page, paged.page_id)
+            incident = await session.get_one(Incident, page.incident_id)
+            if not await may_be_told(session, paged, incident):
+                raise Needless("they may not know of it")
             is_last = await _is_last(session, paged)
         facts = await world.glance.facts_now(page.incident_id)
         drawing = _drawing(facts, page, paged, is_last=is_last)
         if paged.channel_id and paged.message_ts:
             await world.slack.redraw(paged.channel_id, paged.message_ts, drawing)
             return
-        is_wanted = page.is_running and facts.incident.is_open and not paged.answer
-        if paged.trouble or not is_wanted:
+        if paged.trouble:
+            return
+        key = f"paged:{page.mark}:{paged.id}"
+        if not (page.is_running and facts.incident.is_open and not paged.answer):
+            if world.repeat:
+                await self._redraw_unknown(world, paged, drawing, key)
             return
         try:
-            where, ts = await self._post(world, facts, paged, drawing)
+            where = await _conversation(world, paged)
+            ts = await draw(world, where, drawing, key=key)
         except SlackSaidNo as error:
             await self._note_trouble(world, error.code)
             return
@@ -140,20 +151,22 @@ class ShowPaged(Errand):
                 # It was answered while this was on its way.
                 work.send(self)
 
-    async def _post(
-        self, world: World, facts: Facts, paged: Paged, drawing: Message
-    ) -> tuple[str, str]:
-        if paged.slack_id:
-            channel_id: str | None = await world.slack.conversation_with(paged.slack_id)
-        else:
-            channel_id = await world.slack.existing_channel_id(paged.name)
-        if channel_id is None:
-            raise SlackSaidNo("conversations.list", "channel_not_found", f"#{paged.name}")
-        key = f"paged:{facts.incident.uid}:{paged.id}"
-        return channel_id, await draw(world, channel_id, drawing, key=key)
+    async def _redraw_unknown(self, world: World, paged: Paged, drawing: Message, key: str) -> None:
+        """Redraw what somebody may have posted who could not write that down, though nobody wants it now."""
+        try:
+            where = await _conversation(world, paged)
+            ts = await world.slack.own_post(where, key, world.written_at)
+        except SlackSaidNo as error:
+            raise Needless("it could not be sent") from error
+        if ts is None:
+            return
+        await world.slack.redraw(where, ts, drawing)
+        async with world.start() as work:
+            kept = await work.session.get_one(Paged, paged.id)
+            kept.channel_id, kept.message_ts = where, ts
 
     async def _note_trouble(self, world: World, code: str) -> None:
-        """Write down that Slack does not let them be told; where that is so for a whole step, go on at once."""
+        """Write down that Slack does not let them be told; where nobody else may answer, go on at once."""
         async with world.start() as work:
             paged = await work.session.get_one(Paged, self.paged_id)
             incident, page = await held_page(work, paged.page_id)
@@ -161,8 +174,18 @@ class ShowPaged(Errand):
             paged.trouble = code
             work.send(ShowPage(incident_id=incident.id, page_id=page.id))
             asked = of_step(page, await paged_in(work.session, page))
-            if page.is_running and asked and all(one.trouble for one in asked):
+            if page.is_running and asked and not may_answer(asked):
                 go_on(work, page)
+
+
+async def _conversation(world: World, paged: Paged) -> str:
+    """Where somebody, or a channel, is told. Raises SlackSaidNo for what Slack does not let us write to."""
+    if paged.slack_id:
+        return await world.slack.conversation_with(paged.slack_id)
+    channel_id = await world.slack.existing_channel_id(paged.name)
+    if channel_id is None:
+        raise SlackSaidNo("conversations.list", "channel_not_found", f"#{paged.name}")
+    return channel_id
 
 
 def go_on(work: Work, page: Page) -> None:
@@ -170,6 +193,25 @@ def go_on(work: Work, page: Page) -> None:
     page.next_at = work.now
     page.turn += 1
     work.send(MindPage(incident_id=page.incident_id, page_id=page.id))
+
+
+async def stop_asking(work: Work, incident: Incident, page: Page, person: Person) -> None:
+    """Ask nobody any longer: this person has acknowledged, with all others who must. Silence begins it anew."""
+    page.state, page.turn = PageState.ACKNOWLEDGED.value, page.turn + 1
+    page.acknowledged_by, page.acknowledged_at = person, work.now
+    again = page.policy.again_after
+    page.next_at = work.now + again if again else None
+    event = work.record(
+        EventKind.PAGE_ACKNOWLEDGED, incident, page=page.id, name=page.name, waits=0
+    )
+    event.actor_id = person.id
+    mind = MindPage(incident_id=incident.id, page_id=page.id)
+    if page.next_at is None:
+        await work.call_off(str(mind.key))
+    else:
+        work.send(mind, at=page.next_at)
+    await show_all(work, page)
+    await tell_anew(work, page)
 
 
 async def show_all(work: Work, page: Page) -> None:
@@ -180,6 +222,37 @@ async def show_all(work: Work, page: Page) -> None:
         work.send(ShowPaged(incident_id=page.incident_id, paged_id=one.id))
     if any("pagerduty" in one.outside for one in paged):
         work.send(FollowAlarm(incident_id=page.incident_id, page_id=page.id))
+
+
+async def tell_anew(work: Work, page: Page) -> None:
+    """Tell those who were told of this page alone what others want of them, since it wants nobody any longer."""
+    told = {one.slack_id for one in await paged_in(work.session, page)}
+    told -= {"", work.actor.slack_id if work.actor else ""}
+    waiting = await work.session.scalars(
+        select(Paged)
+        .join(Page, Page.id == Paged.page_id)
+        .where(
+            Page.incident_id == page.incident_id,
+            Page.id != page.id,
+            Page.state == PageState.RUNNING.value,
+            Paged.round == Page.round,
+            Paged.pass_number == Page.pass_number,
+            Paged.step == Page.step,
+            Paged.slack_id.in_(told),
+            Paged.told_before,
+            Paged.answer == Answer.NONE.value,
+        )
+    )
+    for one in waiting:
+        one.told_before = False
+        tell(work, one)
+
+
+def tell(work: Work, paged: Paged) -> None:
+    """Send for whatever tells somebody that they are wanted, once nothing holds it back."""
+    errand = ShowPaged(incident_id=paged.incident_id, paged_id=paged.id)
+    work.send(errand, at=paged.held_until or work.now)
+    reach_outside(work, paged)
 
 
 async def _is_last(session: AsyncSession, paged: Paged) -> bool:
@@ -213,7 +286,7 @@ async def _take(work: Work, incident: Incident, page: Page, move: Move) -> None:
     if move.gaps:
         work.record(EventKind.PAGE_GAP, incident, page=page.id, name=page.name, gaps=page.gaps)
     if move.is_over:
-        await _exhaust(work, incident, page)
+        await _end(work, incident, page, Ending.DECLINED if move.all_cannot else Ending.EXHAUSTED)
         return
     page.pass_number, page.step = move.pass_number, move.step
     page.next_at = move.opens_at or await _ask(work, incident, page, move)
@@ -228,15 +301,11 @@ async def _ask(work: Work, incident: Incident, page: Page, move: Move) -> dateti
     people = tuple(one.slack_id for one in asked if one.slack_id)
     if people:
         work.send(InvitePeople(incident_id=incident.id, people=people))
-    # A new message is noticed; the older ones to the same people step back behind it.
-    again = [one for one in before if one.slack_id in people and one.message_ts]
-    for one in again:
+    for one in _out_of_date(before, people):
         work.send(ShowPaged(incident_id=incident.id, paged_id=one.id))
     for one in asked:
         if not one.told_before:
-            errand = ShowPaged(incident_id=incident.id, paged_id=one.id)
-            work.send(errand, at=one.held_until or work.now)
-            reach_outside(work, one)
+            tell(work, one)
     # Everybody is told once, not in each pass.
     if move.is_gap and await work.first_time(f"page-gap:{incident.uid}:{page.id}:{page.round}"):
         work.send(ShoutOfGap(incident_id=incident.id, page_id=page.id, turn=page.turn))
@@ -246,12 +315,33 @@ async def _ask(work: Work, incident: Incident, page: Page, move: Move) -> dateti
     return begins + wait_after(page.policy, incident.severity, page.step)
 
 
-async def _exhaust(work: Work, incident: Incident, page: Page) -> None:
-    page.state, page.ending = PageState.ENDED.value, Ending.EXHAUSTED.value
+def _out_of_date(before: Sequence[Paged], people: Collection[str]) -> Iterator[Paged]:
+    """What was sent before these people are asked, and says something else from then on.
+
+    A new message is noticed, so the older ones to the same people step back behind it. Others who have not
+    answered read in their last one when the page goes on from here.
+    """
+    last = {one.slack_id: one for one in before}
+    for one in before:
+        is_waited_for = one.slack_id and last[one.slack_id] is one and one.answer == Answer.NONE
+        if one.message_ts and (one.slack_id in people or is_waited_for):
+            yield one
+
+
+async def _end(work: Work, incident: Incident, page: Page, how: Ending) -> None:
+    page.state, page.ending = PageState.ENDED.value, how.value
     page.ended_at, page.next_at = work.now, None
     event = work.record(
-        EventKind.PAGE_ENDED, incident, page=page.id, name=page.name, ending=page.ending
+        EventKind.PAGE_ENDED,
+        incident,
+        page=page.id,
+        name=page.name,
+        ending=page.ending,
+        policy=page.policy_key,
     )
     await say(work, event)
-    tell_administrators(work, page, page.ending)
+    # Whoever was paged by name was chosen by somebody in the channel, who reads it there.
+    if how == Ending.EXHAUSTED or page.policy_key:
+        tell_administrators(work, page, page.ending)
     await show_all(work, page)
+    await tell_anew(work, page)

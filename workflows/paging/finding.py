@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import select
 
 from integrations.errors import SlackSaidNo, Unavailable
+from models.catalogue import EntryKind
 from models.escalation import Target
 from models.incident import Incident
 from models.organisation_parts import EMAIL
@@ -17,7 +18,7 @@ from models.person import Person
 from workflows.errands import World
 from workflows.on_call.duty import Duty, duty_in, slack_ids
 from workflows.on_call.people import names_of
-from workflows.owning import people_of_team
+from workflows.owning import entries, people_of_team
 from workflows.people import known_zone, slack_id_of
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -86,9 +87,11 @@ class _Finding:
             case "team":
                 async with self._world.start.looking() as session:
                     people = await people_of_team(session, named)
+                    teams = await entries(session, EntryKind.TEAM, [named])
+                called = teams[named].name if named in teams else named
                 if not people:
-                    self.missing[named] = "the catalogue names nobody"
-                await self._invited(people, named)
+                    self.missing[called] = "the catalogue names nobody"
+                await self._invited(people, called)
             case "group":
                 await self._invited([named], named)
             case _:
@@ -139,11 +142,10 @@ class _Finding:
             try:
                 profile = await self._world.slack.profile(slack_id)
                 zone, gone = profile.time_zone, profile.cannot_answer
-            except SlackSaidNo:
-                gone = True
-            except Unavailable:
-                # Slack is away: what is known of them must do, since others ways may reach them.
-                log.warning("page.person_not_looked_up", person=slack_id)
+            except (SlackSaidNo, Unavailable) as error:
+                # What is known of them must do: they, or other ways to them, may be there.
+                log.warning("page.person_not_looked_up", person=slack_id, error=str(error))
+                gone |= isinstance(error, SlackSaidNo) and error.code == "user_not_found"
         if gone:
             self.missing[name] = "has left, or is a program"
             return

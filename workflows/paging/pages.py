@@ -1,14 +1,15 @@
 """Reading pages and whom they went to, and holding one so that two changes follow one another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.incident import Incident
-from models.page import Page, Paged, PageState
+from models.page import Answer, Page, Paged, PageState
 from workflows.errors import Refused
 from workflows.facts import any_incident
+from workflows.privacy import may_see
 from workflows.work import Work
 
 _GONE = "This page is no longer known. Nothing was changed."
@@ -19,12 +20,15 @@ async def held_page(work: Work, page_id: int) -> tuple[Incident, Page]:
     page = await work.session.get(Page, page_id)
     if page is None:
         raise Refused(_GONE)
-    incident = await any_incident(work, page.incident_id)
-    await work.session.refresh(page)
-    if page.incident_id != incident.id:
-        # It went on in another incident while we waited for this one.
-        return await held_page(work, page_id)
-    return incident, page
+    async with work.session.begin_nested() as holding:
+        incident = await any_incident(work, page.incident_id)
+        await work.session.refresh(page)
+        if page.incident_id == incident.id:
+            return incident, page
+        # It went on in another incident while we waited for this one, which is let go of first:
+        # the other may be one that is held before it everywhere else.
+        await holding.rollback()
+    return await held_page(work, page_id)
 
 
 async def held_paged(work: Work, paged_id: int) -> tuple[Incident, Page, Paged]:
@@ -53,6 +57,18 @@ async def paged_in(session: AsyncSession, page: Page) -> Sequence[Paged]:
     return found.all()
 
 
+async def may_be_told(session: AsyncSession, paged: Paged, incident: Incident) -> bool:
+    """Whether whoever a page went to may still know of its incident: not if they have left a private one."""
+    return not paged.slack_id or await may_see(session, paged.slack_id, incident)
+
+
+def asks_the_same(one: Page, other: Page) -> bool:
+    """Whether two pages look for the same people: by one policy, or by the same names."""
+    if one.policy_key or other.policy_key:
+        return one.policy_key == other.policy_key
+    return one.plan == other.plan
+
+
 def each_must(page: Page) -> bool:
     """Whether each of those whom the present step went to must acknowledge."""
     return bool(page.step) and page.policy.steps[page.step - 1].everyone
@@ -62,3 +78,8 @@ def of_step(page: Page, paged: Sequence[Paged]) -> list[Paged]:
     """Those whom the present step went to."""
     now = (page.round, page.pass_number, page.step)
     return [one for one in paged if (one.round, one.pass_number, one.step) == now]
+
+
+def may_answer(asked: Iterable[Paged]) -> bool:
+    """Whether anybody of these has been told, or is being told, and has not answered."""
+    return any(one.answer == Answer.NONE and not one.trouble for one in asked)

@@ -16,7 +16,7 @@ _DAYS_AHEAD: Final = 9
 def next_step(policy: Policy, severity: str, after: int) -> int | None:
     """The number of the next step, from 1, that is meant for a severity; None where the pass ends."""
     for number, step in enumerate(policy.steps[after:], start=after + 1):
-        if step.severities is None or severity in step.severities:
+        if step.is_for(severity):
             return number
     return None
 

@@ -2,19 +2,25 @@
 
 import json
 from collections.abc import Sequence
+from typing import Final
 
 from integrations.errors import CannotCall, Unavailable
 from integrations.reaching import Notice
 from integrations.webhook import Hook, call
 from models.facts import Facts
+from models.incident import Incident
 from models.on_call import Someone
 from models.organisation_parts import EMAIL
 from models.page import Page, Paged, PageState
 from models.reach import Reach
 from templates.page_outside import outside_link, outside_title, outside_words
 from workflows.errands import Errand, Priority, World
+from workflows.paging.pages import held_paged, may_be_told
 from workflows.paging.showing import ShowPage
 from workflows.work import Work
+
+#: The way by which an alarm is raised that must be acknowledged and resolved, too.
+_ALARM: Final = "pagerduty"
 
 
 def ways_of(someone: Someone) -> Sequence[Reach]:
@@ -50,14 +56,21 @@ class ReachOutside(Errand):
         async with world.start.looking() as session:
             paged = await session.get_one(Paged, self.paged_id)
             page = await session.get_one(Page, paged.page_id)
+            incident = await session.get_one(Incident, page.incident_id)
+            may_know = await may_be_told(session, paged, incident)
         facts = await world.glance.facts_now(page.incident_id)
         someone = world.organisation.duty.people.get(paged.name)
-        if not page.is_running or paged.answer or not facts.incident.is_open or someone is None:
-            return
-        ways = ways_of(someone)
-        if self.number >= len(ways):
+        ways = ways_of(someone) if someone else ()
+        if someone is None or self.number >= len(ways):
             return
         by, is_last = ways[self.number].by, self.number == len(ways) - 1
+        is_wanted = page.is_running and facts.incident.is_open and not paged.answer
+        if not (is_wanted and may_know):
+            if world.repeat and by == _ALARM:
+                # It may have been raised by somebody who could not write that down.
+                async with world.start() as work:
+                    _follow_alarm(work, page)
+            return
         try:
             await _send(world, by, _Told(facts, page, paged, someone))
         except CannotCall as error:
@@ -71,11 +84,14 @@ class ReachOutside(Errand):
 
     async def _note(self, world: World, by: str, what: str, *, go_on: bool) -> None:
         async with world.start() as work:
-            paged = await work.session.get_one(Paged, self.paged_id)
+            _, page, paged = await held_paged(work, self.paged_id)
             if paged.outside.get(by) != what:
                 paged.outside = {**paged.outside, by: what}
                 work.send(ShowPage(incident_id=paged.incident_id, page_id=paged.page_id))
-            if go_on:
+            if by == _ALARM and not page.is_running:
+                # It was answered while this was on its way.
+                _follow_alarm(work, page)
+            if go_on and await work.first_time(f"reach-went-on:{paged.id}:{self.number}"):
                 work.send(self.model_copy(update={"number": self.number + 1}))
 
 
@@ -83,7 +99,7 @@ class _Told:
     """What is told to whom."""
 
     def __init__(self, facts: Facts, page: Page, paged: Paged, someone: Someone) -> None:
-        self.facts = facts
+        self.page = page
         self.paged = paged
         self.someone = someone
         self.notice = Notice(
@@ -100,7 +116,7 @@ async def _send(world: World, by: str, told: _Told) -> None:
         case "webhook":
             await _call(world, told)
         case "pagerduty":
-            key = alarm_key(told.facts, told.paged.page_id)
+            key = _alarm_key(told.page)
             notice = Notice(told.notice.title, told.notice.text, told.notice.link, key)
             await world.outside.way(by).send("", notice)
         case "email":
@@ -122,9 +138,13 @@ async def _call(world: World, told: _Told) -> None:
     await call(hook, json.dumps(body).encode(), delivery=told.notice.key, at=now)
 
 
-def alarm_key(facts: Facts, page_id: int) -> str:
-    """By which an alarm kept elsewhere knows a page again."""
-    return f"muster-{facts.incident.uid}-{page_id}"
+def _alarm_key(page: Page) -> str:
+    """By which an alarm kept elsewhere knows a page again, in whichever incident it goes on."""
+    return f"muster-{page.mark}"
+
+
+def _follow_alarm(work: Work, page: Page) -> None:
+    work.send(FollowAlarm(incident_id=page.incident_id, page_id=page.id))
 
 
 class FollowAlarm(Errand):
@@ -144,8 +164,7 @@ class FollowAlarm(Errand):
         """Acknowledge or resolve it there."""
         async with world.start.looking() as session:
             page = await session.get_one(Page, self.page_id)
-        facts = await world.glance.facts_now(page.incident_id)
-        alarm, key = world.outside.alarm, alarm_key(facts, page.id)
+        alarm, key = world.outside.alarm, _alarm_key(page)
         if alarm is None:
             return
         if page.state == PageState.ACKNOWLEDGED:

@@ -3,15 +3,17 @@
 from models.incident import Incident
 from models.page import Page
 from templates.page_shouts import page_found_nobody, tell_of_page
+from workflows.announcing import announcing
 from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, World
+from workflows.paging.pages import paged_in
 from workflows.people import slack_id_of
 from workflows.privacy import may_see
 from workflows.work import Work
 
 
 def tell_administrators(work: Work, page: Page, what: str) -> None:
-    """Tell each administrator what became of a page: `nobody` is on call, or it is `exhausted`."""
+    """Tell each administrator what became of a page: `nobody` is on call, or how it ended."""
     for person in work.organisation.administrators:
         work.send(
             TellOfPage(
@@ -25,7 +27,7 @@ def tell_administrators(work: Work, page: Page, what: str) -> None:
 
 
 class ShoutOfGap(Errand):
-    """Say in the announcement channel that nobody is on call, so that somebody steps in."""
+    """Say in the announcement channel that nobody is on call or can come, so that somebody steps in."""
 
     priority = Priority.PEOPLE
 
@@ -40,13 +42,14 @@ class ShoutOfGap(Errand):
             return
         async with world.start.looking() as session:
             page = await session.get_one(Page, self.page_id)
-        channel_id = await world.slack.channel_id(world.organisation.channels.announcements)
-        await world.slack.post(
-            channel_id,
-            page_found_nobody(facts, page),
-            key=f"page-gap:{facts.incident.uid}:{self.page_id}:{self.turn}",
-            look_since=world.look_since,
-        )
+            paged = await paged_in(session, page)
+        async with announcing(world) as channel_id:
+            await world.slack.post(
+                channel_id,
+                page_found_nobody(facts, page, paged),
+                key=f"page-gap:{facts.incident.uid}:{self.page_id}:{self.turn}",
+                look_since=world.look_since,
+            )
 
 
 class TellOfPage(Errand):

@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from models.page import Page
+from models.facts import Facts
+from models.incident import Room
+from models.page import Ending, Page
 from templates.page import page_status
+from templates.page_direct import page_moved
 from workflows.errands import Errand, Priority, World
-from workflows.paging.pages import paged_in
+from workflows.paging.pages import held_page, paged_in
 from workflows.room import draw_in_room
 from workflows.saying import needing_room
 
@@ -30,25 +33,35 @@ class ShowPage(Errand):
 
     async def carry_out(self, world: World) -> None:
         """Draw it, and come again when the minutes that it shows have changed."""
-        facts, room = await world.glance.facts_and_room(self.incident_id)
         async with world.start.looking() as session:
             page = await session.get_one(Page, self.page_id)
             paged = await paged_in(session, page)
         if page.incident_id != self.incident_id:
+            # This may have taken the place of what was to show it where it went.
+            async with world.start() as work:
+                work.send(ShowPage(incident_id=page.incident_id, page_id=page.id))
             return
+        if page.ending == Ending.JOINED and page.message_ts is None:
+            return
+        facts, room = await world.glance.facts_and_room(self.incident_id)
         now = world.start.clock.now()
         message = page_status(facts, page, paged, now)
         ts = page.message_ts
         async with needing_room(world, facts):
             stands = ts is not None and await world.slack.redraw(room.channel_id, ts, message)
             if not stands:
-                key = f"page:{facts.incident.uid}:{page.id}"
-                ts = await draw_in_room(world, room, message, key=key)
+                ts = await draw_in_room(world, room, message, key=_key(facts, page))
         again = _changes_at(page, now)
         if stands and again is None:
             return
         async with world.start() as work:
-            (await work.session.get_one(Page, page.id)).message_ts = ts
+            incident, current = await held_page(work, page.id)
+            if incident.id != self.incident_id:
+                # It went on in another incident while this was on its way.
+                moved = {"target_id": incident.id, "page_id": page.id, "message_ts": ts}
+                work.send(ShowMovedPage(incident_id=self.incident_id, **moved))
+                return
+            current.message_ts = ts
             if again is not None:
                 work.send(CountDown(incident_id=self.incident_id, page_id=page.id), at=again)
 
@@ -70,6 +83,44 @@ class CountDown(Errand):
         """Have it drawn."""
         async with world.start() as work:
             work.send(ShowPage(incident_id=self.incident_id, page_id=self.page_id))
+
+
+class ShowMovedPage(Errand):
+    """Leave a word in the old channel where a page stood."""
+
+    priority = Priority.REST
+
+    incident_id: int
+    target_id: int
+    page_id: int
+    #: Where it is known to stand.
+    message_ts: str | None
+
+    async def carry_out(self, world: World) -> None:
+        """Redraw it there."""
+        facts = await world.glance.facts(self.incident_id)
+        target = await world.glance.facts_now(self.target_id)
+        if facts.room is None:
+            return
+        async with world.start.looking() as session:
+            page = await session.get_one(Page, self.page_id)
+        async with needing_room(world, facts):
+            ts = self.message_ts or await self._posted(world, facts, facts.room, page)
+            is_here = page.incident_id == self.incident_id and ts == page.message_ts
+            if ts is not None and not is_here:
+                await world.slack.redraw(facts.room.channel_id, ts, page_moved(target))
+
+    async def _posted(self, world: World, facts: Facts, room: Room, page: Page) -> str | None:
+        """What somebody may have posted who could not write that down."""
+        if page.incident_id == self.incident_id:
+            # What is found may be what stands there by now.
+            return None
+        key, thread_ts = _key(facts, page), room.thread_ts or None
+        return await world.slack.own_post(room.channel_id, key, page.started_at, thread_ts)
+
+
+def _key(facts: Facts, page: Page) -> str:
+    return f"page:{facts.incident.uid}:{page.id}"
 
 
 def _changes_at(page: Page, now: datetime) -> datetime | None:

@@ -1,0 +1,88 @@
+"""Who left a private incident's channel while nobody here heard of it: looked up where that matters."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from integrations.errors import SlackSaidNo
+from models.errand import ErrandRow
+from models.incident import Incident, Member, Room
+from workflows.errands import Errand, Needless, TryLater, World
+from workflows.invitations import InvitePeople
+from workflows.privacy import called_to
+from workflows.saying import ROOM_GONE
+from workflows.work import Work
+
+
+async def look_inside(work: Work) -> None:
+    """Look into the channel of each private incident: Slack tells what was missed a few times only."""
+    found = await work.session.scalars(
+        select(Incident.id).join(Room).where(Incident.is_private, Room.thread_ts == "")
+    )
+    for incident_id in found:
+        work.send(LookInside(incident_id=incident_id))
+
+
+async def private_incident_of(session: AsyncSession, channel_id: str | None) -> int | None:
+    """The private incident whose own channel this is; None of any other place."""
+    return await session.scalar(
+        select(Incident.id)
+        .join(Room)
+        .where(Incident.is_private, Room.thread_ts == "", Room.channel_id == channel_id)
+    )
+
+
+class LookInside(Errand):
+    """Show a private incident no longer to whoever is not in its channel, and not on the way there."""
+
+    incident_id: int
+
+    @property
+    def key(self) -> str:
+        """One look at a time."""
+        return f"look-inside:{self.incident_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Ask Slack who is there. Where we were put out nobody can be asked."""
+        _, room = await world.glance.facts_and_room(self.incident_id)
+        asked_at = world.start.clock.now()
+        async with world.start.looking() as session:
+            if await _is_inviting(session, self.incident_id):
+                raise TryLater("people are still being invited")
+        try:
+            there = await world.slack.members(room.channel_id)
+        except SlackSaidNo as error:
+            if error.code in ROOM_GONE:
+                raise Needless("the channel cannot be looked into") from error
+            raise
+        async with world.start() as work:
+            await shut_out_all_but(work, self.incident_id, there, asked_at)
+
+
+async def _is_inviting(session: AsyncSession, incident_id: int) -> bool:
+    pending = exists().where(
+        ErrandRow.incident_id == incident_id,
+        ErrandRow.kind == InvitePeople.kind(),
+        ErrandRow.done_at.is_(None),
+    )
+    return bool(await session.scalar(select(pending)))
+
+
+async def shut_out_all_but(
+    work: Work, incident_id: int, there: list[str], asked_at: datetime
+) -> None:
+    """Show a private incident to nobody else than those who were there when Slack was asked.
+
+    Whoever is paged just now may know of it, too, and so may whoever was let in since.
+    """
+    await work.session.execute(
+        delete(Member)
+        .where(
+            Member.incident_id == incident_id,
+            Member.since < asked_at,
+            Member.slack_id.not_in(there),
+            Member.slack_id.not_in(called_to(incident_id)),
+        )
+        .execution_options(synchronize_session=False)
+    )

@@ -23,6 +23,7 @@ from commands import (
     page,
     picking,
     reactions,
+    region,
     region_change,
     resolve,
     review,
@@ -48,8 +49,9 @@ from commands.command import (
 )
 from commands.here import WhichIncident
 from commands.request import Opened, Pressed, Typed
+from models.wording import same
 from templates.actions import Action
-from templates.typed import clean
+from templates.typed import clean, visible
 
 
 async def _help(typed: Typed) -> None:
@@ -67,6 +69,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     roles.COMMAND,
     update.COMMAND,
     severity.COMMAND,
+    region.COMMAND,
     status.COMMAND,
     status.NOTE,
     task.COMMAND,
@@ -97,12 +100,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         name="help",
         usage="[topic | command]",
-        help="Show this; topics: roles, severity, updates, handoff, review, private, drills, reminders",
+        help="Show this; topics: paging, on call, handoff, roles, severity, updates, review, private, drills",
         aliases=("?", "commands"),
         run=_help,
         only_looks=True,
     ),
 )
+_BY_WORD: Final = helping.by_word(COMMANDS)
 PRESSES: Final[Presses] = {
     **declare.PRESSES,
     **declare_form.PRESSES,
@@ -166,13 +170,22 @@ def only_looks(words: str) -> bool:
 
 
 def _split(words: str) -> tuple[str, str]:
-    """The word that names the command, and what stands after it."""
-    word, rest = (*clean(words).split(maxsplit=1), "", "")[:2]
+    """The word that names the command, or two that are one with a space in it; and what stands after it."""
+    word, rest = _first(visible(clean(words)))
+    second, after = _first(rest)
+    if second and _command(word) is None:
+        both = same(word + second, _BY_WORD)
+        return (both, after) if both else (word, rest)
     return word, rest
 
 
+def _first(words: str) -> tuple[str, str]:
+    first, rest = (*words.split(maxsplit=1), "", "")[:2]
+    return first, rest
+
+
 def _command(word: str) -> Command | None:
-    return helping.by_word(COMMANDS).get(word.casefold() or "help")
+    return _BY_WORD.get(word.casefold() or "help")
 
 
 async def run_typed(typed: Typed) -> None:

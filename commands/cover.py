@@ -58,7 +58,9 @@ async def _open_form(request: Request, why: str) -> None:
 async def _form(work: Work, request: Request, why: str) -> View:
     duty = await duty_in(work.session, work.organisation.duty, work.now - timedelta(days=1))
     ends = work.now + _AHEAD
-    mine = await own_shifts(work.session, duty, request.slack_id, work.now, ends)
+    found = await own_shifts(work.session, duty, request.slack_id, work.now, ends)
+    # Of a turn of months its first weeks are better than nothing.
+    mine = _whole(found, ends) or found
     if not mine:
         raise Refused("You are not on call in the next eight weeks, so there is nothing to cover.")
     zone = zone_of(work.person_acting)
@@ -82,7 +84,12 @@ async def _of_others(
             begins_later = shift.start > work.now
             if begins_later and len(shift.people) == 1 and shift.people[0].name not in me:
                 found.append(shift)
-    return sorted(found, key=lambda shift: shift.start)
+    return sorted(_whole(found, ends), key=lambda shift: shift.start)
+
+
+def _whole(shifts: Iterable[Shift], ends: datetime) -> list[Shift]:
+    """Shifts without the piece of one that goes on beyond what is offered; but of one that lasts all the time."""
+    return [one for one in shifts if one.end < ends or one.end - one.start >= _AHEAD]
 
 
 def _words(shift: Shift, zone: ZoneInfo, who: str = "") -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from models.organisation import Organisation
 from models.wording import same
+from templates.typed import visible
 
 #: Signs between such a word and the title, and all that may stand around the word alone.
 _BETWEEN = ":,;-\N{EN DASH}\N{EM DASH}"
@@ -34,7 +35,7 @@ def read(
     said = Said(title=line)
     while (more := _without_one(organisation, said, special)) is not None:
         said = more
-    return said
+    return replace(said, title=visible(said.title))
 
 
 def _without_one(organisation: Organisation, said: Said, special: Collection[str]) -> Said | None:

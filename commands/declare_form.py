@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Final
 
 from commands.command import Forms, Presses
@@ -17,8 +16,8 @@ from templates.actions import Action, Field, Form, How
 from templates.blocks import View
 from templates.custom_fields import filled_fields
 from templates.declare_form import Filled, declare_form, joined_instead
-from templates.declare_memory import Memory
-from templates.typed import as_line, as_typed
+from templates.declare_memory import Memory, mark_of
+from templates.typed import as_line, as_words
 from workflows.alike import alike
 from workflows.catalogue import Service, Services
 from workflows.declaration import Declaration
@@ -56,8 +55,7 @@ async def take_service(pressed: Pressed) -> None:
     fields, memory = pressed.form.fields, Memory.read(pressed.form.about)
     keys = dict.fromkeys([*_chosen_keys(fields), pressed.value])
     chosen = "\n".join(keys)
-    mark = sha256(chosen.encode()).hexdigest()[:12]
-    memory = replace(memory, put={**memory.put, Field.SERVICES: mark})
+    memory = replace(memory, put={**memory.put, Field.SERVICES: mark_of(chosen)})
     await _redraw(pressed, pressed.form, {**fields, Field.SERVICES: chosen}, memory)
 
 
@@ -113,17 +111,17 @@ def _settled(
             rules.default_severity,
             suggested.severity.severity if suggested.severity else "",
         ),
-        Field.REGION: ("", suggested.region),
+        Field.REGION: ("", "\n".join(suggested.regions)),
     }
     shown: dict[str, str] = {}
     put = dict(memory.put)
     for name, (otherwise, suggestion) in wished.items():
-        if fields.get(name, otherwise) != memory.put.get(name, otherwise):
+        if mark_of(fields.get(name, otherwise)) != memory.put.get(name, mark_of(otherwise)):
             continue
         shown[name] = suggestion or otherwise
         put.pop(name, None)
         if suggestion:
-            put[name] = suggestion
+            put[name] = mark_of(suggestion)
     quiet = {How.PRIVATE, How.PAST} & {*fields.get(Field.HOW, "").splitlines()}
     offers = () if quiet else suggested.offers
     by_itself = tuple(one.id for one in offers if one.by_itself)
@@ -212,20 +210,20 @@ def _filled_in(submitted: Submitted, memory: Memory) -> Declaration:
     return Declaration(
         title=title,
         severity=fields.get(Field.SEVERITY) or None,
-        noticed=as_typed(fields.get(Field.NOTICED, "")).strip(),
+        noticed=as_words(fields.get(Field.NOTICED, "")),
         kind=Kind.DRILL if How.DRILL in how else Kind.INCIDENT,
         is_private=How.PRIVATE in how,
-        region=fields.get(Field.REGION, ""),
+        regions=submitted.chosen(Field.REGION),
         chosen=_services(submitted, fields),
         named=submitted.start.catalogue.current.named_in(title),
         began_at=moment(fields[Field.BEGAN]) if is_past else None,
         ended_at=moment(fields[Field.ENDED]) if is_past else None,
         source=memory.source,
-        fields={key: as_typed(one) for key, one in filled_fields(fields).items()},
+        fields={key: as_words(one) for key, one in filled_fields(fields).items()},
         suggested=[
             name.value
             for name in (Field.SEVERITY, Field.REGION)
-            if fields.get(name) and fields.get(name) == memory.put.get(name)
+            if fields.get(name) and mark_of(fields[name]) == memory.put.get(name)
         ],
         choices=_choices(fields, memory),
     )

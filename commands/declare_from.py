@@ -12,7 +12,7 @@ from commands.request import Heard, Pointed
 from templates.actions import DECLARE_FROM_SHORTCUT, Field
 from templates.declare_memory import Memory
 from templates.mention import how_to_mention
-from templates.typed import as_line, as_typed
+from templates.typed import as_line, as_words, visible
 from workflows.declare import declare as declare_now
 from workflows.source import Source
 
@@ -23,8 +23,8 @@ _MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>\s*[:,]?\s*")
 
 async def point(pointed: Pointed) -> None:
     """Open the form with the message's words: the first line as the title, and more as what people notice."""
-    words = as_typed(pointed.words).strip()
-    first = next((line for line in words.splitlines() if line.strip()), "")
+    words = as_words(pointed.words)
+    first = next((line for line in words.splitlines() if visible(line.strip())), "")
     title = shorten(first, _TITLE, placeholder="…")
     noticed = "" if title == words else words
     fields: dict[str, str] = {Field.TITLE: title, Field.NOTICED: noticed}

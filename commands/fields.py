@@ -9,7 +9,7 @@ from models.facts import Facts
 from models.wording import nearest, same
 from templates.actions import Field, Form
 from templates.custom_fields import FIELDS_FORM, fields_form, filled_fields
-from templates.typed import as_typed
+from templates.typed import as_typed, as_words, visible
 from workflows.custom_fields import set_fields
 from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in, facts_of
@@ -43,7 +43,7 @@ async def run(typed: Typed) -> None:
         return
     facts = await _facts(typed)
     field = _field(facts, as_typed(key))
-    if not raw.strip():
+    if not visible(raw):
         raise Refused(
             f"What is it? For example `/incident field {field.key} {_example(field)}`; "
             f"`/incident field {field.key} -` empties it. Nothing was changed."
@@ -95,7 +95,7 @@ async def submit(submitted: Submitted) -> None:
     async with submitted.start(submitted.slack_id) as work:
         if await work.first_time(submitted.receipt):
             incident = await any_incident(work, _about(submitted.about))
-            said = {key: as_typed(one) for key, one in filled_fields(submitted.fields).items()}
+            said = {key: as_words(one) for key, one in filled_fields(submitted.fields).items()}
             await set_fields(work, incident, said)
 
 

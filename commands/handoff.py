@@ -6,11 +6,12 @@ from commands.request import Pressed, Request, Submitted, Typed
 from models.role import BriefPart
 from templates.actions import Action, Field, Form
 from templates.handoff_forms import correct_form, decline_form, handoff_form, read_back_form
-from templates.typed import as_line, as_typed, people_in, without_people
+from templates.typed import as_line, as_words, people_in, without_people
 from workflows.errors import Refused
 from workflows.facts import facts_in, open_incident
 from workflows.handoff import (
     accept_handoff,
+    commander_to_follow,
     correct_read_back,
     decline_handoff,
     handoff_to_correct,
@@ -27,7 +28,7 @@ async def run(typed: Typed) -> None:
     people = people_in(words)
     if len(people) > 1:
         raise Refused("Command passes to one person: `/incident handoff @cara`.")
-    briefing = as_typed(without_people(words)).strip()
+    briefing = as_words(without_people(words))
     if not people:
         async with typed.start.preparing(typed.slack_id) as work:
             incident_id = await incident_id_meant(work, typed)
@@ -48,9 +49,10 @@ async def open_handoff_form(
     """Open the form for handing over, filled with what the record knows."""
     async with request.start.preparing(request.slack_id) as work:
         incident = await open_incident(work, incident_id)
-        known = await what_is_known(work, incident)
         facts = await facts_in(work, incident)
-    await request.open_form(handoff_form(facts, known, briefing, receiver))
+        commander_to_follow(facts)
+        known = await what_is_known(work, incident)
+    await request.open_form(handoff_form(facts, known, work.now, briefing, receiver))
 
 
 async def submit(submitted: Submitted) -> None:
@@ -121,7 +123,7 @@ async def submit_correction(submitted: Submitted) -> None:
 
 
 def _words(submitted: Submitted, field: Field) -> str:
-    return as_typed(submitted.fields.get(field, "")).strip()
+    return as_words(submitted.fields.get(field, ""))
 
 
 COMMAND = Command(

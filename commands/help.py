@@ -1,6 +1,8 @@
 """`/incident help`, and the answer to a word that is no command."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from commands import declare, severity
 from commands.command import SLASH, Command
@@ -10,6 +12,17 @@ from templates.replies import CommandHelp, help_on, help_page, no_help, unknown_
 from templates.topics import TOPICS
 from templates.typed import as_line
 from workflows.errors import Refused
+
+#: What is called otherwise elsewhere, and is like none of our words or like a wrong one.
+_OTHERWISE: Final = {
+    "done": "task done",
+    "claim": "role commander",
+    "ic": "role commander",
+    "lead": "role commander",
+}
+#: Short words are like one another soon, and a wrong guess misleads.
+_ALIKE: Final = 0.7
+_REFERENCE: Final = re.compile(r"INC-?\d+\b", re.IGNORECASE)
 
 
 async def show(typed: Typed, commands: Sequence[Command]) -> None:
@@ -24,8 +37,7 @@ async def show(typed: Typed, commands: Sequence[Command]) -> None:
 
 async def _tell_of(typed: Typed, topic: str, commands: Sequence[Command]) -> None:
     by_name, topics = by_word(commands), {word: one for one in TOPICS for word in one.words}
-    known = dict.fromkeys([*topics, *by_name])
-    word = same(topic, known) or meant(topic, known)
+    word = same(topic, topics) or same(topic, by_name) or meant(topic, [*topics, *by_name])
     if word is None:
         raise Refused(no_help(topic, SLASH, [one.words[0] for one in TOPICS]))
     if word in topics:
@@ -49,8 +61,11 @@ async def suggest(typed: Typed, word: str, commands: Sequence[Command]) -> None:
     """Answer a word that is no command with the nearest one. Nothing is done on a guess."""
     known = by_word(commands)
     line, rest = as_line(f"{word} {typed.words}"), as_line(typed.words)
-    near = meant(word, known)
-    title = rest if near and known[near] is declare.COMMAND and rest else line
+    near = _OTHERWISE.get(word.casefold()) or meant(word, known, alike=_ALIKE)
+    if named := _REFERENCE.match(line):
+        after, _, words = rest.partition(" ")
+        near, rest = (after, f"{named[0]} {words}") if after in known else ("show", named[0])
+    title = rest if near and known.get(near) is declare.COMMAND and rest else line
     if same(word, [one.key for one in typed.organisation.severities]):
         near, rest = severity.COMMAND.name, line
     await typed.reply(
@@ -58,6 +73,7 @@ async def suggest(typed: Typed, word: str, commands: Sequence[Command]) -> None:
             typed=line,
             slash=SLASH,
             nearest=f"{SLASH} {near} {rest}".rstrip() if near else None,
+            topic=same(word, [one for topic in TOPICS for one in topic.words]),
             title=title,
         )
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +11,7 @@ from commands.command import SLASH
 from commands.request import Request, Typed
 from models.incident import Incident
 from templates.replies import OpenOnes
-from templates.typed import as_typed
+from templates.typed import as_words, visible
 from workflows.errors import Refused
 from workflows.facts import all_open_incidents, incident_id_of_channel, open_incident
 from workflows.privacy import may_act
@@ -35,13 +36,13 @@ class WhichIncident(Refused):
 
 
 def words_of(typed: Typed) -> str:
-    """What was typed without the incident's name, as Slack handed it over."""
-    return _NAMED.sub("", typed.words, count=1)
+    """What was typed without the incident's name, as Slack handed it over; `visible`."""
+    return visible(_NAMED.sub("", typed.words, count=1))
 
 
 def said_in(typed: Typed) -> str:
     """The same as plain words, over as many lines as were typed."""
-    return as_typed(words_of(typed)).strip()
+    return as_words(words_of(typed))
 
 
 async def incident_id_meant(
@@ -62,6 +63,15 @@ async def incident_id_meant(
     if here is None:
         raise WhichIncident(among)
     return here
+
+
+async def incident_id_asked(
+    work: Work, typed: Typed, among: Candidates = all_open_incidents
+) -> int:
+    """The same for a command that takes no other words: there a number alone is an incident's."""
+    bare = _BARE.fullmatch(typed.words)
+    named = replace(typed, words=f"INC-{bare[1]}") if bare else typed
+    return await incident_id_meant(work, named, among)
 
 
 async def incident_id_named(work: Work, number: int) -> int:

@@ -24,6 +24,8 @@ async def on_reaction(heard: Heard) -> None:
     own = next((room.incident_id for room in rooms if not room.is_thread), None)
     async with heard.start(heard.slack_id) as work:
         if await work.first_time(heard.receipt):
+            if own is not None:
+                await any_incident(work, own)
             work.send(
                 KeepMessage(
                     incident_id=own,
@@ -46,7 +48,9 @@ async def point(pointed: Pointed) -> None:
         return
     async with pointed.start(pointed.slack_id) as work:
         incident = await any_incident(work, incident_id)
-        written = Written(channel_id, pointed.message_ts, pointed.words, pointed.author)
+        written = Written(
+            channel_id, pointed.message_ts, pointed.words, pointed.author, pointed.edited_ts
+        )
         answer = await workflow.keep(work, incident, written)
     await pointed.reply(answer)
 
@@ -91,7 +95,8 @@ async def on_edit(heard: Heard) -> None:
     """Follow the edit of a message that stands on a timeline."""
     if await _is_kept(heard):
         async with heard.start() as work:
-            await workflow.follow_edit(work, str(heard.channel_id), heard.message_ts, heard.words)
+            where = str(heard.channel_id), heard.message_ts
+            await workflow.follow_edit(work, *where, heard.words, heard.edited_ts)
 
 
 async def on_deletion(heard: Heard) -> None:

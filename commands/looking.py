@@ -1,7 +1,7 @@
 """`/incident list`, `show`, `mine`, `catchup` and `timeline`: looking, for this person's eyes only."""
 
 from commands.command import Command
-from commands.here import incident_id_meant
+from commands.here import incident_id_asked
 from commands.request import Typed
 from models.facts import Facts
 from models.incident import Kind
@@ -31,7 +31,7 @@ async def list_open(typed: Typed) -> None:
 async def show(typed: Typed) -> None:
     """Show an incident's card, open incident or not; of a near-miss, what people told."""
     async with typed.start.preparing(typed.slack_id) as work:
-        incident_id = await incident_id_meant(work, typed)
+        incident_id = await incident_id_asked(work, typed)
         facts = await facts_of(work.session, work.organisation, incident_id)
         is_near_miss = facts.incident.kind == Kind.NEAR_MISS
         told = await told_of(work, facts.incident) if is_near_miss else []
@@ -43,7 +43,7 @@ async def show(typed: Typed) -> None:
 
 async def _facts_meant(typed: Typed) -> Facts:
     async with typed.start.preparing(typed.slack_id) as work:
-        incident_id = await incident_id_meant(work, typed)
+        incident_id = await incident_id_asked(work, typed)
         return await facts_of(work.session, work.organisation, incident_id)
 
 
@@ -72,7 +72,7 @@ async def mine(typed: Typed) -> None:
         facts = await facts_of_several(session, organisation, {one.incident_id for one in roles})
         owed = await owed_by(session, organisation, me, work.now)
     held = [(facts[one.incident_id], one.role) for one in roles]
-    await typed.reply(held_by_me(held, owed))
+    await typed.reply(held_by_me(held, owed, work.now))
 
 
 LIST = Command(

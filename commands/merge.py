@@ -10,7 +10,7 @@ from commands.request import Pressed, Request, Typed
 from templates.actions import Action, chosen
 from templates.merge import Move, merge_menu, merge_preview
 from templates.replies import OpenOnes
-from templates.typed import as_line
+from templates.typed import as_line, visible
 from workflows import merge as workflow
 from workflows.errors import Refused
 from workflows.facts import all_open_incidents, open_incident
@@ -24,7 +24,7 @@ async def run(typed: Typed) -> None:
     """Show what would move; two names mean the first into the second, one means this one into it."""
     line = as_line(typed.words)
     named = [int(number) for number in _NAMED.findall(line)]
-    why = _BETWEEN.sub("", " ".join(_NAMED.sub(" ", line).split())).strip()
+    why = visible(_BETWEEN.sub("", " ".join(_NAMED.sub(" ", line).split())).strip())
     if len(named) > 2:  # noqa: PLR2004 -- from and into
         raise Refused("One incident at a time, please: `/incident merge INC-12`.")
     async with typed.start.preparing(typed.slack_id) as work:

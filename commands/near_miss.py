@@ -8,7 +8,7 @@ from commands.request import Pressed, Submitted, Typed
 from templates.actions import Action, Field, Form
 from templates.blocks import View
 from templates.near_miss import QUESTIONS, questions_form, report_form
-from templates.typed import as_line, as_typed
+from templates.typed import as_line, as_words
 from workflows.declaration import Declaration
 from workflows.facts import any_incident
 from workflows.near_miss import answer_questions, report_near_miss
@@ -60,7 +60,7 @@ async def press_questions(pressed: Pressed) -> None:
 
 async def submit_answers(submitted: Submitted) -> None:
     """Keep the answers."""
-    answers = {str(name): as_typed(submitted.fields.get(name, "")).strip() for name in QUESTIONS}
+    answers = {str(name): as_words(submitted.fields.get(name, "")) for name in QUESTIONS}
     async with submitted.start(submitted.slack_id) as work:
         # The questions may stand where the report stood: the same form to Slack.
         if await work.first_time(f"{submitted.receipt}:answers"):

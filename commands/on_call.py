@@ -40,7 +40,7 @@ async def _say_who(typed: Typed, words: str) -> None:
 
 async def _show_two_weeks(typed: Typed, words: str) -> None:
     """Show the next two weeks of one schedule: as text at once, as a picture a moment later."""
-    async with typed.start(typed.slack_id) as work:
+    async with typed.start.preparing(typed.slack_id) as work:
         duty = await duty_in(work.session, typed.organisation.duty, work.now - timedelta(days=1))
         services = typed.start.catalogue.current
         schedule = await one_schedule_meant(work.session, duty, services, typed.slack_id, words)

@@ -1,10 +1,13 @@
 """`/incident oncall override` and `overrides`: putting somebody else on call for a while."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from commands.command import Forms, Presses
 from commands.picked import mark_of, moment, schedule_marked
 from commands.request import Pressed, Submitted, Typed
+from models.on_call_sheet import OnCallPerson
+from models.override import MadeOverride
 from models.schedule import Schedule
 from templates.actions import Action, Field, Form
 from templates.blocks import View
@@ -22,7 +25,12 @@ from workflows.errors import Refused
 from workflows.on_call.asking import one_schedule_meant
 from workflows.on_call.covering import Stretch
 from workflows.on_call.duty import Duty, duty_in
-from workflows.on_call.overriding import coming_overrides, make_override, withdraw_override
+from workflows.on_call.overriding import (
+    coming_overrides,
+    make_override,
+    named_in,
+    withdraw_override,
+)
 from workflows.on_call.people import known_people, people_in
 from workflows.work import Work
 
@@ -45,8 +53,9 @@ async def list_them(typed: Typed, _: str) -> None:
     """List what was arranged, with a way to take each back."""
     async with typed.start.preparing(typed.slack_id) as work:
         found = await coming_overrides(work, _LISTED)
+        known = await _known(work, found)
     names = {one.key: one.name for one in typed.organisation.duty.schedules}
-    await typed.reply(override_list(found, names))
+    await typed.reply(override_list(found, names, known))
 
 
 async def submit(submitted: Submitted) -> View | None:
@@ -64,7 +73,8 @@ async def submit(submitted: Submitted) -> View | None:
             instead_of=None if place == EVERYBODY else _name(schedule, place),
             why=as_line(fields.get(Field.WHY, "")),
         )
-    return override_made(override, schedule.name)
+        known = await _known(work, [override])
+    return override_made(override, schedule.name, known)
 
 
 async def press_withdraw(pressed: Pressed) -> None:
@@ -72,11 +82,19 @@ async def press_withdraw(pressed: Pressed) -> None:
     async with pressed.start(pressed.slack_id) as work:
         override = await withdraw_override(work, int(pressed.value))
         schedule = work.organisation.duty.schedule(override.schedule)
+        known = await _known(work, [override])
     name = schedule.name if schedule else override.schedule
     if pressed.form is None:
-        await pressed.say(override_withdrawn(override, name))
+        await pressed.say(override_withdrawn(override, name, known))
     else:
-        await pressed.form.redraw(override_withdrawn_form(override, name))
+        await pressed.form.redraw(override_withdrawn_form(override, name, known))
+
+
+async def _known(work: Work, overrides: Iterable[MadeOverride]) -> dict[str, OnCallPerson]:
+    """Those whom these exceptions name, as they are shown."""
+    duty = await duty_in(work.session, work.organisation.duty, work.now)
+    names = (name for one in overrides for name in named_in(one))
+    return await known_people(work.session, duty, names)
 
 
 async def _places(work: Work, duty: Duty, schedule: Schedule) -> dict[str, str]:

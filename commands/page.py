@@ -11,8 +11,8 @@ from commands.request import Pressed, Request, Submitted, Typed
 from models.incident import Kind
 from templates.actions import Action, Field, Form
 from templates.page_direct import acknowledged, cannot_form
-from templates.page_form import page_form, page_outside
-from templates.typed import PERSON, as_line, as_typed
+from templates.page_form import nothing_to_page_in, page_form, page_outside
+from templates.typed import PERSON, as_line, as_typed, as_words
 from workflows.declaration import Declaration
 from workflows.declare import declare
 from workflows.errors import Refused
@@ -32,9 +32,7 @@ async def run(typed: Typed) -> None:
     """Page whoever is named first, with the rest as words; without either the form asks."""
     raw = words_of(typed).strip()
     if not raw:
-        async with typed.start(typed.slack_id) as work:
-            incident_id = await incident_id_meant(work, typed)
-        await _open_form(typed, incident_id)
+        await _open_form(typed, await _incident_of_form(typed))
         return
     whom, words = await _wish(typed, raw)
     try:
@@ -44,6 +42,19 @@ async def run(typed: Typed) -> None:
                 await begin_page(work, incident, whom, words=words)
     except WhichIncident as which:
         await _ask_where(typed, which, whom, raw)
+
+
+async def _incident_of_form(typed: Typed) -> int:
+    """The incident to page in. Raises Refused where none is open: with words, one can be declared for it."""
+    try:
+        async with typed.start.preparing(typed.slack_id) as work:
+            return await incident_id_meant(work, typed)
+    except WhichIncident as which:
+        async with typed.start.looking() as session:
+            found = await which.among(session, typed.slack_id)
+        if found:
+            raise
+        raise Refused(nothing_to_page_in()) from None
 
 
 async def _wish(request: Request, raw: str) -> tuple[Whom, str]:
@@ -64,7 +75,7 @@ async def _wish(request: Request, raw: str) -> tuple[Whom, str]:
 
 
 def _words(raw: str) -> str:
-    return as_typed(raw).strip()
+    return as_words(raw)
 
 
 async def _ask_where(typed: Typed, which: WhichIncident, whom: Whom, raw: str) -> None:
@@ -118,7 +129,7 @@ async def press(pressed: Pressed) -> None:
 
 
 async def _open_form(request: Request, incident_id: int) -> None:
-    async with request.start(request.slack_id) as work:
+    async with request.start.preparing(request.slack_id) as work:
         facts = await facts_in(work, await open_incident(work, incident_id))
     policies = request.organisation.duty.policies
     has_services = bool(request.start.catalogue.current.search("", 1))
@@ -164,7 +175,7 @@ async def acknowledge(pressed: Pressed) -> None:
 
 async def decline(pressed: Pressed) -> None:
     """I can't: ask why, and let the others be asked."""
-    async with pressed.start(pressed.slack_id) as work:
+    async with pressed.start.preparing(pressed.slack_id) as work:
         await answering.see(work, int(pressed.value))
     await pressed.open_form(cannot_form(int(pressed.value)))
 

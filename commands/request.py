@@ -53,6 +53,8 @@ class Pressed(Request):
 
     value: str
     block_id: str
+    #: The message in which it was pressed, where it was one.
+    message_ts: str = ""
     #: The form in which it was pressed, where it was not a message.
     form: "OpenForm | None" = None
 
@@ -78,6 +80,8 @@ class Pointed(Request):
     author: str | None
     #: The thread in which it stands, where it is a reply.
     thread_ts: str = ""
+    #: When its author last edited it, as Slack writes it; empty where they never did.
+    edited_ts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +93,8 @@ class Heard(Request):
     #: The message that it is about, where there is one, and the thread in which that stands.
     message_ts: str = ""
     thread_ts: str = ""
+    #: When that message was last edited, as Slack writes it; empty where it never was.
+    edited_ts: str = ""
     #: A message's words, a reaction's name, a channel's new name or topic: what it is about.
     words: str = ""
     #: Whether it was said to have happened in a private channel.

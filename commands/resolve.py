@@ -7,7 +7,7 @@ from commands.request import Pressed, Request, Submitted, Typed
 from templates.actions import Action, Field, Form
 from templates.custom_fields import filled_fields
 from templates.ending_forms import cancel_form, resolve_form
-from templates.typed import as_typed
+from templates.typed import as_words
 from workflows import resolve as workflow
 from workflows.custom_fields import missing_at_end, set_fields
 from workflows.facts import facts_in, open_incident
@@ -55,7 +55,7 @@ async def submit(submitted: Submitted) -> None:
             incident = await open_incident(work, int(submitted.about))
             own = filled_fields(submitted.fields)
             if own:
-                await set_fields(work, incident, {key: as_typed(one) for key, one in own.items()})
+                await set_fields(work, incident, {key: as_words(one) for key, one in own.items()})
             await workflow.resolve(work, incident, _words(submitted), mitigated_at=mitigated_at)
 
 
@@ -80,7 +80,7 @@ async def submit_cancel(submitted: Submitted) -> None:
 
 
 def _words(submitted: Submitted) -> str:
-    return as_typed(submitted.fields.get(Field.ENDED_BY, "")).strip()
+    return as_words(submitted.fields.get(Field.ENDED_BY, ""))
 
 
 COMMAND = Command(

@@ -1,7 +1,7 @@
 """`/incident review`, and *We have held it*: where an incident's review stands."""
 
 from commands.command import Command, Presses
-from commands.here import incident_id_meant
+from commands.here import incident_id_asked
 from commands.request import Pressed, Typed
 from templates.actions import Action
 from workflows.facts import any_incident, lately_ended
@@ -10,8 +10,8 @@ from workflows.reviews import hold_review, look_for_review
 
 async def run(typed: Typed) -> None:
     """Say where the review stands; its draft is posted anew if somebody deleted it."""
-    async with typed.start(typed.slack_id) as work:
-        incident = await any_incident(work, await incident_id_meant(work, typed, lately_ended))
+    async with typed.start.preparing(typed.slack_id) as work:
+        incident = await any_incident(work, await incident_id_asked(work, typed, lately_ended))
         answers = await look_for_review(work, incident)
     for answer in answers:
         await typed.reply(answer)

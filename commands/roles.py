@@ -9,10 +9,11 @@ from commands.request import Pressed, Request, Submitted, Typed
 from models.organisation import Organisation, Role
 from models.wording import nearest, same
 from templates.actions import Action, Form, chosen
+from templates.blocks import View
 from templates.briefings import shift_end_kept
-from templates.roles_form import read_about, role_field, roles_form
+from templates.roles_form import read_about, role_field, roles_form, roles_form_again
 from templates.typed import as_line, people_in, without_people
-from workflows.all_roles import set_holders
+from workflows.all_roles import HeldByOthersNow, set_holders
 from workflows.errors import NobodyCalled, Refused
 from workflows.facts import facts_in, open_incident
 from workflows.role_requests import ask_for_role, hand_over_role
@@ -92,7 +93,8 @@ async def hand_over(pressed: Pressed) -> None:
     key, _, slack_id = rest.rpartition(":")
     role = _role(pressed.organisation, key)
     async with pressed.start(pressed.slack_id) as work:
-        await hand_over_role(work, await open_incident(work, incident_id), role, slack_id)
+        incident = await open_incident(work, incident_id)
+        await hand_over_role(work, incident, role, slack_id, agreed_in=pressed.message_ts)
 
 
 async def give_back(pressed: Pressed) -> None:
@@ -114,15 +116,23 @@ async def _open_form(request: Request, incident_id: int) -> None:
     await request.open_form(roles_form(facts))
 
 
-async def submit(submitted: Submitted) -> None:
-    """Change the roles as the form says."""
+async def submit(submitted: Submitted) -> View | None:
+    """Change the roles as the form says; ask first where others have changed the same ones."""
     incident_id, before = read_about(submitted.about)
     wished = {
         role.key: submitted.chosen(role_field(role.key)) for role in submitted.organisation.roles
     }
-    async with submitted.start(submitted.slack_id) as work:
-        if await work.first_time(submitted.receipt):
-            await set_holders(work, await open_incident(work, incident_id), before, wished)
+    try:
+        async with submitted.start(submitted.slack_id) as work:
+            if await work.first_time(submitted.receipt):
+                await set_holders(work, await open_incident(work, incident_id), before, wished)
+    except HeldByOthersNow as held:
+        overtaken = held.overtaken
+    else:
+        return None
+    async with submitted.start.preparing(submitted.slack_id) as work:
+        facts = await facts_in(work, await open_incident(work, incident_id))
+    return roles_form_again(facts, before, wished, overtaken)
 
 
 async def choose_shift_end(pressed: Pressed) -> None:

@@ -1,7 +1,7 @@
 """Coming to an incident's channel, following it from afar, and what happens there unasked."""
 
 from commands.command import Command, Events, Presses
-from commands.here import incident_id_meant
+from commands.here import incident_id_asked
 from commands.request import Heard, Pressed, Typed
 from templates.actions import Action
 from templates.message import Message
@@ -10,6 +10,7 @@ from templates.subscription import invited, subscribed, unsubscribed
 from templates.typed import as_line
 from workflows import subscriptions
 from workflows.activity import note_activity
+from workflows.announcing import announcements_renamed
 from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in, incident_id_of_channel, open_incident
 from workflows.handoff_measures import Question, is_question, note_question
@@ -22,7 +23,7 @@ from workflows.work import Work
 async def join(typed: Typed) -> None:
     """Invite whoever types it into the incident's channel."""
     async with typed.start(typed.slack_id) as work:
-        answer = await _join(work, await incident_id_meant(work, typed))
+        answer = await _join(work, await incident_id_asked(work, typed))
     await typed.reply(answer)
 
 
@@ -48,7 +49,7 @@ async def _join(work: Work, incident_id: int) -> Message:
 async def subscribe(typed: Typed) -> None:
     """Send the incident's news to whoever types it."""
     async with typed.start(typed.slack_id) as work:
-        answer = await _subscribe(work, await incident_id_meant(work, typed))
+        answer = await _subscribe(work, await incident_id_asked(work, typed))
     await typed.reply(answer)
 
 
@@ -68,7 +69,7 @@ async def _subscribe(work: Work, incident_id: int) -> Message:
 async def unsubscribe(typed: Typed) -> None:
     """Send no more of it."""
     async with typed.start(typed.slack_id) as work:
-        answer = await _unsubscribe(work, await incident_id_meant(work, typed))
+        answer = await _unsubscribe(work, await incident_id_asked(work, typed))
     await typed.reply(answer)
 
 
@@ -90,7 +91,13 @@ async def on_message(heard: Heard) -> None:
     if heard.channel_id is not None:
         await note_activity(heard.start, heard.channel_id, heard.thread_ts)
         if heard.thread_ts and is_question(heard.words):
-            asked = Question(heard.channel_id, heard.thread_ts, heard.slack_id, heard.receipt)
+            asked = Question(
+                channel_id=heard.channel_id,
+                thread_ts=heard.thread_ts,
+                message_ts=heard.message_ts,
+                slack_id=heard.slack_id,
+                receipt=heard.receipt,
+            )
             await note_question(heard.start, asked)
 
 
@@ -107,6 +114,7 @@ async def on_rename(heard: Heard) -> None:
     """A channel has a new name."""
     async with heard.start() as work:
         await renamed(work, str(heard.channel_id), heard.words)
+        await announcements_renamed(work, str(heard.channel_id), heard.words)
 
 
 async def on_archived(heard: Heard) -> None:

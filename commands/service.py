@@ -1,5 +1,10 @@
 """`/incident service` and `owner`: a service on one screen, for this person's eyes."""
 
+import re
+from dataclasses import replace
+from typing import Final
+
+from commands import on_call
 from commands.command import Command
 from commands.request import Typed
 from models.service_sheet import ServiceSheet
@@ -9,7 +14,10 @@ from templates.service_card import owner_line, service_card
 from templates.typed import as_line
 from workflows.errors import Refused
 from workflows.own_services import own_of, troubled_services
-from workflows.service_sheet import LATELY, service_meant, sheet_of
+from workflows.service_sheet import LATELY, service_called, service_meant, sheet_of
+
+#: What follows "who" where somebody asks the question in full.
+_ON_CALL: Final = re.compile(r"(is )?on[ -]?call(?![\w-])( for\b)?[ ?]*", re.IGNORECASE)
 
 
 async def show(typed: Typed) -> None:
@@ -21,7 +29,13 @@ async def show(typed: Typed) -> None:
 
 
 async def owner(typed: Typed) -> None:
-    """Say whose a service is, and where they are."""
+    """Say whose a service is, and where they are; or who is on call, where that is asked."""
+    words = as_line(typed.words)
+    asked = _ON_CALL.match(words)
+    # A service may be called so, too.
+    if asked and service_called(typed.start.catalogue.current, words) is None:
+        await on_call.run(replace(typed, words=words[asked.end() :]))
+        return
     await typed.reply(owner_line(await _sheet(typed)))
 
 

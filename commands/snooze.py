@@ -12,7 +12,7 @@ from models.timeline import Reminder
 from models.timespan import as_timespan
 from templates.actions import Action, Field, Form, chosen
 from templates.snooze import TOMORROW, snooze_form
-from templates.typed import as_line
+from templates.typed import as_line, visible
 from workflows.errors import Refused
 from workflows.facts import any_incident
 from workflows.people import zone_of
@@ -50,7 +50,7 @@ def _length_and_reason(line: str) -> tuple[str, str]:
     for taken in range(min(_LONGEST, len(words)), 0, -1):
         said = " ".join(words[:taken])
         if said.casefold() == TOMORROW or _timespan(said) is not None:
-            return said.lower(), " ".join(words[taken:])
+            return said.lower(), visible(" ".join(words[taken:]))
     return "", line
 
 

@@ -7,12 +7,16 @@ from commands.request import Pressed, Typed
 from models.incident import OVER, Status
 from models.wording import nearest, same
 from templates.actions import Action
-from templates.typed import as_line
+from templates.typed import as_line, visible
 from workflows import status as workflow
 from workflows.errors import Refused
-from workflows.facts import any_incident, lately_ended, open_incident
+from workflows.facts import lately_ended, open_incident
+from workflows.merge import held_with_target
 
 _OPEN = [status.value for status in Status if status not in OVER]
+
+#: What people type in place of "resolved".
+_RESOLVED = ["closed", "done", "fixed", "over", "solved"]
 
 
 async def run(typed: Typed) -> None:
@@ -22,6 +26,8 @@ async def run(typed: Typed) -> None:
         await show(typed)
         return
     found = same(word, [status.value for status in Status])
+    if found is None and same(word, _RESOLVED):
+        found = Status.RESOLVED.value
     if found in OVER:
         ends = {Status.RESOLVED: "resolve", Status.CANCELLED: "cancel", Status.MERGED: "merge"}[
             Status(found)
@@ -31,7 +37,7 @@ async def run(typed: Typed) -> None:
         raise Refused(f"There is no status “{word}”.{nearest(word, _OPEN)} Nothing was changed.")
     async with typed.start(typed.slack_id) as work:
         incident = await incident_meant(work, typed)
-        await workflow.change_status(work, incident, Status(found), why)
+        await workflow.change_status(work, incident, Status(found), visible(why))
 
 
 async def mitigate(typed: Typed) -> None:
@@ -52,7 +58,8 @@ async def press_mitigated(pressed: Pressed) -> None:
 async def reopen(typed: Typed) -> None:
     """Open an ended incident again."""
     async with typed.start(typed.slack_id) as work:
-        incident = await any_incident(work, await incident_id_meant(work, typed, lately_ended))
+        incident_id = await incident_id_meant(work, typed, lately_ended)
+        incident = await held_with_target(work, incident_id)
         await workflow.reopen(work, incident, said_in(typed))
 
 

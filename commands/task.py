@@ -12,7 +12,7 @@ from models.incident import Incident
 from models.wording import meant
 from templates.actions import Action
 from templates.tasks import task_list
-from templates.typed import PERSON, as_line, as_typed
+from templates.typed import PERSON, as_line, as_words
 from workflows import tasks as workflow
 from workflows.errors import NobodyCalled, Refused
 from workflows.facts import any_incident, facts_of, tasks_of
@@ -54,7 +54,7 @@ def read_wish(raw: str) -> Wish:
         raise Refused("One person for a task, please: `/incident task Call the bank @cara in 30m`.")
     if nobody := _NOBODY.search(rest):
         raise NobodyCalled(nobody[1], "Nothing was added.")
-    return Wish(as_typed(rest).strip(), owners[0] if owners else None, due)
+    return Wish(as_words(rest), owners[0] if owners else None, due)
 
 
 async def run(typed: Typed) -> None:

@@ -8,7 +8,7 @@ from commands.request import Pressed, Request, Submitted, Typed
 from models.incident import Incident, Status
 from templates.actions import Action, Field, Form
 from templates.blocks import View
-from templates.typed import as_typed
+from templates.typed import as_words
 from templates.update_form import Draft, last_said, update_form, update_preview
 from workflows.facts import facts_in, open_incident
 from workflows.status import change_status
@@ -82,9 +82,7 @@ async def _set_status(work: Work, incident: Incident, to: Status) -> None:
 
 def _draft(submitted: Submitted, status_before: str) -> Draft:
     words = (Field.CONDITION, Field.ACTIONS, Field.NEEDS)
-    draft: dict[str, str] = {
-        field: as_typed(submitted.fields.get(field, "")).strip() for field in words
-    }
+    draft: dict[str, str] = {field: as_words(submitted.fields.get(field, "")) for field in words}
     draft[Field.STATUS] = submitted.fields.get(Field.STATUS) or status_before
     return draft
 

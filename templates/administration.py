@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from templates.blocks import Block, context, section
 from templates.message import Message, message
-from templates.text import Mrkdwn, bullet, code, cut, mrkdwn
+from templates.text import Mrkdwn, bullet, channel_link, code, cut, mrkdwn
 
 #: As much of each problem as leaves room for ten, and for the count of the others.
 _PROBLEM = 250
@@ -67,6 +67,50 @@ def wording_failed(place: str, incident: str, why: str) -> Message:
                 "You are told of the same one once a day."
             )
         ),
+        _why(),
+    )
+
+
+def announcements_renamed(channel_id: str, configured: str) -> Message:
+    """The channel for announcements has another name than the configuration knows: nothing was lost."""
+    return message(
+        section(
+            mrkdwn(
+                "The channel for announcements, {configured} in the configuration, was renamed: it is "
+                "{channel}. Incidents are announced there as before.",
+                configured=code(configured),
+                channel=channel_link(channel_id),
+            )
+        ),
+        section(
+            Mrkdwn(
+                "Please put the new name under `channels: announcements`, so that people find it by "
+                "what Muster tells them. To announce elsewhere, name another channel there."
+            )
+        ),
+        _why(),
+    )
+
+
+def announcements_lost(name: str, configured: str) -> Message:
+    """Nothing can be written any longer in the channel for announcements; there may be another of its name."""
+    if name == configured:
+        now = "Please bring it back, or name another channel under `channels: announcements`."
+    else:
+        now = (
+            "They are announced in the channel of that name from now on, which Muster makes where there "
+            "is none. To announce elsewhere, name another channel under `channels: announcements`."
+        )
+    return message(
+        section(
+            mrkdwn(
+                "Muster can no longer announce incidents in #{name}, {configured} in the "
+                "configuration: it was archived, or Muster was put out of it.",
+                name=name,
+                configured=code(configured),
+            )
+        ),
+        section(Mrkdwn(now)),
         _why(),
     )
 

@@ -15,6 +15,7 @@ from templates.parts import (
     hand_back_button,
     hand_over_button,
     incident_title,
+    private_mark,
     role_name,
     room_link,
     update_button,
@@ -36,6 +37,7 @@ def role_briefing(facts: Facts, assignment: RoleAssignment) -> Message:
                 room=room_link(facts),
             )
         ),
+        *map(section, private_mark(facts)),
     ]
     if role is not None:
         own = own_words(facts.organisation.wording.briefings.get(role.key), facts)

@@ -12,13 +12,16 @@ from templates.elements import button, option, static_select
 from templates.message import Message, message
 from templates.parts import (
     affected,
+    felt_in,
     hand_over_button,
     no_update,
     page_button,
+    regions_word,
     roles_button,
     roles_held,
     take_command_button,
     update_button,
+    update_due,
 )
 from templates.text import Mrkdwn, bold, cut, escape, join, mention, mrkdwn
 from templates.thread import how_to_type
@@ -69,8 +72,9 @@ def _fields(facts: Facts) -> list[Mrkdwn]:
             fields.append(join("\n", [bold(role.name), cut(people, _PEOPLE)]))
     if facts.services:
         fields.append(join("\n", [Mrkdwn("*Affected*"), affected(facts)]))
-    if facts.incident.region:
-        fields.append(mrkdwn("*Region*\n{region}", region=facts.incident.region))
+    if facts.incident.regions:
+        word, names = regions_word(facts.incident.regions), felt_in(facts.incident.regions)
+        fields.append(mrkdwn("*{word}*\n{names}", word=word, names=names))
     fields += on_card(facts)
     if facts.open_tasks:
         fields.append(
@@ -118,9 +122,8 @@ def _latest(facts: Facts, now: datetime) -> Mrkdwn:
         )
     if not facts.incident.is_open:
         return latest
-    if facts.update_due_at <= now:
-        return latest + mrkdwn("\n*Update was due {at}*", at=when(facts.update_due_at))
-    return latest + mrkdwn("\n_Next update due {at}_", at=when(facts.update_due_at))
+    style = "\n*{due}*" if facts.update_due_at <= now else "\n_{due}_"
+    return latest + mrkdwn(style, due=update_due(facts, now))
 
 
 def _buttons(facts: Facts) -> list[Block]:

@@ -1,6 +1,7 @@
 """What somebody needs who has just arrived, and what one person holds: for their eyes only."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from models.facts import Facts
 from models.incident import Kind
@@ -21,6 +22,7 @@ from templates.parts import (
     take_command_button,
     update_body,
     update_button,
+    update_due,
 )
 from templates.tasks import open_tasks
 from templates.text import Mrkdwn, bullet, cut, join, mrkdwn
@@ -99,18 +101,18 @@ def _latest(facts: Facts) -> Mrkdwn:
     )
 
 
-def held_by_me(held: Sequence[tuple[Facts, str]], owed: Owed) -> Message:
+def held_by_me(held: Sequence[tuple[Facts, str]], owed: Owed, now: datetime) -> Message:
     """The roles that this person holds in open incidents, and what others wait for from them."""
     waiting = owed_lines(owed)
     if not held and not waiting:
         return message(section("You hold no role in an open incident, and nothing waits for you."))
     roles = [
         mrkdwn(
-            "{role} in {title} ({room}); next update due {due}",
+            "{role} in {title} ({room}). {due}",
             role=role_name(facts.organisation, role).capitalize(),
             title=incident_title(facts),
             room=room_link(facts),
-            due=when(facts.update_due_at),
+            due=update_due(facts, now),
         )
         for facts, role in held
     ]

@@ -1,6 +1,6 @@
 """Asking for cover: the form, the message to those who are asked, and what whoever asked is told."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from models.cover import Cover, CoverAsked, CoverState
 from templates.actions import Action, Field, Form
@@ -21,15 +21,10 @@ from templates.text import Mrkdwn, mention, mrkdwn
 MOST_SHIFTS = 100
 
 
-def cover_form(
-    mine: Mapping[str, str], theirs: Mapping[str, str], zone: str, why: str = ""
-) -> View:
-    """Which shift, whom to ask, and what to give for it; both menus hold words by what is sent for them.
-
-    `zone` is the one by whose clocks they are written.
-    """
-    exchange = [
-        input_block(
+def _exchange(theirs: Mapping[str, str]) -> Iterator[Block]:
+    """The menu of what to take in return, where others have any shift to give."""
+    if theirs:
+        yield input_block(
             "In exchange for",
             static_select(
                 Field.IN_RETURN,
@@ -40,7 +35,15 @@ def cover_form(
             hint="Then only the person whose shift it is will be asked.",
             optional=True,
         )
-    ]
+
+
+def cover_form(
+    mine: Mapping[str, str], theirs: Mapping[str, str], zone: str, why: str = ""
+) -> View:
+    """Which shift, whom to ask, and what to give for it; both menus hold words by what is sent for them.
+
+    `zone` is the one by whose clocks they are written.
+    """
     return modal(
         "Ask for cover",
         "Ask",
@@ -71,7 +74,7 @@ def cover_form(
                 hint="Empty: everybody in the schedule. Whoever answers first steps in.",
                 optional=True,
             ),
-            *(exchange if theirs else []),
+            *_exchange(theirs),
             input_block(
                 "A word to them",
                 plain_text_input(Field.WHY, why or None, max_length=300),
@@ -123,6 +126,11 @@ def _state(cover: Cover, asked: CoverAsked) -> Mrkdwn:
     match CoverState(cover.state):
         case CoverState.TAKEN if cover.taken_by is not None:
             mine = cover.taken_by.slack_id == asked.slack_id
+            if mine and cover.is_swap:
+                return mrkdwn(
+                    "Both shifts are swapped: {who} takes yours. Thank you.",
+                    who=mention(cover.asked_by.slack_id),
+                )
             who = Mrkdwn("You step in") if mine else mention(cover.taken_by.slack_id) + " steps in"
             return mrkdwn("{who}. Thank you.", who=who)
         case CoverState.WITHDRAWN:
@@ -153,7 +161,7 @@ def cover_told(cover: Cover, schedule: str) -> Message:
                 who=mention(cover.taken_by.slack_id),
                 about=about,
             )
-            return message(section(words))
+            return message(section(words), *_in_return(cover, cover.taken_by.slack_id))
         case CoverState.PASSED:
             words = mrkdwn("Nobody stepped in for you: {about}. You stay on call.", about=about)
             return message(section(words))
@@ -164,6 +172,19 @@ def cover_told(cover: Cover, schedule: str) -> Message:
                 actions(button("Take it back", Action.WITHDRAW_COVER, str(cover.id))),
                 context(Mrkdwn("Until somebody does, you stay on call. You can ask others, too.")),
             )
+
+
+def _in_return(cover: Cover, slack_id: str) -> list[Block]:
+    """That whoever asked is on call in the place of whoever steps in, and when."""
+    if not cover.return_starts_at or not cover.return_ends_at:
+        return []
+    words = mrkdwn(
+        "In exchange you are on call for {who}, {since} until {until}.",
+        who=mention(slack_id),
+        since=when(cover.return_starts_at),
+        until=when(cover.return_ends_at),
+    )
+    return [section(words)]
 
 
 def cover_sent(cover: Cover) -> View:

@@ -15,11 +15,13 @@ from templates.elements import (
     button,
     checkboxes,
     datetimepicker,
+    multi_static_select,
     option,
     plain_text_input,
     static_select,
 )
 from templates.lookalikes import Lookalike, named
+from templates.parts import felt_in
 from templates.services import services_menu
 from templates.subscription import invited
 from templates.suggestions import matched_services, severity_words, suggestion_blocks
@@ -57,7 +59,7 @@ class Filled:
 
 
 def declare_form(organisation: Organisation, filled: Filled | None = None) -> View:
-    """Ask for title, severity, services, what these rules want, region, what people notice, and how it is meant."""
+    """Ask for title, severity, services, what these rules want, regions, what is noticed, and how it is meant."""
     filled = filled or Filled()
     return modal(
         "Declare an incident",
@@ -77,7 +79,7 @@ def declare_form(organisation: Organisation, filled: Filled | None = None) -> Vi
             ),
             *_suggested(filled),
             *_own_fields(organisation, filled),
-            *_region(organisation, filled),
+            *_regions(organisation, filled),
             input_block(
                 "What do people notice?",
                 plain_text_input(
@@ -146,23 +148,24 @@ def _severity(organisation: Organisation, filled: Filled) -> Block:
     )
 
 
-def _region(organisation: Organisation, filled: Filled) -> list[Block]:
+def _regions(organisation: Organisation, filled: Filled) -> list[Block]:
     if not organisation.regions:
         return []
-    chosen = filled.typed(Field.REGION)
-    menu = static_select(
+    chosen = filled.ticked(Field.REGION)
+    menu = multi_static_select(
         Field.REGION,
         [option(region, region) for region in organisation.regions],
-        initial=chosen if chosen in organisation.regions else None,
-        placeholder="Choose a region",
+        initial=[region for region in organisation.regions if region in chosen],
+        placeholder="Choose regions",
     )
-    suggested = filled.suggestions.region
+    suggested = felt_in(filled.suggestions.regions)
     return [
         input_block(
             "Where is it felt?",
             menu,
             filled.block(Field.REGION),
-            hint=f"Suggested by the service catalogue: {suggested}." if suggested else None,
+            hint=f"Suggested by the service catalogue: {suggested}. " * bool(suggested)
+            + "It can be changed at any time.",
             optional=True,
         )
     ]

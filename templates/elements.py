@@ -173,7 +173,10 @@ def multi_users_select(
 
 
 def multi_static_select(
-    action_id: str, options: Sequence[Element], initial: Collection[str] = ()
+    action_id: str,
+    options: Sequence[Element],
+    initial: Collection[str] = (),
+    placeholder: str | None = None,
 ) -> Element:
     """Return a menu of 1 to 100 options of which several can be chosen; `initial` holds their values."""
     made = _choice("multi_static_select", action_id, options, _MENU_OPTIONS)
@@ -181,6 +184,7 @@ def multi_static_select(
     chosen = [_with_value(options, value) for value in dict.fromkeys(initial)]
     if chosen:
         made["initial_options"] = chosen
+    _add_placeholder(made, placeholder)
     return made
 
 

@@ -1,6 +1,6 @@
 """Timeline events in words: one line each, for the timeline, the review and whoever catches up."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from models.incident import Kind
@@ -15,6 +15,7 @@ from templates.near_miss import told_line
 from templates.owners import leader_asked_line, links_line, owners_line, team_told_line
 from templates.parts import role_name, who_did
 from templates.region_change import region_line
+from templates.regions import global_commander_line
 from templates.services import listed
 from templates.snooze import put_off
 from templates.source import source_line
@@ -110,9 +111,14 @@ def _not_invited(event: TimelineEvent, _: Organisation) -> Mrkdwn:
 
 
 def _changed(event: TimelineEvent, _: Organisation) -> Mrkdwn:
+    if set(event.details["changes"]) == {"regions"}:
+        return _regions_changed(event, *event.details["changes"]["regions"])
     changes = [
         mrkdwn(
-            "{field} from {before} to {after}", field=field, before=str(before), after=str(after)
+            "{field} from {before} to {after}",
+            field=field,
+            before=_value(before),
+            after=_value(after),
         )
         for field, (before, after) in event.details["changes"].items()
     ]
@@ -122,6 +128,27 @@ def _changed(event: TimelineEvent, _: Organisation) -> Mrkdwn:
         changes=join(" and ", changes),
         why=_because(event) or Mrkdwn("."),
     )
+
+
+def _regions_changed(event: TimelineEvent, before: Sequence[str], after: Sequence[str]) -> Mrkdwn:
+    """Where it is felt, and where people thought so before."""
+    if after:
+        felt = mrkdwn("said that it is felt in {after}", after=", ".join(after))
+    else:
+        felt = Mrkdwn("cleared where it is felt")
+    return mrkdwn(
+        "{who} {felt}{before}.",
+        who=who_did(event),
+        felt=felt,
+        before=mrkdwn("; before: {names}", names=", ".join(before)) if before else Mrkdwn(""),
+    )
+
+
+def _value(value: object) -> str:
+    """What a field held, in words; of several values all."""
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return str(value)
 
 
 def _role_taken(event: TimelineEvent, organisation: Organisation) -> Mrkdwn:
@@ -274,6 +301,7 @@ def _review_held(event: TimelineEvent, _: Organisation) -> Mrkdwn:
 _STEPS: Mapping[str, str] = {
     "OpenRoom": "opening this incident's channel",
     "InvitePeople": "inviting people",
+    "LookInside": "looking who is in the channel",
     "AskForChannel": "telling whoever declared that there is no channel",
     "TellOfNearMiss": "telling of it in the announcement channel",
     "LinkSource": "linking the message from which it was declared",
@@ -299,11 +327,15 @@ _STEPS: Mapping[str, str] = {
     "KeepTopic": "putting the channel's topic back",
     "ShowTopic": "setting the channel's topic",
     "ShowTask": "showing a task",
+    "ShowTaskLater": "showing a task",
     "BriefTaskOwner": "telling somebody of their task",
     "BringPeople": "inviting people",
     "BringOwners": "inviting the owners of the affected services",
     "TellTeam": "telling a team in its own channel",
     "AddServiceLinks": "adding the links of the affected services",
+    "SayEvent": "saying in the channel what happened",
+    "SayInOrder": "saying in the channel what happened",
+    "RingReminders": "reminding people",
     "SayReminders": "reminding people",
     "ShowMovedTask": "showing where a task went",
     "KeepMessage": "putting a message on the timeline",
@@ -311,12 +343,18 @@ _STEPS: Mapping[str, str] = {
     "BriefReceiver": "telling the next commander what to know",
     "SayUnderHandoff": "saying something under an offer of command",
     "TellOfOffer": "asking somebody to take command",
+    "ChaseAnswer": "looking after an offer of command",
     "EndQuestions": "ending the time for questions after handing over command",
+    "MarkAskedAgain": "counting what was asked again after handing over command",
+    "WatchRegions": "looking which region leads next",
+    "NameGlobalCommander": "naming whoever leads for all regions",
     "TellOfRegionChange": "telling somebody that command passes to another region",
     "AddBookmarks": "adding the bookmarks",
     "AnnounceUpdate": "putting an update under the announcement",
     "TellSubscriber": "telling somebody who subscribed",
+    "WhisperToDeclarer": "telling whoever declared that the channel is open",
     "BriefDeclarer": "sending a direct message",
+    "HintAtTwoHats": "sending a direct message",
     "BriefRoleHolder": "sending a briefing",
     "DraftReview": "drafting the review",
     "PostReview": "posting the review draft",
@@ -337,6 +375,7 @@ _LINES: Mapping[EventKind, Telling] = {
     EventKind.SERVICES_CHOSEN: _services_chosen,
     EventKind.OWNERS_BROUGHT: owners_line,
     EventKind.LEADER_ASKED: leader_asked_line,
+    EventKind.GLOBAL_COMMANDER_NAMED: global_commander_line,
     EventKind.TEAM_TOLD: team_told_line,
     EventKind.LINKS_ADDED: links_line,
     EventKind.ROOM_OPENED: _room_opened,

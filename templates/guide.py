@@ -42,6 +42,16 @@ def demo_guide() -> Message:
             "`/incident oncall` says who is on call for what is yours; `/incident oncall schedule "
             "payments` draws two weeks, and `/incident oncall cover` asks others for yours."
         ),
+        Mrkdwn(
+            "`/incident page payments the ledger is behind` asks whoever is on call to come, and the "
+            "next ones if they do not answer."
+        ),
+        Mrkdwn(
+            "Three regions lead by day. As Emi, in Singapore, declare something, take command and move "
+            "the clock to 10:00 UTC: the channel reads how it passes to Ben, in London. "
+            "`/incident region EMEA, APAC` names Lena, who leads for all; `/incident handoffs` "
+            "shows how it went."
+        ),
         Mrkdwn("The *Home* tab of Muster shows what is open and what you owe."),
         Mrkdwn("`/incident help` lists everything; `/incident help roles` explains one thing."),
     ]

@@ -12,7 +12,7 @@ from templates.dates import when
 from templates.elements import button
 from templates.handoff_forms import TRENDS, told_as
 from templates.message import Message, message, messages
-from templates.parts import holder_name, incident_title
+from templates.parts import holder_name, incident_title, update_due
 from templates.text import Mrkdwn, bullet, cut, join, link, mention, mrkdwn
 
 #: How much of somebody's words stands in the channel; all of them stand in the thread.
@@ -32,11 +32,11 @@ def handoff_offer(facts: Facts, handoff: Handoff, now: datetime) -> Message:
     blocks: list[Block] = [section(_asks(facts, handoff)), *_gist(facts, handoff)]
     match HandoffState(handoff.state):
         case HandoffState.OFFERED:
-            blocks += _to_answer(facts, handoff)
+            blocks += _to_answer(facts, handoff, now)
         case HandoffState.ACCEPTED:
             blocks += _accepted(facts, handoff, now)
         case _:
-            blocks.append(context(_ended(handoff)))
+            blocks.append(context(how_it_ended(handoff)))
     return message(*blocks)
 
 
@@ -58,8 +58,10 @@ def brief_messages(handoff: Handoff) -> list[Message]:
 def _asks(facts: Facts, handoff: Handoff) -> Mrkdwn:
     receiver, title = mention(handoff.offered_to.slack_id), incident_title(facts)
     if handoff.offered_by.id == handoff.offered_to.id:
+        is_taken = handoff.state == HandoffState.ACCEPTED
+        does = "took over" if is_taken else "is ready to take"
         return mrkdwn(
-            "{receiver} is ready to take command of {title}.", receiver=receiver, title=title
+            "{receiver} {does} command of {title}.", receiver=receiver, does=does, title=title
         )
     return mrkdwn(
         "{receiver}, {sender} asks you to take command of {title}.",
@@ -87,7 +89,7 @@ def _gist(facts: Facts, handoff: Handoff) -> Iterator[Block]:
     yield section(join("\n", lines))
 
 
-def _to_answer(facts: Facts, handoff: Handoff) -> Iterator[Block]:
+def _to_answer(facts: Facts, handoff: Handoff, now: datetime) -> Iterator[Block]:
     receiver = mention(handoff.offered_to.slack_id)
     if handoff.in_call:
         yield section(_call(facts, handoff))
@@ -98,13 +100,13 @@ def _to_answer(facts: Facts, handoff: Handoff) -> Iterator[Block]:
     )
     yield context(
         mrkdwn(
-            "Until {receiver} answers, {commander} has command. {more} Next update due {due}.",
+            "Until {receiver} answers, {commander} has command. {more} {due}.",
             receiver=receiver,
             commander=holder_name(facts.commander),
             more="More stands in the thread; please ask there."
             if brief_messages(handoff)
             else "Questions? Ask in the thread.",
-            due=when(facts.update_due_at),
+            due=update_due(facts, now),
         )
     )
 
@@ -149,7 +151,7 @@ def _accepted(facts: Facts, handoff: Handoff, now: datetime) -> Iterator[Block]:
         yield section(mrkdwn("{sender} put it right: {words}", sender=sender, words=words))
     until = at + facts.organisation.handoffs.questions_for
     if now >= until or not facts.incident.is_open:
-        yield context(mrkdwn("{taker} took command {at}.", taker=taker, at=when(at)))
+        yield context(how_it_ended(handoff))
         return
     if handoff.read_back:
         yield actions(button("Correct it", Action.CORRECT_READ_BACK, str(handoff.id)))
@@ -164,12 +166,15 @@ def _accepted(facts: Facts, handoff: Handoff, now: datetime) -> Iterator[Block]:
     )
 
 
-def _ended(handoff: Handoff) -> Mrkdwn:
-    receiver = mention(handoff.offered_to.slack_id)
+def how_it_ended(handoff: Handoff) -> Mrkdwn:
+    """What became of an offer that is open no longer, in one sentence."""
+    who = mention((handoff.answered_by or handoff.offered_to).slack_id)
     at = when(handoff.answered_at) if handoff.answered_at else Mrkdwn("")
     match HandoffState(handoff.state):
+        case HandoffState.ACCEPTED:
+            return mrkdwn("{who} took command {at}.", who=who, at=at)
         case HandoffState.DECLINED:
-            return mrkdwn("{receiver} could not take it, {at}.", receiver=receiver, at=at)
+            return mrkdwn("{who} could not take it, {at}.", who=who, at=at)
         case HandoffState.WITHDRAWN:
             return mrkdwn("Taken back {at}.", at=at)
         case _:

@@ -62,10 +62,11 @@ def _withdrawn(event: TimelineEvent) -> Mrkdwn:
 def _chased(event: TimelineEvent) -> Mrkdwn:
     whom = event.details["whom"]
     asked = mrkdwn(", so {whom} was asked", whom=join(" and ", map(mention, whom)))
+    nor = ", nor has anybody else who was asked" if event.details.get("others", True) else ""
     return mrkdwn(
         "{receiver} has not answered the offer of command{whom}.{late}",
         receiver=mention(event.details["receiver"]),
-        whom=asked if whom else Mrkdwn(", nor has anybody else who was asked"),
+        whom=asked if whom else Mrkdwn(nor),
         late=" This comes late: Muster was not there." if event.details.get("late") else "",
     )
 

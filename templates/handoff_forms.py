@@ -1,15 +1,15 @@
 """The forms of handing over command: what the next commander should know, and their answer."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
 from models.facts import Facts
 from models.role import BriefPart, Handoff, Trend
 from templates.actions import Field, Form
 from templates.blocks import Block, View, context, input_block, modal, paragraphs
-from templates.dates import when
 from templates.elements import option, plain_text_input, radio_buttons, users_select
-from templates.parts import incident_title
+from templates.parts import holder_name, incident_title, update_due
 from templates.text import Mrkdwn, mention, mrkdwn
 
 LONGEST_READ_BACK: Final = 300
@@ -37,7 +37,11 @@ _ASKED: Final[Mapping[BriefPart, tuple[str, str]]] = {
 
 
 def handoff_form(
-    facts: Facts, brief: Mapping[str, str], briefing: str = "", receiver: str | None = None
+    facts: Facts,
+    brief: Mapping[str, str],
+    now: datetime,
+    briefing: str = "",
+    receiver: str | None = None,
 ) -> View:
     """Who takes command next, and what they should know; what is given stands there already."""
     trends = [option(words, trend) for trend, words in TRENDS.items()]
@@ -53,11 +57,12 @@ def handoff_form(
             ),
             context(
                 mrkdwn(
-                    "{severity}, {status}. Next update due {due}. What is known stands below; only "
-                    "the name is needed. You keep command until they press _I have command_.",
+                    "{severity}, {status}. {due}. What is known stands below; only "
+                    "the name is needed. {holder} has command until they press _I have command_.",
+                    holder=holder_name(facts.commander),
                     severity=facts.incident.severity,
                     status=facts.incident.status,
-                    due=when(facts.update_due_at),
+                    due=update_due(facts, now),
                 )
             ),
             input_block(

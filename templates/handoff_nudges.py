@@ -1,11 +1,12 @@
 """What is said to one person of an offer of command that waits, and when the time for questions ends."""
 
 from models.facts import Facts
-from models.role import Handoff
+from models.role import Handoff, HandoffState
 from templates.actions import Action
-from templates.blocks import actions, context, section
+from templates.blocks import Block, actions, context, section
 from templates.dates import when
-from templates.elements import button
+from templates.elements import Element, button
+from templates.handoff import how_it_ended
 from templates.message import Message, message
 from templates.parts import holder_name, incident_title, room_link
 from templates.text import mention, mrkdwn
@@ -23,8 +24,7 @@ def waits_for_you(facts: Facts, handoff: Handoff) -> Message:
                 room=room_link(facts),
             )
         ),
-        actions(_take(handoff), button("Not now", Action.DECLINE_HANDOFF, str(handoff.id))),
-        context(_until(facts)),
+        *_answers(facts, handoff, button("Not now", Action.DECLINE_HANDOFF, str(handoff.id))),
     )
 
 
@@ -41,8 +41,7 @@ def could_you(facts: Facts, handoff: Handoff) -> Message:
                 room=room_link(facts),
             )
         ),
-        actions(_take(handoff)),
-        context(_until(facts)),
+        *_answers(facts, handoff),
     )
 
 
@@ -60,9 +59,10 @@ def questions_over(facts: Facts, handoff: Handoff) -> Message:
     )
 
 
-def _take(handoff: Handoff) -> dict[str, object]:
-    return button("I have command", Action.ACCEPT_HANDOFF, str(handoff.id), "primary")
-
-
-def _until(facts: Facts) -> str:
-    return mrkdwn("Until then {who} has command.", who=holder_name(facts.commander))
+def _answers(facts: Facts, handoff: Handoff, *others: Element) -> list[Block]:
+    """The presses to answer with, *I have command* and others; or what became of the offer."""
+    if handoff.state != HandoffState.OFFERED:
+        return [context(how_it_ended(handoff))]
+    take = button("I have command", Action.ACCEPT_HANDOFF, str(handoff.id), "primary")
+    until = mrkdwn("Until then {who} has command.", who=holder_name(facts.commander))
+    return [actions(take, *others), context(until)]

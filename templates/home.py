@@ -22,8 +22,9 @@ _WORDS = 200
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What others wait for from one person."""
+    """What others wait for from one person at a moment (UTC)."""
 
+    at: datetime
     #: Where they are asked to take command.
     offers: Sequence[Facts]
     #: Where they lead, and an update is overdue.
@@ -99,34 +100,39 @@ def owed_lines(owed: Owed) -> list[Mrkdwn]:
         ),
         *(
             mrkdwn(
-                "An update of {title}, due {at}: {room}",
+                "An update of {title}{due}: {room}",
                 title=incident_title(facts),
-                at=when(facts.update_due_at),
+                due=_due(facts.update_due_at, owed.at),
                 room=room_link(facts),
             )
             for facts in owed.updates
         ),
-        *(_task(incident, task) for incident, task in owed.tasks),
+        *(_task(incident, task, owed.at) for incident, task in owed.tasks),
         *(
             mrkdwn(
-                "The review of {ref}: {title}, due {at}",
+                "The review of {ref}: {title}{due}",
                 ref=incident.ref,
                 title=incident.title,
-                at=when(due_at),
+                due=_due(due_at, owed.at),
             )
             for incident, due_at in owed.reviews
         ),
     ]
 
 
-def _task(incident: Incident, task: Task) -> Mrkdwn:
-    due = mrkdwn(", due {at}", at=when(task.due_at)) if task.due_at else Mrkdwn("")
+def _due(due_at: datetime, now: datetime) -> Mrkdwn:
+    """Until when it is waited for, or since when in vain."""
+    words = ", overdue since {at}" if due_at <= now else ", due {at}"
+    return mrkdwn(words, at=when(due_at))
+
+
+def _task(incident: Incident, task: Task, now: datetime) -> Mrkdwn:
     return mrkdwn(
         "Task {number} of {ref}: {words}{due}",
         number=task.number,
         ref=incident.ref,
         words=cut(one_line(task.words), _WORDS),
-        due=due,
+        due=_due(task.due_at, now) if task.due_at else "",
     )
 
 

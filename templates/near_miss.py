@@ -97,7 +97,7 @@ def quiet_line(facts: Facts) -> Message:
     return message(
         context(
             mrkdwn(
-                "{headline}. {who} caught it in time and told us; thank you. {line} shows more.",
+                "{headline}. {who} told us of it; thank you. {line} shows more.",
                 headline=bold(incident.headline),
                 who=mention(incident.declared_by.slack_id),
                 line=code(f"/incident show {incident.ref}"),

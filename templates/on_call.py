@@ -55,21 +55,34 @@ def which_schedule(names: Sequence[str]) -> Mrkdwn:
 def two_weeks(shifts: Sequence[Shift]) -> Message:
     """Who is on call when in one schedule, a shift a line, for whoever does not look at the picture."""
     schedule = shifts[0].schedule
-    lines = [mrkdwn("{at}: {who}", at=when(one.start), who=_names(one.people)) for one in shifts]
-    told = mrkdwn("*{name}*, the next two weeks:", name=schedule.name)
+    lines = [
+        mrkdwn("{at}: {who}{mark}", at=when(one.start), who=_names(one.people), mark=_mark(one))
+        for one in shifts
+    ]
+    told = mrkdwn("*{name}*, the next two weeks, and who begins when:", name=schedule.name)
     return message(
         *paragraphs(join("\n", [told, *lines[:_LINES]])),
         context(Mrkdwn("As a picture it comes by direct message.")),
     )
 
 
-def legend(title: str, people: Mapping[OnCallPerson, int]) -> Mrkdwn:
-    """What stands beside the picture: whose each number is."""
+def _mark(shift: Shift) -> Mrkdwn:
+    """Where the record differs from the schedule, what the schedule says."""
+    if shift.instead_of is None:
+        return Mrkdwn("")
+    return mrkdwn(", as recorded (the schedule says {who})", who=_names(shift.instead_of))
+
+
+def legend(title: str, people: Mapping[OnCallPerson, int], shifts: Sequence[Shift] = ()) -> Mrkdwn:
+    """What stands beside the picture: whose each number is, and what is framed in it."""
     told = [
         mrkdwn("{number} {who}", number=number, who=person_on_call(one))
         for one, number in people.items()
     ]
-    return join("\n", [bold(title), join(" · ", told) or Mrkdwn("Nobody is on call.")])
+    lines = [bold(title), join(" · ", told) or Mrkdwn("Nobody is on call.")]
+    if any(one.instead_of is not None for one in shifts):
+        lines.append(Mrkdwn("Framed: as it was recorded; the schedule says otherwise."))
+    return join("\n", lines)
 
 
 def shift_lines(shifts: Sequence[Shift], now: datetime) -> Mrkdwn:

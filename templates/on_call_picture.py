@@ -26,6 +26,7 @@ _IN_ROW: Final = 7
 _WIDTH, _MARGIN, _HEAD = 1400, 20, 70
 _DATES, _BAR, _GAP = 46, 100, 34
 _LARGE, _SMALL = 34, 28
+_FRAME: Final = 5
 _INK, _PAPER, _LINE, _NOW = "#1d1c1d", "#ffffff", "#9a9a9a", "#b00020"
 _COLOURS: Final = (
     "#56b4e9",
@@ -73,6 +74,7 @@ def picture_of(
             week.draw_bar(bar, numbers)
         week.draw_days(now)
         for bar in bars:
+            week.draw_frame(bar)
             week.draw_label(bar, numbers)
     made = BytesIO()
     image.save(made, "PNG", optimize=True)
@@ -88,6 +90,8 @@ class _Bar:
     right: float
     bottom: float
     person: OnCallPerson | None
+    #: It was so, and the schedule says otherwise.
+    is_framed: bool = False
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -133,7 +137,8 @@ class _Week:
             for place, person in enumerate(people):
                 top = self.top + _DATES + place * height
                 if left < right:
-                    yield _Bar(left, top, right, top + height, person)
+                    is_framed = shift.instead_of is not None
+                    yield _Bar(left, top, right, top + height, person, is_framed)
 
     def draw_bar(self, bar: "_Bar", numbers: dict[OnCallPerson, int]) -> None:
         """Fill a bar with the colour of its person, or hatch it."""
@@ -147,6 +152,11 @@ class _Week:
                 low, high = bar.bottom - (begins - start), bar.bottom - (ends - start)
                 self.draw.line(((begins, low), (ends, high)), _LINE, 2)
         self.draw.rectangle(bar.box, None, _LINE)
+
+    def draw_frame(self, bar: "_Bar") -> None:
+        """Frame what was recorded against what the schedule says."""
+        if bar.is_framed:
+            self.draw.rectangle(bar.box, None, _INK, _FRAME)
 
     def draw_label(self, bar: "_Bar", numbers: dict[OnCallPerson, int]) -> None:
         """Say whose a bar is, as far as there is room."""

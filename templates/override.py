@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
-from models.organisation_parts import SLACK_MEMBER
+from models.on_call_sheet import OnCallPerson
 from models.override import MadeOverride
 from templates.actions import Action, Field, Form
 from templates.blocks import Block, View, actions, context, input_block, modal, section
@@ -17,7 +18,11 @@ from templates.elements import (
     users_select,
 )
 from templates.message import Message, message
+from templates.on_call import person_on_call
 from templates.text import Mrkdwn, join, mention, mrkdwn
+
+#: Those whom exceptions name, by the names that the schedules use.
+Known: TypeAlias = Mapping[str, OnCallPerson]
 
 #: Stands for everybody who is on call then.
 EVERYBODY = "*"
@@ -56,14 +61,14 @@ def override_form(schedule: str, mark: str, people: Mapping[str, str], now: date
     )
 
 
-def override_made(override: MadeOverride, schedule: str) -> View:
+def override_made(override: MadeOverride, schedule: str, known: Known) -> View:
     """What takes the form's place once it is sent."""
     return modal(
         "Change who is on call",
         None,
         "Close",
         [
-            section(mrkdwn("Done: {what}.", what=_what(override, schedule))),
+            section(mrkdwn("Done: {what}.", what=_what(override, schedule, known))),
             actions(button("Take it back", Action.WITHDRAW_OVERRIDE, str(override.id))),
             context(Mrkdwn("Those whom it concerns are told by direct message.")),
         ],
@@ -71,25 +76,27 @@ def override_made(override: MadeOverride, schedule: str) -> View:
     )
 
 
-def override_withdrawn(override: MadeOverride, schedule: str) -> Mrkdwn:
+def override_withdrawn(override: MadeOverride, schedule: str, known: Known) -> Mrkdwn:
     """The answer to whoever took one back."""
-    return mrkdwn("Taken back: {what}.", what=_what(override, schedule))
+    return mrkdwn("Taken back: {what}.", what=_what(override, schedule, known))
 
 
-def override_withdrawn_form(override: MadeOverride, schedule: str) -> View:
+def override_withdrawn_form(override: MadeOverride, schedule: str, known: Known) -> View:
     """The same, where the press was in a form."""
-    words = override_withdrawn(override, schedule)
+    words = override_withdrawn(override, schedule, known)
     return modal("Change who is on call", None, "Close", [section(words)], Form.OVERRIDE)
 
 
-def override_told(override: MadeOverride, schedule: str, *, steps_in: bool, by: str) -> Message:
+def override_told(
+    override: MadeOverride, schedule: str, known: Known, *, steps_in: bool, by: str
+) -> Message:
     """What somebody reads whom it concerns: whether they step in or are relieved, or it was taken back."""
     who = mention(by)
     if override.withdrawn_at is not None:
         words = mrkdwn(
             "{who} took an exception back: {what}. The schedule holds again.",
             who=who,
-            what=_what(override, schedule),
+            what=_what(override, schedule, known),
         )
     elif steps_in:
         words = mrkdwn(
@@ -103,7 +110,7 @@ def override_told(override: MadeOverride, schedule: str, *, steps_in: bool, by: 
         words = mrkdwn(
             "Somebody else is on call in your place. {who} changed it: {what}.",
             who=who,
-            what=_what(override, schedule),
+            what=_what(override, schedule, known),
         )
     blocks: list[Block] = [section(words)]
     if override.why and override.withdrawn_at is None:
@@ -114,7 +121,9 @@ def override_told(override: MadeOverride, schedule: str, *, steps_in: bool, by: 
     return message(*blocks)
 
 
-def override_list(overrides: Sequence[MadeOverride], names: Mapping[str, str]) -> Message:
+def override_list(
+    overrides: Sequence[MadeOverride], names: Mapping[str, str], known: Known
+) -> Message:
     """What was arranged in Slack and is not over; `names` are the schedules' by key."""
     if not overrides:
         return message(
@@ -125,16 +134,18 @@ def override_list(overrides: Sequence[MadeOverride], names: Mapping[str, str]) -
     blocks: list[Block] = []
     for one in overrides:
         name = names.get(one.schedule, one.schedule)
-        told = mrkdwn("{what}. By {by}", what=_what(one, name), by=mention(one.made_by.slack_id))
+        told = mrkdwn(
+            "{what}. By {by}", what=_what(one, name, known), by=mention(one.made_by.slack_id)
+        )
         press = button("Take it back", Action.WITHDRAW_OVERRIDE, str(one.id))
         blocks.append(section(told, accessory=press))
     return message(*blocks)
 
 
-def _what(override: MadeOverride, schedule: str) -> Mrkdwn:
-    people = join(" and ", [_person(one) for one in override.people])
+def _what(override: MadeOverride, schedule: str, known: Known) -> Mrkdwn:
+    people = join(" and ", [person_on_call(known[one]) for one in override.people])
     place = (
-        mrkdwn(" in the place of {who}", who=_person(override.instead_of))
+        mrkdwn(" in the place of {who}", who=person_on_call(known[override.instead_of]))
         if override.instead_of
         else Mrkdwn("")
     )
@@ -146,7 +157,3 @@ def _what(override: MadeOverride, schedule: str) -> Mrkdwn:
         since=when(override.starts_at),
         until=when(override.ends_at),
     )
-
-
-def _person(name: str) -> Mrkdwn:
-    return mention(name) if SLACK_MEMBER.fullmatch(name) else mrkdwn("{name}", name=name)

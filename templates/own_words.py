@@ -6,7 +6,7 @@ from models.facts import Facts
 from models.wording_places import FIELD_PREFIX
 from templates.custom_fields import shown_value
 from templates.dates import when
-from templates.parts import affected, holder_name, room_link
+from templates.parts import affected, felt_in, holder_name, room_link
 from templates.text import Mrkdwn, cut, mention
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -62,7 +62,7 @@ def _spoken(facts: Facts) -> dict[str, str]:
         "severity": incident.severity,
         "severity_name": facts.severity.name,
         "status": incident.status,
-        "region": incident.region,
+        "region": felt_in(incident.regions),
         "noticed": incident.noticed,
         "kind": incident.kind,
         "commander": holder_name(facts.commander),

@@ -19,6 +19,14 @@ _LINES: Final = 2_500
 _NAMED: Final = 120
 _MINUTE: Final = timedelta(minutes=1)
 _TIME: Final = "{time}"
+#: How a page by a policy ended to which nobody can come.
+ALL_CANNOT: Final = "everybody who could be asked cannot come."
+_ENDED: Final = {
+    Ending.OVER: "no longer paged, since it is over.",
+    Ending.EXHAUSTED: "paged, and nobody answered.",
+    Ending.DECLINED: "paged, and cannot come.",
+    Ending.JOINED: "this page became one with another here, which counts for both.",
+}
 
 
 def page_status(facts: Facts, page: Page, paged: Sequence[Paged], now: datetime) -> Message:
@@ -49,11 +57,14 @@ def _head(page: Page) -> Mrkdwn:
                 at=when(page.acknowledged_at) if page.acknowledged_at else "",
             )
         case PageState.ENDED:
-            is_over = page.ending == Ending.OVER
-            how = "no longer paged, since it is over." if is_over else "paged, and nobody answered."
+            how = ALL_CANNOT if _all_of_policy_cannot(page) else _ENDED[Ending(page.ending)]
             return mrkdwn("{name}: {how}", name=bold(Mrkdwn(_name(page))), how=how)
         case _:
             return mrkdwn("{name}", name=bold(mrkdwn("Paging {name}", name=Mrkdwn(_name(page)))))
+
+
+def _all_of_policy_cannot(page: Page) -> bool:
+    return bool(page.policy_key) and page.ending == Ending.DECLINED
 
 
 def _name(page: Page) -> Mrkdwn:
@@ -142,7 +153,7 @@ def _where_it_stands(facts: Facts, page: Page, now: datetime) -> Mrkdwn:
     )
     parts = [begun]
     if page.is_running and facts.incident.is_open:
-        parts += [_step(page), _next(page, now)]
+        parts += [_step(page), _next(facts, page, now)]
         if page.late_minutes:
             late = "Muster was away: this step came {late} late."
             parts.append(mrkdwn(late, late=span(page.late_minutes * _MINUTE)))
@@ -166,12 +177,18 @@ def _step(page: Page) -> Mrkdwn:
     )
 
 
-def _next(page: Page, now: datetime) -> Mrkdwn:
+def _next(facts: Facts, page: Page, now: datetime) -> Mrkdwn:
     if page.next_at is None or page.next_at <= now:
         return Mrkdwn("What comes next is on its way.")
     left = max(page.next_at - now, _MINUTE)
     # Rounded up, so that "1 min" stands until it is there.
     minutes = -(-left // _MINUTE) * _MINUTE
+    if page.is_at_its_end(facts.incident.severity):
+        return mrkdwn(
+            "Nobody is asked after this. If nobody acknowledges in {left}, by {at}, that is said here.",
+            left=span(minutes),
+            at=when(page.next_at, _TIME),
+        )
     return mrkdwn(
         "Unless somebody acknowledges: next in {left}, {at}.",
         left=span(minutes),

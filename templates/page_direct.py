@@ -3,13 +3,20 @@
 from typing import Final
 
 from models.facts import Facts
-from models.page import Answer, Page, Paged, PageState
+from models.incident import Incident
+from models.page import Answer, Ending, Page, Paged, PageState
 from templates.actions import Action, Field, Form
 from templates.blocks import Block, View, actions, context, input_block, modal, section
 from templates.dates import when
 from templates.elements import button, plain_text_input
 from templates.message import Message, message
-from templates.parts import incident_title, join_button, room_link, take_command_button
+from templates.parts import (
+    incident_title,
+    join_button,
+    private_mark,
+    room_link,
+    take_command_button,
+)
 from templates.text import Mrkdwn, bold, cut, escape, join, mention, mrkdwn
 
 _WORDS: Final = 2_000
@@ -20,7 +27,8 @@ def page_to_person(facts: Facts, page: Page, paged: Paged) -> Message:
     """What happens, why they, where to go, and what to press; once it is answered, what became of it."""
     blocks = [section(_calls(facts, page)), *_words(page)]
     why = mrkdwn("You are asked as {via}. ", via=paged.via) if paged.via else Mrkdwn("")
-    blocks.append(section(why + mrkdwn("People work on it in {room}.", room=room_link(facts))))
+    where = mrkdwn("People work on it in {room}.", room=room_link(facts))
+    blocks.append(section(join(" ", [why + where, *private_mark(facts)])))
     if page.is_running and facts.incident.is_open and paged.answer == Answer.NONE:
         blocks.append(
             actions(
@@ -29,7 +37,7 @@ def page_to_person(facts: Facts, page: Page, paged: Paged) -> Message:
                 button("Escalate now", Action.ESCALATE_PAGE, str(page.id)),
             )
         )
-        return message(*blocks, context(_unless(page)))
+        return message(*blocks, context(_unless(facts, page)))
     blocks.append(section(_outcome(facts, page, paged)))
     mine = paged.answer == Answer.ACKNOWLEDGED and page.state != PageState.ENDED
     if mine and facts.incident.is_open and facts.commander is None:
@@ -66,9 +74,15 @@ def _words(page: Page) -> list[Block]:
     return [section(mrkdwn("“{words}”", words=cut(escape(page.words), _WORDS)))]
 
 
-def _unless(page: Page) -> Mrkdwn:
+def _unless(facts: Facts, page: Page) -> Mrkdwn:
     if page.next_at is None:
         return Mrkdwn("Please answer either way, so that others know.")
+    if page.is_at_its_end(facts.incident.severity):
+        return mrkdwn(
+            "Please answer either way. Nobody is asked after this: if nobody acknowledges, the "
+            "channel reads that {at}.",
+            at=when(page.next_at),
+        )
     return mrkdwn(
         "Please answer either way. If nobody acknowledges, it goes on {at}.", at=when(page.next_at)
     )
@@ -77,13 +91,23 @@ def _unless(page: Page) -> Mrkdwn:
 def _outcome(facts: Facts, page: Page, paged: Paged) -> Mrkdwn:
     at = when(paged.answered_at) if paged.answered_at else Mrkdwn("")
     if paged.answer == Answer.DECLINED:
-        return mrkdwn("You could not, {at}. Others are asked, so you need do nothing.", at=at)
+        return mrkdwn("You could not, {at}. The channel knows, so you need do nothing.", at=at)
+    thanks = mrkdwn("You acknowledged {at}. Thank you.", at=at)
+    if paged.answer == Answer.ACKNOWLEDGED and page.ending == Ending.EXHAUSTED:
+        return thanks + Mrkdwn(" Not everybody who was asked did.")
     if paged.answer == Answer.ACKNOWLEDGED and page.state != PageState.ENDED:
-        thanks = mrkdwn("You acknowledged {at}. Thank you.", at=at)
-        if facts.commander is not None or not facts.incident.is_open:
+        if not facts.incident.is_open:
             return thanks
+        if facts.commander is not None:
+            return thanks + _leads(facts.commander.person.slack_id, paged)
         return thanks + Mrkdwn(" Nobody has command yet. Do you take it?")
     return _ended(facts, page)
+
+
+def _leads(slack_id: str, paged: Paged) -> Mrkdwn:
+    if slack_id == paged.slack_id:
+        return Mrkdwn(" You have command.")
+    return mrkdwn(" {who} has command.", who=mention(slack_id))
 
 
 def _ended(facts: Facts, page: Page) -> Mrkdwn:
@@ -96,7 +120,25 @@ def _ended(facts: Facts, page: Page) -> Mrkdwn:
             at=when(page.acknowledged_at) if page.acknowledged_at else "",
             room=room_link(facts),
         )
+    if page.ending == Ending.OVER:
+        return ended_with_incident(facts.incident)
+    if page.ending == Ending.JOINED:
+        return mrkdwn(
+            "This became one with another page in {room}, which counts for both. There is nothing to "
+            "answer here.",
+            room=room_link(facts),
+        )
+    if page.ending == Ending.DECLINED:
+        return Mrkdwn("All who were asked cannot come. `/incident page` begins anew.")
     return Mrkdwn("It has gone all its ways, and nobody answered. `/incident page` begins anew.")
+
+
+def ended_with_incident(incident: Incident) -> Mrkdwn:
+    """That a page is over since its incident was, though that goes on again."""
+    return mrkdwn(
+        "This page ended with {ref}, which was opened again since. `/incident page` begins anew.",
+        ref=incident.ref,
+    )
 
 
 def page_went_on(facts: Facts, page: Page) -> Message:
@@ -156,7 +198,9 @@ def cannot_form(paged_id: int) -> View:
                 hint="Everybody in the incident's channel sees it. It may stay empty.",
                 optional=True,
             ),
-            context(join("", ["Whoever comes next is asked at once."])),
+            context(
+                "Whoever comes next is asked at once; where nobody does, the channel reads that."
+            ),
         ],
         Form.DECLINE_PAGE,
         private_metadata=str(paged_id),

@@ -10,7 +10,7 @@ from templates.actions import Action
 from templates.blocks import Block, actions, section
 from templates.dates import span, when
 from templates.elements import button
-from templates.page import gap_words
+from templates.page import ALL_CANNOT, gap_words
 from templates.parts import who_did
 from templates.text import Mrkdwn, join, mention, mrkdwn
 
@@ -90,10 +90,19 @@ def declined_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
 
 
 def ended_line(event: TimelineEvent, _: Organisation) -> Mrkdwn:
-    """A page went all its ways."""
+    """A page went all its ways, or became one with another."""
     name = Mrkdwn(event.details["name"])
+    if event.details["ending"] == Ending.JOINED:
+        return mrkdwn(
+            "{name} was paged in both incidents that became one: one page counts for both.",
+            name=name,
+        )
     if event.details["ending"] == Ending.EXHAUSTED:
         return mrkdwn("{name} was paged in every way there is, and nobody answered.", name=name)
+    if event.details["ending"] == Ending.DECLINED and event.details.get("policy"):
+        return mrkdwn("{name}: {how}", name=name, how=ALL_CANNOT)
+    if event.details["ending"] == Ending.DECLINED:
+        return mrkdwn("{name} cannot come, and nobody else was asked.", name=name)
     return mrkdwn("{name} is no longer paged.", name=name)
 
 

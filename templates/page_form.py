@@ -100,3 +100,11 @@ def page_outside(
     if not found:
         return message(*head, context(mrkdwn("You typed: {typed}", typed=typed)))
     return message(*head, *which_incident(found, value_of, typed).blocks)
+
+
+def nothing_to_page_in() -> Mrkdwn:
+    """Nobody was named, and no incident is open: how one gets somebody nevertheless."""
+    return Mrkdwn(
+        "Whom, and for what? Type it behind the command, such as `/incident page @cara checkout is "
+        "slow`: no incident is open, and one press then declares it and pages. Nobody was paged yet."
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from models.facts import Facts
 from models.incident import Incident, Room
@@ -9,10 +10,14 @@ from models.organisation import Organisation, Role
 from models.role import RoleAssignment
 from models.timeline import TimelineEvent
 from templates.actions import Action, choice
+from templates.dates import when
 from templates.elements import Element, button, confirm
 from templates.text import Mrkdwn, bold, channel_link, cut, join, link, mention, mrkdwn
 
 _SERVICES = 300
+_REGIONS = 300
+#: So much of an update leaves room in a message for what stands beside it.
+_UPDATE = 9_500
 
 
 def incident_title(facts: Facts) -> Mrkdwn:
@@ -23,6 +28,12 @@ def incident_title(facts: Facts) -> Mrkdwn:
 def drill_mark(facts: Facts) -> list[Mrkdwn]:
     """A word for what does not name the incident and could be taken for the real thing."""
     return [Mrkdwn("*This is a drill.*")] if facts.incident.is_drill else []
+
+
+def private_mark(facts: Facts) -> list[Mrkdwn]:
+    """A word to whoever is called to a private incident and cannot know that it is one."""
+    words = Mrkdwn("It is private: please speak of it only there, and with those who are in it.")
+    return [words] if facts.incident.is_private else []
 
 
 def room_link(facts: Facts) -> Mrkdwn:
@@ -44,9 +55,27 @@ def affected(facts: Facts) -> str:
     return cut(", ".join(facts.services), _SERVICES)
 
 
+def regions_word(regions: Sequence[str]) -> str:
+    """What stands over the names of regions: `Region`, or `Regions` for several."""
+    return "Region" if len(regions) == 1 else "Regions"
+
+
+def felt_in(regions: Sequence[str]) -> str:
+    """The names of regions, as many as one takes in at a glance."""
+    return cut(", ".join(regions), _REGIONS)
+
+
 def holder_name(assignment: RoleAssignment | None) -> Mrkdwn:
     """The person who holds a role, or a word that nobody does."""
     return mention(assignment.person.slack_id) if assignment else Mrkdwn("_nobody yet_")
+
+
+def update_due(facts: Facts, now: datetime) -> Mrkdwn:
+    """When the next update is due, or since when it has been."""
+    due = when(facts.update_due_at)
+    if facts.update_due_at <= now:
+        return mrkdwn("Update was due {due}", due=due)
+    return mrkdwn("Next update due {due}", due=due)
 
 
 def who_did(event: TimelineEvent) -> Mrkdwn:
@@ -136,13 +165,16 @@ def no_update(facts: Facts) -> str:
 
 
 def update_body(condition: str, actions: str, needs: str) -> Mrkdwn:
-    """What a status update says: the condition, then actions and needs under their names."""
+    """What a status update says: the condition, then actions and needs under their names.
+
+    Of one that is too long for a message, as a log may be, the beginning.
+    """
     parts: list[str] = [condition]
     if actions:
         parts.append(join("\n", [bold("What we are doing"), actions]))
     if needs:
         parts.append(join("\n", [bold("What we need"), needs]))
-    return join("\n\n", parts)
+    return cut(join("\n\n", parts), _UPDATE, more="… It goes on: the review holds all of it.")
 
 
 def ask_for_role_button(incident: Incident, role: Role) -> Element:

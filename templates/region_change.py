@@ -1,6 +1,6 @@
 """Command that passes from region to region, in words: beforehand, at the hour, and when nobody answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,11 +18,11 @@ _BEFORE_YOU_GO: Final = (
     "Write an update: what is broken, what was tried, what comes next",
     "Say which questions are open, and who waits for whom",
     "Name those whom the next region needs",
-    "Put the summary here, so that everybody reads the same",
+    "Put the summary into the incident's channel, so that everybody reads the same",
 )
 _BEFORE_YOU_TAKE_OVER: Final = (
     "Read the card and the timeline; `/incident catchup` sums them up",
-    "Ask what is not clear in the thread of this message",
+    "Ask in the incident's channel what is not clear",
     "Be here at the hour: command is yours once you say that you have it",
 )
 
@@ -52,6 +52,8 @@ def told_directly(event: TimelineEvent, facts: Facts, slack_id: str) -> Message:
             section(join("\n", [Mrkdwn(asks), bullet(map(Mrkdwn, steps))])),
             *_hints(event),
         )
+    if step == RegionStep.OPENED:
+        return message(section(title), *_asks_to_take_over(event, facts, []))
     return message(section(title), *_SAID[step](event, facts))
 
 
@@ -92,7 +94,7 @@ def _planned(event: TimelineEvent) -> datetime:
 def _hints(event: TimelineEvent) -> list[Block]:
     details, hints = event.details, []
     if details["asleep"]:
-        hints.append(Mrkdwn("That is an hour at which people there usually sleep."))
+        hints.append(_at_night(event))
     if details["off_minutes"]:
         hints.append(
             mrkdwn(
@@ -109,6 +111,18 @@ def _hints(event: TimelineEvent) -> list[Block]:
             )
         )
     return [context(join(" ", hints))] if hints else []
+
+
+def _at_night(event: TimelineEvent) -> Mrkdwn:
+    """That whoever is next would have to get up for it: by their own clock, where that is known."""
+    zone = event.details.get("own_zone")
+    if not zone:
+        return Mrkdwn("That is an hour at which people there usually sleep.")
+    return mrkdwn(
+        "For {who} that is {clock}, an hour at which people usually sleep.",
+        who=mention(event.details["person"]),
+        clock=clock(_planned(event), zone),
+    )
 
 
 def _say_noticed(event: TimelineEvent, facts: Facts) -> list[Block]:
@@ -178,14 +192,18 @@ def _late(event: TimelineEvent) -> Mrkdwn:
 
 
 def _say_nudged(event: TimelineEvent, facts: Facts) -> list[Block]:
-    sender = event.details["sender"]
+    sender, receiver = event.details["sender"], event.details["receiver"]
+    if sender:
+        over = mrkdwn("the hours of {name} are over", name=sender)
+    else:
+        over = Mrkdwn("your shift is over")
+        if receiver:
+            over = mrkdwn("{name} covers", name=receiver)
     words = mrkdwn(
-        "{leads}, you still have command of {ref}, though {over}. One press hands it over.",
+        "{leads}, you still have command of {ref}, though {over}. One press opens the form.",
         leads=mention(event.details["leads"]),
         ref=facts.incident.ref,
-        over=mrkdwn("the hours of {name} are over", name=sender)
-        if sender
-        else "your shift is over",
+        over=over,
     )
     return [section(words), actions(_hand_over(event, facts))]
 
@@ -193,6 +211,13 @@ def _say_nudged(event: TimelineEvent, facts: Facts) -> list[Block]:
 def _say_opened(event: TimelineEvent, facts: Facts) -> list[Block]:
     if not event.details["person"] or not event.details["may_know"]:
         return [section(region_line(event)), actions(_hand_over(event, facts))]
+    return _asks_to_take_over(event, facts, [_hand_over(event, facts, style=None)])
+
+
+def _asks_to_take_over(
+    event: TimelineEvent, facts: Facts, others: Sequence[Element]
+) -> list[Block]:
+    """Ask whoever is on call to take command; others may press something else beside it."""
     words = mrkdwn(
         "{who}, {leads} has not handed over command of {ref}. You are on call to lead for {receiver}: "
         "would you take it?",
@@ -204,10 +229,7 @@ def _say_opened(event: TimelineEvent, facts: Facts) -> list[Block]:
     value = choice(facts.incident.id, str(event.id))
     return [
         section(words),
-        actions(
-            button("Take command over", Action.TAKE_COMMAND_OVER, value, "primary"),
-            _hand_over(event, facts, style=None),
-        ),
+        actions(button("Take command over", Action.TAKE_COMMAND_OVER, value, "primary"), *others),
         context(
             mrkdwn(
                 "Until you press it, {leads} has command.", leads=mention(event.details["leads"])

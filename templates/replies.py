@@ -65,13 +65,17 @@ def no_help(topic: str, slash: str, topics: Sequence[str]) -> Mrkdwn:
     )
 
 
-def unknown_command(*, typed: str, slash: str, nearest: str | None, title: str) -> Message:
+def unknown_command(
+    *, typed: str, slash: str, nearest: str | None, topic: str | None, title: str
+) -> Message:
     """The answer to a word that is no command: nothing was done, and how to do either thing.
 
-    `title` is what an incident would be called that was meant by it.
+    `topic` is a word on which there is help, `title` what an incident would be called that was meant.
     """
     words = mrkdwn("{typed} is no command, so nothing was done.", typed=code(f"{slash} {typed}"))
-    if nearest:
+    if topic:
+        words += mrkdwn(" {line} says how that is done.", line=code(f"{slash} help {topic}"))
+    elif nearest:
         words += mrkdwn(" Did you mean {nearest}?", nearest=code(nearest))
     declare = mrkdwn(
         "To declare it as an incident, press the button or type {line}. {help} shows everything.",
@@ -197,6 +201,26 @@ def came_too_late(asked_at: datetime, typed: str) -> Message:
         at=when(asked_at),
     )
     return refused(says, typed)
+
+
+def told_late(asked_at: datetime, answer: Sequence[Block]) -> list[Message]:
+    """An answer that Slack did not take at the time; one that fills a message goes on in another."""
+    says = mrkdwn(
+        "You asked for this {at}. Slack could not be reached to answer you then, so here it is.",
+        at=when(asked_at),
+    )
+    return messages([section(says), *answer])
+
+
+def kept_back(asked_at: datetime) -> Message:
+    """In the place of a late answer that may be about something they are no longer to know of."""
+    says = mrkdwn(
+        "You asked for something {at}, and Slack could not be reached to answer you then. You have "
+        "left a private incident since, so the answer is not sent any longer. If it was about "
+        "something else, please ask once more.",
+        at=when(asked_at),
+    )
+    return message(section(says))
 
 
 def form_too_late(typed: str) -> Message:

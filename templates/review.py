@@ -16,7 +16,7 @@ from templates.dates import span, when
 from templates.elements import Element, button
 from templates.events import dated_line
 from templates.message import Message, message, messages
-from templates.parts import roles_held, room_link
+from templates.parts import felt_in, regions_word, roles_held, room_link
 from templates.tasks import task_line
 from templates.text import Mrkdwn, bold, join, link, mention, mrkdwn
 
@@ -181,8 +181,9 @@ def _beginning(told: Told) -> Iterator[Mrkdwn]:
 def _touched(told: Told) -> Iterator[Mrkdwn]:
     """What it touched."""
     facts, incident = told.facts, told.facts.incident
-    if incident.region:
-        yield mrkdwn("Region: {region}", region=incident.region)
+    if incident.regions:
+        word, names = regions_word(incident.regions), felt_in(incident.regions)
+        yield mrkdwn("{word}: {names}", word=word, names=names)
     if told.services:
         yield mrkdwn("Services: {services}", services=join(", ", told.services))
     yield from known_fields(facts)

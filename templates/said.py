@@ -24,6 +24,7 @@ from templates.parts import (
     who_did,
 )
 from templates.region_change import say_region_change
+from templates.regions import say_global_commander
 from templates.services import understood
 from templates.snooze import said_of_snooze
 from templates.text import Mrkdwn, code, join, mention, mrkdwn
@@ -35,6 +36,14 @@ def said(event: TimelineEvent, facts: Facts) -> Message:
     if tell is None:
         return message(section(line(event, facts.organisation)))
     return message(*tell(event, facts))
+
+
+def said_late(event: TimelineEvent, facts: Facts) -> Message:
+    """The same where it could not be said for long: nobody is to take it for what happens now."""
+    if event.details.get("late"):
+        return said(event, facts)
+    at = mrkdwn("This comes late: it happened {at}.", at=when(event.at))
+    return message(*said(event, facts).blocks, context(at))
 
 
 def said_elsewhere(event: TimelineEvent, facts: Facts) -> Message:
@@ -119,15 +128,16 @@ def _called_off(event: TimelineEvent) -> Mrkdwn:
 
 
 def _say_cancelled(event: TimelineEvent, facts: Facts) -> list[Block]:
+    review = Mrkdwn("No review is drafted.")
+    if event.details.get("has_draft"):
+        review = mrkdwn(
+            "No new review is drafted; the draft from before stays: `/incident review {ref}`.",
+            ref=facts.incident.ref,
+        )
+    kind = Mrkdwn("Declaring was right: better once too often. `/incident reopen` takes this back.")
     return [
         section(line(event, facts.organisation)),
-        context(
-            _called_off(event)
-            + Mrkdwn(
-                " No review is drafted. Declaring was right: better once too often. "
-                "`/incident reopen` takes this back."
-            )
-        ),
+        context(join(" ", [_called_off(event), review, kind])),
     ]
 
 
@@ -150,6 +160,7 @@ _MESSAGES: Mapping[EventKind, Callable[[TimelineEvent, Facts], list[Block]]] = {
     EventKind.SERVICES_UNDERSTOOD: _say_services,
     EventKind.OWNERS_BROUGHT: say_owners,
     EventKind.LEADER_ASKED: say_leader_asked,
+    EventKind.GLOBAL_COMMANDER_NAMED: say_global_commander,
     EventKind.TOPIC_EDITED: room_events.say_topic_kept,
     EventKind.ROOM_LOST: room_events.say_lost,
     EventKind.ROOM_BACK: room_events.say_back,

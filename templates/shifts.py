@@ -27,7 +27,7 @@ def shift_to_come(
     )
     return message(
         section(words),
-        context(Mrkdwn("If you cannot, there is still time to find somebody.")),
+        context(Mrkdwn("If you cannot: `/incident oncall cover` asks others.")),
     )
 
 

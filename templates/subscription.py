@@ -1,5 +1,7 @@
 """News of an incident for those who asked for it, and the answers to their asking."""
 
+from typing import Final
+
 from models.facts import Facts
 from models.timeline import EventKind, TimelineEvent
 from templates.blocks import Block, actions, context, paragraphs, section
@@ -7,6 +9,8 @@ from templates.events import line
 from templates.message import Message, message
 from templates.parts import incident_title, room_link, unsubscribe_button, update_body
 from templates.text import Mrkdwn, join, mrkdwn
+
+_ENDS: Final = frozenset({EventKind.RESOLVED, EventKind.CANCELLED})
 
 
 def news(event: TimelineEvent, facts: Facts) -> Message:
@@ -23,7 +27,7 @@ def news(event: TimelineEvent, facts: Facts) -> Message:
         blocks.append(actions(unsubscribe_button(facts.incident)))
     elif facts.incident.merged_into_id is not None:
         blocks.append(context(Mrkdwn("You get the news of the incident in which it goes on.")))
-    else:
+    elif event.kind in _ENDS:
         blocks.append(context(Mrkdwn("It is over, so these messages end here.")))
     return message(*blocks)
 

@@ -7,6 +7,7 @@ from typing import Final
 from models.organisation import Organisation
 from models.timespan import in_words
 from templates.text import Mrkdwn, bullet, join, mrkdwn
+from templates.topics_on_call import handoff, on_call, paging
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,43 +87,6 @@ def _updates(organisation: Organisation) -> Mrkdwn:
     )
 
 
-def _handoff(organisation: Organisation) -> Mrkdwn:
-    ends = organisation.handoffs.shift_ends
-    when = (
-        mrkdwn("at {time} by their own clock", time=f"{ends:%H:%M}")
-        if ends
-        else Mrkdwn("when they said that it would")
-    )
-    return join(
-        "\n",
-        [
-            Mrkdwn(
-                "*Handing over* offers command to somebody. You keep it until they press _I have "
-                "command_; then it passes in one moment, so that there is never none and never two."
-            ),
-            bullet(
-                [
-                    mrkdwn(
-                        "The commander is reminded {notice} before their shift ends, {when}",
-                        notice=in_words(organisation.handoffs.notice_before),
-                        when=when,
-                    ),
-                    Mrkdwn("Anybody may offer it for a commander who fell silent"),
-                    Mrkdwn("The form begins with what the record knows; only the name is needed"),
-                    Mrkdwn(
-                        "They read it, ask in the thread, and say in one line what they take over"
-                    ),
-                    mrkdwn(
-                        "Without an answer in {wait} they are reminded, then who stands in, then the "
-                        "channel",
-                        wait=in_words(organisation.handoffs.answer_within),
-                    ),
-                ]
-            ),
-        ],
-    )
-
-
 def _review(organisation: Organisation) -> Mrkdwn:
     expected = [one.key for one in organisation.severities if one.review]
     return join(
@@ -160,7 +124,11 @@ def _pushpin(organisation: Organisation) -> Mrkdwn:
 
 
 def _private(organisation: Organisation) -> Mrkdwn:
-    invited = len(organisation.invites.private)
+    invited = (
+        "Those whom the configuration names are invited;"
+        if organisation.invites.private
+        else "Nobody is invited by itself:"
+    )
     return join(
         "\n",
         [
@@ -171,9 +139,8 @@ def _private(organisation: Organisation) -> Mrkdwn:
             bullet(
                 [
                     Mrkdwn("`/incident declare private ...`, or the tick in the form"),
-                    mrkdwn(
-                        "Invited by configuration: {count}. Everybody else is let in by whoever is in it",
-                        count=invited,
+                    Mrkdwn(
+                        f"{invited} whoever is in it lets others in with `/invite @person` there"
                     ),
                     Mrkdwn("It cannot be merged with one that everybody sees"),
                     Mrkdwn("Whoever leaves the channel no longer sees it"),
@@ -270,7 +237,21 @@ TOPICS: Final = (
     Topic(("roles", "role", "commander"), _roles, ("role",)),
     Topic(("severity", "severities", "sev"), _severity, ("severity",)),
     Topic(("updates", "update", "post"), _updates, ("update",)),
-    Topic(("handoff", "handover", "hand-over", "shift"), _handoff, ("handoff",)),
+    Topic(
+        ("paging", "page", "pages", "call", "escalate", "escalation", "acknowledge", "ack", "wake"),
+        paging,
+        ("page",),
+    ),
+    Topic(
+        ("on call", "duty", "cover", "swap", "override", "schedule", "schedules", "rota", "shifts"),
+        on_call,
+        ("oncall",),
+    ),
+    Topic(
+        ("handoff", "handover", "hand over", "shift", "sun", "follow the sun", "region", "regions"),
+        handoff,
+        ("handoff", "handoffs"),
+    ),
     Topic(
         ("review", "reviews", "postmortem", "post-mortem", "retro"), _review, ("review", "resolve")
     ),

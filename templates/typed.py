@@ -1,12 +1,17 @@
 """Brings in what a person typed: Slack's escapes and tokens become plain words, hidden marks go."""
 
 import re
+import unicodedata
 
 # Bidirectional embeddings, overrides and isolates can make a line read differently from what it
 # says. The plain marks (LRM, RLM, ALM) only steer real right-to-left text and stay.
 _HIDING = "\u202a-\u202e\u2066-\u2069"
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _CONTROLS = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f{_HIDING}]")
+# Kinds of signs that show nothing by themselves: controls, formats, spaces and marks upon letters.
+_UNSEEN_KINDS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"})
+# Letters and signs of other kinds that are drawn as nothing: the Hangul fillers and the empty Braille cell.
+_UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _TOKEN_OR_ENTITY = re.compile(r"<([^<>]*)>|&(?:amp|lt|gt);")
@@ -25,9 +30,26 @@ def as_typed(raw: str) -> str:
     return _TOKEN_OR_ENTITY.sub(_plain, clean(raw))
 
 
+def as_words(raw: str) -> str:
+    """Return `as_typed` over as many lines as it has, `visible` and with bare ends."""
+    return visible(as_typed(raw).strip())
+
+
 def as_line(raw: str) -> str:
-    """Return `as_typed` on one line, with runs of white space made one space and the ends bare."""
-    return one_line(as_typed(raw))
+    """Return `as_typed` on one line, `visible`, with runs of white space made one space and bare ends."""
+    return visible(one_line(as_typed(raw)))
+
+
+def visible(text: str) -> str:
+    """Return the text as it is, or an empty one where nothing of it can be seen.
+
+    This is what decides whether somebody wrote anything at all. Signs that show nothing, such as
+    those that join emoji, stay wherever something beside them can be seen.
+    """
+    shows = any(
+        char not in _UNSEEN and unicodedata.category(char) not in _UNSEEN_KINDS for char in text
+    )
+    return text if shows else ""
 
 
 def one_line(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
-from sqlalchemy.exc import DBAPIError, StatementError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from integrations.errors import SlackSaidNo, Unavailable
@@ -14,7 +14,9 @@ from integrations.slack import Slack
 from templates.message import Message
 from templates.replies import form_too_late, our_trouble, record_trouble, refused, slack_trouble
 from workflows.errors import Refused
+from workflows.late_answers import tell_late
 from workflows.promises import KeptElsewhere
+from workflows.work import Start
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -84,6 +86,7 @@ class Answering:
     """How one person is answered privately: where they asked, or else by direct message."""
 
     slack: Slack
+    start: Start
     slack_id: str
     response_url: str | None
     #: Where they spoke to us without giving an address for the answer, and the thread there.
@@ -91,23 +94,51 @@ class Answering:
     thread_ts: str | None = None
 
     async def reply(self, message: Message) -> None:
-        """Answer. When neither way works it is logged, since there is nobody left to tell."""
+        """Answer. When Slack cannot be reached, it is said once it can; what Slack refuses for good is logged."""
+        trouble = await self._say(message)
+        if isinstance(trouble, SlackSaidNo):
+            log.error("answer.lost", error=str(trouble))
+        elif trouble is not None:
+            await self._keep(message, trouble)
+
+    async def _keep(self, message: Message, trouble: Unavailable) -> None:
         try:
-            if self.response_url is not None:
-                try:
-                    await self.slack.whisper(self.response_url, message)
-                except (Unavailable, SlackSaidNo) as gone:
-                    log.info("answer.address_gone", error=str(gone))
-                else:
-                    return
-            if self.channel_id is not None:
-                where, thread_ts = self.channel_id, self.thread_ts
-                await self.slack.whisper_in(where, self.slack_id, message, thread_ts=thread_ts)
-                return
+            async with self.start() as work:
+                await tell_late(work, self.slack_id, message.blocks)
+        except KeptElsewhere:
+            log.info("answer.kept_elsewhere")
+        except (SQLAlchemyError, OSError) as gone:
+            log.error("answer.lost", error=str(trouble), record=in_one_line(gone))
+        else:
+            log.warning("answer.told_later", error=str(trouble))
+
+    async def _say(self, message: Message) -> Unavailable | SlackSaidNo | None:
+        """Say it where they asked, or else directly; gives what stood in the way of that."""
+        for say in (self._say_at_their_address, self._say_in_channel):
+            try:
+                if await say(message):
+                    return None
+            except (Unavailable, SlackSaidNo) as gone:
+                log.info("answer.address_gone", error=str(gone))
+        try:
             channel_id = await self.slack.conversation_with(self.slack_id)
             await self.slack.post(channel_id, message, key=f"answer:{secrets.token_hex(8)}")
         except (Unavailable, SlackSaidNo) as trouble:
-            log.error("answer.lost", error=str(trouble))
+            return trouble
+        return None
+
+    async def _say_at_their_address(self, message: Message) -> bool:
+        if self.response_url is None:
+            return False
+        await self.slack.whisper(self.response_url, message)
+        return True
+
+    async def _say_in_channel(self, message: Message) -> bool:
+        if self.channel_id is None:
+            return False
+        where, thread_ts = self.channel_id, self.thread_ts
+        await self.slack.whisper_in(where, self.slack_id, message, thread_ts=thread_ts)
+        return True
 
     async def answer(self, do: Callable[[], Awaitable[None]], *, typed: str) -> None:
         """Carry out what a person asked for, and answer them whatever happens."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from bot.settings import Settings
 from models.organisation import Organisation
@@ -70,23 +70,16 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="check settings, Slack and database")
     doctor.set_defaults(run=_doctor)
 
-    catalog = commands.add_parser(
-        "catalog", help="read, compare and look at the service catalogue", add_help=False
-    )
-    catalog.add_argument("words", nargs=argparse.REMAINDER)
-    catalog.set_defaults(run=_catalog)
-
-    automations = commands.add_parser(
-        "automations", help="say what automations would have done", add_help=False
-    )
-    automations.add_argument("words", nargs=argparse.REMAINDER)
-    automations.set_defaults(run=_automations)
-
-    schedule = commands.add_parser(
-        "schedule", help="say who is on call, and what is odd in a schedule", add_help=False
-    )
-    schedule.add_argument("words", nargs=argparse.REMAINDER)
-    schedule.set_defaults(run=_schedule)
+    for name, help_, work in (
+        ("catalog", "read, compare and look at the service catalogue", _catalog),
+        ("automations", "say what automations would have done", _automations),
+        ("schedule", "say who is on call, and what is odd in a schedule", _schedule),
+    ):
+        # Its words are read by a parser of its own, which knows the help on them.
+        group = commands.add_parser(name, help=help_, add_help=False)
+        group.add_argument("words", nargs=argparse.REMAINDER)
+        group.add_argument("-h", "--help", action="store_true")
+        group.set_defaults(run=work)
 
     config = commands.add_parser("config", help="work with the organisation's configuration file")
     on_config = config.add_subparsers(required=True, metavar="what")
@@ -257,10 +250,22 @@ def _doctor(_: argparse.Namespace) -> int:
     return 1 if any(finding.verdict is Verdict.FAULT for finding in findings) else 0
 
 
+def _words(parsed: argparse.Namespace) -> list[str]:
+    return ["--help"] if parsed.help else parsed.words
+
+
+def _complain_of_database(trouble: SQLAlchemyError) -> None:
+    says = str(trouble).splitlines()[0]
+    # SQLite has no kind of its own for what a statement names in vain.
+    is_old = isinstance(trouble, ProgrammingError) or "no such " in says
+    hint = ". `muster migrate` brings the database up to date." if is_old else ""
+    _complain(f"MUSTER_DATABASE_URL: {says}{hint}")
+
+
 def _catalog(parsed: argparse.Namespace) -> int:
     from bot.catalogue import cli as catalogue
 
-    what = catalogue.parse(parsed.words)
+    what = catalogue.parse(_words(parsed))
     settings = _settings()
     organisation = _organisation(settings.config) if settings else None
     if settings is None or organisation is None or not _has_address(settings):
@@ -268,14 +273,14 @@ def _catalog(parsed: argparse.Namespace) -> int:
     try:
         return catalogue.run(what, settings, organisation)
     except SQLAlchemyError as trouble:
-        _complain(f"MUSTER_DATABASE_URL: {str(trouble).splitlines()[0]}")
+        _complain_of_database(trouble)
         return 1
 
 
 def _automations(parsed: argparse.Namespace) -> int:
     from bot import automations
 
-    what = automations.parse(parsed.words)
+    what = automations.parse(_words(parsed))
     settings = _settings()
     organisation = _organisation(settings.config) if settings else None
     if settings is None or organisation is None or not _has_address(settings):
@@ -283,14 +288,14 @@ def _automations(parsed: argparse.Namespace) -> int:
     try:
         return automations.run(what, settings.database_url, organisation)
     except SQLAlchemyError as trouble:
-        _complain(f"MUSTER_DATABASE_URL: {str(trouble).splitlines()[0]}")
+        _complain_of_database(trouble)
         return 1
 
 
 def _schedule(parsed: argparse.Namespace) -> int:
     from bot.schedules import cli as schedules
 
-    what = schedules.parse(parsed.words)
+    what = schedules.parse(_words(parsed))
     if what.reads_record:
         settings = _settings()
         if settings is None or not _has_address(settings):
@@ -299,7 +304,7 @@ def _schedule(parsed: argparse.Namespace) -> int:
     try:
         return schedules.run(what)
     except SQLAlchemyError as trouble:
-        _complain(f"MUSTER_DATABASE_URL: {str(trouble).splitlines()[0]}")
+        _complain_of_database(trouble)
         return 1
 
 

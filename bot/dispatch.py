@@ -1,18 +1,20 @@
 """From Slack's payloads to our commands, and the ack: in time, and not before what it promises."""
 
 import asyncio
-import re
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncBoltRequest
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.response import BoltResponse
 
 import commands
 from bot import payloads
 from bot.answers import Answering, overhear, patiently, trouble_in_words
-from bot.inbox import Inbox, new_promise
+from bot.inbox import Inbox
 from bot.payloads import Payload
 from bot.turns import Turns
 from bot.wishes import Asker, Wish, asker, only_looks, wish
@@ -38,8 +40,12 @@ ACK_SECONDS = 2.0
 FORM_SECONDS = 2.3
 
 
-class Dispatch:
-    """One listener for each kind of payload: Bolt asks its listeners one by one, so they stay few."""
+class Dispatch(AsyncMiddleware):
+    """Hears all that people do as soon as Bolt has read it.
+
+    Bolt asks its listeners one by one, and makes all their arguments anew for each: that would take longer
+    than all else until the ack. We need neither those nor Bolt's authorization, since we act by our own token.
+    """
 
     def __init__(self, slack: Slack, start: Start, inbox: Inbox) -> None:
         self._slack = slack
@@ -47,20 +53,44 @@ class Dispatch:
         self._inbox = inbox
         self._turns = Turns(start.gate)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._hears: Final[Mapping[str, Callable[[AsyncAck, Payload], Awaitable[None]]]] = {
+            SLASH: self._on_wish,
+            "block_actions": self._on_wish,
+            "shortcut": self._on_wish,
+            "message_action": self._on_wish,
+            "view_submission": self._on_form,
+            "block_suggestion": self._on_menu,
+        }
 
-    def listen(self, app: AsyncApp) -> None:
-        """Register with Bolt."""
-        anything = re.compile(".*")
-        app.command(SLASH)(self._on_wish)
-        app.action(anything)(self._on_wish)
-        app.view(anything)(self._on_form)
-        app.shortcut(anything)(self._on_wish)
-        app.options(anything)(self._on_menu)
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002 -- Bolt's own way to call it
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
+    ) -> BoltResponse | None:
+        """Answer what we know; Bolt says of all else that nobody listens."""
+        hear = self._hears.get(payloads.kind(req.body))
+        if hear is None:
+            return await next()
+        ack = AsyncAck()  # type: ignore[no-untyped-call]
+        await hear(ack, req.body)
+        return ack.response
 
     async def drain(self, seconds: float) -> None:
-        """Wait for what was acked and is not yet carried out, `seconds` at most."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
+        """Wait for what people are heard with and for what was acked, `seconds` at most.
+
+        What is cut off then stays promised: another process carries it out.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._turns.all_heard()
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+        under_way = list(self._tasks)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     @property
     def is_idle(self) -> bool:
@@ -69,13 +99,14 @@ class Dispatch:
 
     async def _on_wish(self, ack: AsyncAck, body: Payload) -> None:
         """Ack what changes something once it is kept, and what only looks at once."""
+        where = payloads.channel(body)
         with self._turns.hearing():
             if only_looks(body):
-                start = replace(self._start, gate=self._turns)
+                start = replace(self._start, gate=self._turns, where=where)
                 self._begin(self._look(wish(self._slack, start, body)))
             else:
-                promise = new_promise()
-                start = replace(self._start, gate=self._turns, promise=promise)
+                promise = Promise(payloads.receipt(body))
+                start = replace(self._start, gate=self._turns, where=where, promise=promise)
                 asked = wish(self._slack, start, body)
                 kept = self._inbox.keep(promise, payloads.cut_down(body))
                 await asyncio.wait({kept}, timeout=ACK_SECONDS)
@@ -106,7 +137,7 @@ class Dispatch:
         try:
             menu = commands.MENUS[body["action_id"]]
             found = await asyncio.wait_for(menu(sought), FORM_SECONDS)
-        except Exception as trouble:  # noqa: BLE001 -- the reply layer: an empty menu says the same
+        except Exception as trouble:  # noqa: BLE001 -- the reply layer: a menu has no room for words, the log has
             trouble_in_words(trouble, "")
             found = []
         await ack(options=found)
@@ -141,14 +172,9 @@ class Dispatch:
         slack_id, channel_id = happened["slack_id"], happened["channel_id"]
         # Where they spoke, so that they need not look for the answer elsewhere.
         answering = Answering(
-            self._slack, slack_id, None, channel_id, happened["thread_ts"] or None
+            self._slack, self._start, slack_id, None, channel_id, happened["thread_ts"] or None
         )
-        asked = asker(
-            self._slack,
-            self._start,
-            {"user_id": slack_id, "channel_id": channel_id},
-            answering,
-        )
+        asked = self._asked({"user_id": slack_id, "channel_id": channel_id}, answering)
         heard = Heard(**(asked.known | happened), by_us=by_us, receipt=f"event:{body['event_id']}")
 
         async def take_in() -> None:
@@ -202,8 +228,9 @@ class Dispatch:
             else:
                 await ack(response_action="update", view=following)
 
-    def _asked(self, body: Payload) -> Asker:
-        return asker(self._slack, self._start, body)
+    def _asked(self, body: Payload, answering: Answering | None = None) -> Asker:
+        start = replace(self._start, where=payloads.channel(body))
+        return asker(self._slack, start, body, answering)
 
 
 async def _form_of_another_version(_: Submitted) -> View | None:

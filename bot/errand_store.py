@@ -10,8 +10,19 @@ from datetime import datetime
 from typing import Final
 
 import structlog
-from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from models.base import Base, UTCDateTime
 from models.database import Database
@@ -45,6 +56,8 @@ class ErrandStore:
         self._kinds = list(kinds)
         #: Rows that cannot be read at all, by their ids: told once, and left alone.
         self._unreadable: set[int] = set()
+        #: Those that only another version of the program can carry out.
+        self._of_others: set[int] = set()
 
     async def take_due(
         self, now: datetime, *, most: int, except_ids: Collection[int]
@@ -59,13 +72,20 @@ class ErrandStore:
             "lease": now + LEASE,
             "most": most,
             "busy": [*except_ids, *self._unreadable],
+            "unable": [*self._unreadable, *self._of_others],
             "kinds": self._kinds,
         }
         try:
             return await self._take(known)
         except ValueError:
             await self._find_unreadable(known)
-        return await self._take(known | {"busy": [*except_ids, *self._unreadable]})
+        unreadable = [*self._unreadable]
+        unable = [*unreadable, *self._of_others]
+        return await self._take(known | {"busy": [*except_ids, *unreadable], "unable": unable})
+
+    def leave_to_others(self, errand: Taken) -> None:
+        """Let an errand that this version cannot carry out keep none back that stand behind it in its line."""
+        self._of_others.add(errand.id)
 
     async def _take(self, known: Mapping[str, object]) -> tuple[list[Taken], datetime | None]:
         async with self._database.transaction() as connection:
@@ -89,15 +109,29 @@ class ErrandStore:
 
         An outcome counts only while nobody else has taken the errand since (`claims` is the fence).
         """
-        async with self._database.transaction() as connection:
-            over = await _end(connection, [one for one in outcomes if one.again_at is None])
-            for outcome in outcomes:
-                if outcome.again_at is not None:
-                    over |= await _put_off(connection, outcome)
-            replaced = [one.errand for one in outcomes if one.errand.id not in over]
-            freed: set[int] = await _free(connection, replaced) if replaced else set()
-            ours = over | freed
-            await _keep(connection, [one for one in outcomes if one.errand.id in ours])
+        if self._database.is_sqlite:
+            async with self._database.transaction() as connection:
+                return await _write(connection, outcomes)
+        return await self._write_among_others(outcomes)
+
+    async def _write_among_others(self, outcomes: Sequence[Outcome]) -> set[int]:
+        """Do so where others write at the same moment, and never wait for an errand while holding another.
+
+        Whoever holds one replaces it just now, and may be waiting for the other: such a one comes by itself.
+        """
+        freed: set[int] = set()
+        ended: set[int] = set()
+        over = [one for one in outcomes if one.again_at is None]
+        if len(over) > 1:
+            async with self._database.transaction() as connection:
+                await _hold_rooms(connection, over)
+                ended = await _end(connection, over, _END_AT_REST)
+                await _keep(connection, [one for one in over if one.errand.id in ended])
+        for outcome in outcomes:
+            if outcome.errand.id not in ended:
+                async with self._database.transaction() as connection:
+                    await _hold_rooms(connection, [outcome])
+                    freed |= await _write(connection, [outcome])
         return freed
 
     async def give_back(self, errand: Taken) -> None:
@@ -115,6 +149,21 @@ _T: Final = Base.metadata.tables[ErrandRow.__tablename__].c
 _ERRANDS: Final = Base.metadata.tables[ErrandRow.__tablename__]
 _NOW = bindparam("now", type_=UTCDateTime())
 _FREE_FOR_ALL = or_(_T.leased_until.is_(None), _T.leased_until <= _NOW)
+_OLDER = _ERRANDS.alias("older").c
+_KNOWN_HERE: Final[BindParameter[str]] = bindparam("kinds", expanding=True)
+#: What stands before an errand in its line. One that nobody can read, or only another version of the
+#: program, keeps no other back: that version may be gone for good.
+_BEFORE_IT = (
+    select(_OLDER.id)
+    .where(
+        _OLDER.line == _T.line,
+        _OLDER.id < _T.id,
+        _OLDER.done_at.is_(None),
+        _OLDER.kind.in_(_KNOWN_HERE),
+        _OLDER.id.not_in(bindparam("unable", expanding=True)),
+    )
+    .exists()
+)
 _DUE: Final = (
     select(_T.id)
     .where(
@@ -122,7 +171,8 @@ _DUE: Final = (
         _T.due_at <= _NOW,
         _FREE_FOR_ALL,
         _T.id.not_in(bindparam("busy", expanding=True)),
-        _T.kind.in_(bindparam("kinds", expanding=True)),
+        _T.kind.in_(_KNOWN_HERE),
+        or_(_T.line.is_(None), ~_BEFORE_IT),
     )
     .order_by(_T.priority, _T.due_at, _T.id)
     .limit(bindparam("most"))
@@ -142,11 +192,16 @@ _COMES_UP: Final[ColumnElement[datetime]] = case(
 _NEXT_DUE: Final = select(func.min(_COMES_UP, type_=UTCDateTime())).where(
     _T.done_at.is_(None), or_(_T.due_at > _NOW, _T.leased_until > _NOW)
 )
-_END: Final = (
+_OURS = tuple_(_T.id, _T.claims, _T.generation).in_(bindparam("ended", expanding=True))
+_IS_OVER = (
     update(_ERRANDS)
-    .where(tuple_(_T.id, _T.claims, _T.generation).in_(bindparam("ended", expanding=True)))
     .values(done_at=bindparam("at", type_=UTCDateTime()), leased_until=None, last_error=None)
     .returning(_T.id)
+)
+_END: Final = _IS_OVER.where(_OURS)
+#: The same of those that nobody else holds just now.
+_END_AT_REST: Final = _IS_OVER.where(
+    _T.id.in_(select(_T.id).where(_OURS).with_for_update(skip_locked=True))
 )
 _ROOMS: Final = Base.metadata.tables[Room.__tablename__]
 # A column for which Slack gave nothing stays as it is.
@@ -165,6 +220,33 @@ _FREE: Final = (
 )
 
 
+_HOLD_ROOMS: Final = (
+    select(_ROOMS.c.incident_id)
+    .where(_ROOMS.c.incident_id.in_(bindparam("rooms", expanding=True)))
+    .order_by(_ROOMS.c.incident_id)
+    .with_for_update()
+)
+
+
+async def _write(connection: AsyncConnection, outcomes: Sequence[Outcome]) -> set[int]:
+    over = await _end(connection, [one for one in outcomes if one.again_at is None])
+    for outcome in outcomes:
+        if outcome.again_at is not None:
+            over |= await _put_off(connection, outcome)
+    replaced = [one.errand for one in outcomes if one.errand.id not in over]
+    freed: set[int] = await _free(connection, replaced) if replaced else set()
+    ours = over | freed
+    await _keep(connection, [one for one in outcomes if one.errand.id in ours])
+    return freed
+
+
+async def _hold_rooms(connection: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
+    """Hold the rooms for which Slack gave something before any errand, as works do that change a room."""
+    rooms = [one.errand.incident_id for one in outcomes if one.given and one.errand.incident_id]
+    if rooms:
+        await connection.execute(_HOLD_ROOMS, {"rooms": rooms})
+
+
 async def _keep(connection: AsyncConnection, outcomes: Sequence[Outcome]) -> None:
     """Write down what Slack gave for the incidents' rooms."""
     given: dict[int, Given] = {}
@@ -178,13 +260,17 @@ async def _keep(connection: AsyncConnection, outcomes: Sequence[Outcome]) -> Non
         await connection.execute(_KEEP, rooms)
 
 
-async def _end(connection: AsyncConnection, outcomes: Sequence[Outcome]) -> set[int]:
+async def _end(
+    connection: AsyncConnection,
+    outcomes: Sequence[Outcome],
+    statement: ReturningUpdate[int] = _END,
+) -> set[int]:
     """Mark errands as over, in one statement. Returns the ids of those that still were ours."""
     if not outcomes:
         return set()
     ended = [(one.errand.id, one.errand.claims, one.errand.generation) for one in outcomes]
     known = {"ended": ended, "at": outcomes[-1].at}
-    ids = set((await connection.execute(_END, known)).scalars())
+    ids = set((await connection.execute(statement, known)).scalars())
     for outcome in outcomes:
         if outcome.error is not None and outcome.errand.id in ids:
             told = update(_ERRANDS).where(_T.id == outcome.errand.id)

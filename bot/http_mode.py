@@ -3,10 +3,10 @@
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from urllib.parse import parse_qsl
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk import signature
+from yarl import query_to_pairs
 
 from bot.payloads import Hear, Payload
 from bot.web import Answer, Asked
@@ -87,7 +87,7 @@ def _read(asked: Asked) -> Payload:
     if asked.headers.get("content-type", "").startswith("application/json"):
         found = json.loads(text)
     else:
-        fields = dict(parse_qsl(text, keep_blank_values=True))
+        fields = dict(query_to_pairs(text))
         found = json.loads(fields["payload"]) if "payload" in fields else fields
     if not isinstance(found, dict):
         raise ValueError("not an object")  # noqa: TRY004 -- of the same kind as what cannot be parsed

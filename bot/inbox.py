@@ -6,24 +6,32 @@ due a little later, and the first work done for it ends it. Usually that is this
 """
 
 import asyncio
-import secrets
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import ClassVar, Final
+from functools import cache
+from typing import ClassVar, Final, TypeAlias
 
 import structlog
 from sqlalchemy import insert
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql.dml import ReturningInsert
 
+from bot import payloads
 from bot.answers import in_one_line, patiently, trouble_in_words
-from bot.payloads import Payload
+from bot.payloads import Payload, person
 from bot.wishes import Wish, wish
-from models.database import Database
+from integrations.errors import SlackSaidNo
+from models.database import Database, insert_into
 from templates.replies import came_too_late
 from workflows.clock import Clock
-from workflows.errands import Errand, Priority, World
+from workflows.errands import Errand, Needless, Priority, World
+from workflows.meeting import Met
 from workflows.promises import ERRANDS, TAKE_OFF, KeptElsewhere, Promise
+from workflows.who_is_inside import LookInside, private_incident_of
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -35,9 +43,6 @@ TOO_LATE_AFTER = timedelta(minutes=10)
 _PAUSE_SECONDS = 1.0
 #: How many passes of the event loop to wait for others who ask at the same moment.
 _MOST_PASSES = 50
-
-_KEY: Final = "asked:"
-_KEEP: Final = insert(ERRANDS).values(generation=0, claims=0, failures=0)
 
 
 class Asked(Errand):
@@ -51,10 +56,13 @@ class Asked(Errand):
     @property
     def key(self) -> str:
         """Its promise's own."""
-        return _KEY + self.token
+        return payloads.ASKED + self.token
 
     async def carry_out(self, world: World) -> None:
-        """Do what the process that acked it did not live to do."""
+        """Do what the process that acked it did not live to do.
+
+        That they were in a channel when they asked is no proof that they still are.
+        """
         promise = Promise(self.key)
         start = replace(world.start, promise=promise)
         asked = wish(world.slack, start, self.body)
@@ -62,12 +70,25 @@ class Asked(Errand):
             if start.clock.now() - world.written_at > TOO_LATE_AFTER:
                 await asked.answering.reply(came_too_late(world.written_at, asked.typed))
             else:
+                await _look_where_they_were(world, payloads.channel(self.body))
                 await _done_late(asked)
             # What did all that without a work is still to be taken off.
             async with start():
                 pass
         except KeptElsewhere:
             return
+
+
+async def _look_where_they_were(world: World, channel_id: str | None) -> None:
+    """Learn who is in a private incident's channel now: that somebody left may not have been told yet.
+
+    Where Slack does not say who is there, what is known counts.
+    """
+    async with world.start.looking() as session:
+        incident_id = await private_incident_of(session, channel_id)
+    if incident_id is not None:
+        with suppress(Needless, SlackSaidNo):
+            await LookInside(incident_id=incident_id).carry_out(world)
 
 
 async def _done_late(asked: Wish) -> None:
@@ -83,26 +104,31 @@ async def _done_late(asked: Wish) -> None:
 class Inbox:
     """Keeps what is asked for, and forgets it when it is done: both for many at once."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, met: Met) -> None:
+        """Whoever asks is written down besides, unless they are among those `met`."""
         self._database = database
+        self._met = met
         self._clock = clock
-        self._coming: list[tuple[dict[str, object], asyncio.Future[None]]] = []
+        self._coming: list[_Coming] = []
         self._going: list[str] = []
         self._writing: asyncio.Task[None] | None = None
 
     def keep(self, promise: Promise, body: Payload) -> "asyncio.Future[None]":
-        """Write down that this was asked for. Gives what is done when it is, or raises what the database raises."""
+        """Write down that this was asked for. Gives what is done when it is, or raises what the database raises.
+
+        Raises KeptElsewhere where it was written down before: Slack may deliver the same twice.
+        """
         now = self._clock.now()
         row = {
             "kind": Asked.kind(),
-            "arguments": {"token": promise.key.removeprefix(_KEY), "body": body},
+            "arguments": {"token": promise.key.removeprefix(payloads.ASKED), "body": body},
             "key": promise.key,
             "priority": int(Asked.priority),
             "created_at": now,
             "due_at": now + TAKEN_OVER_AFTER,
         }
         kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._coming.append((row, kept))
+        self._coming.append(_Coming(promise, person(body), row, kept))
         self._write_soon()
         return kept
 
@@ -133,24 +159,44 @@ class Inbox:
             coming, self._coming = self._coming, []
             going, self._going = self._going, []
             try:
-                async with self._database.transaction() as connection:
-                    if coming:
-                        await connection.execute(_KEEP, [row for row, _ in coming])
-                    if going:
-                        known = {"promises": going, "now": self._clock.now()}
-                        await connection.execute(TAKE_OFF, known)
+                again, new = await self._write_down(coming, going)
             except (SQLAlchemyError, OSError) as trouble:
                 log.error("inbox.record_trouble", error=in_one_line(trouble))
-                for _, kept in coming:
-                    if not kept.done():
-                        kept.set_exception(trouble)
+                for one in coming:
+                    one.ends(trouble)
                 # What was taken back may still be carried out by others: that must not be given up.
                 self._going += going
                 await asyncio.sleep(_PAUSE_SECONDS)
             else:
-                for _, kept in coming:
-                    if not kept.done():
-                        kept.set_result(None)
+                self._met.remember(new)
+                for one in again:
+                    one.promise.is_kept = True
+                    one.ends(KeptElsewhere())
+                for one in coming:
+                    one.ends(None)
+
+    async def _write_down(
+        self, coming: Sequence["_Coming"], going: Sequence[str]
+    ) -> tuple[Sequence["_Coming"], frozenset[str]]:
+        """Returns what was kept before, and whoever is new."""
+        try:
+            return await self._in_one(coming, going, keep=_keep_new)
+        except IntegrityError:
+            return await self._in_one(coming, going, keep=_keep_what_is_new)
+
+    async def _in_one(
+        self, coming: Sequence["_Coming"], going: Sequence[str], *, keep: "_Keep"
+    ) -> tuple[Sequence["_Coming"], frozenset[str]]:
+        again: Sequence[_Coming] = ()
+        new: frozenset[str] = frozenset()
+        async with self._database.transaction() as connection:
+            if coming:
+                again = await keep(connection, coming)
+                new = await self._met.write_down(connection, [one.who for one in coming])
+            if going:
+                known = {"promises": going, "now": self._clock.now()}
+                await connection.execute(TAKE_OFF, known)
+        return again, new
 
     async def _no_more_come(self) -> None:
         """Return when a pass of the event loop has brought nothing new, so that a crowd is kept at once."""
@@ -161,6 +207,51 @@ class Inbox:
                 return
 
 
-def new_promise() -> Promise:
-    """A promise that nobody has made before."""
-    return Promise(_KEY + secrets.token_hex(12))
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """What is to be kept, and whoever waits for that."""
+
+    promise: Promise
+    who: str
+    row: Mapping[str, object]
+    kept: "asyncio.Future[None]"
+
+    def ends(self, trouble: Exception | None) -> None:
+        """Tell whoever waits, unless they have been told or have gone."""
+        if self.kept.done():
+            return
+        if trouble is None:
+            self.kept.set_result(None)
+        else:
+            self.kept.set_exception(trouble)
+
+
+_Keep: TypeAlias = Callable[[AsyncConnection, Sequence[_Coming]], Awaitable[Sequence[_Coming]]]
+_KEEP: Final = insert(ERRANDS).values(generation=0, claims=0, failures=0)
+
+
+async def _keep_new(connection: AsyncConnection, coming: Sequence[_Coming]) -> Sequence[_Coming]:
+    """Write down what comes, as long as nothing of it came before: that costs the least, many at once."""
+    await connection.execute(_KEEP, [one.row for one in coming])
+    return ()
+
+
+async def _keep_what_is_new(
+    connection: AsyncConnection, coming: Sequence[_Coming]
+) -> Sequence[_Coming]:
+    """Write down what did not come before, and return what did: each delivery counts once, ever."""
+    rows = {one.promise.key: one.row for one in coming}
+    statement = _keeping(is_sqlite=connection.dialect.name == "sqlite")
+    new = {*(await connection.execute(statement, [*rows.values()])).scalars()}
+    again = []
+    for one in coming:
+        if one.promise.key not in new:
+            again.append(one)
+        new.discard(one.promise.key)
+    return again
+
+
+@cache
+def _keeping(*, is_sqlite: bool) -> ReturningInsert[str]:
+    row = insert_into(ERRANDS, is_sqlite=is_sqlite).values(generation=0, claims=0, failures=0)
+    return row.on_conflict_do_nothing().returning(ERRANDS.c.key)

@@ -1,7 +1,7 @@
 """Slack's payloads, read: the few things in them that we use, in our words."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from templates.actions import field_of
 
@@ -25,10 +25,18 @@ _READ = (
     "user_id",
     "channel",
     "channel_id",
+    "container",
     "response_url",
     "trigger_id",
 )
+#: What the mark of anything that was asked for begins with.
+ASKED: Final = "asked:"
 _READ_OF_A_FORM = ("id", "type", "hash", "private_metadata", "state")
+
+
+def kind(body: Payload) -> str:
+    """What sort of thing it is: the name of the command that was typed, or Slack's own word for it."""
+    return str(body.get("command") or body.get("type") or "")
 
 
 def person(body: Payload) -> str:
@@ -36,9 +44,19 @@ def person(body: Payload) -> str:
     return str(body["user_id"] if "user_id" in body else body["user"]["id"])
 
 
+def receipt(body: Payload) -> str:
+    """The mark of a command, a press or a shortcut: the same one, however often Slack delivers it."""
+    return f"{ASKED}{body['trigger_id']}"
+
+
 def channel(body: Payload) -> str | None:
     """The channel in which it was done, where there is one."""
     return body.get("channel_id") or (body.get("channel") or {}).get("id")
+
+
+def pressed_message(body: Payload) -> str:
+    """The time stamp of the message in which something was pressed; empty where it was a form."""
+    return str((body.get("container") or {}).get("message_ts", ""))
 
 
 def pressed_value(action: Payload) -> str:
@@ -98,6 +116,7 @@ def happened(event: Payload) -> Payload | None:
         "what": str(event["type"] if subtype in _WORDS else subtype),
         "message_ts": str(item.get("ts") or event.get("deleted_ts") or message.get("ts") or ""),
         "thread_ts": str(message.get("thread_ts") or ""),
+        "edited_ts": _edited(message),
         # A topic may have been emptied.
         "words": str(event.get("topic", next(filter(None, about), ""))),
         "in_private": event.get("channel_type") in ("group", "G"),
@@ -111,7 +130,12 @@ def pointed_at(message: Payload) -> Payload:
         "words": str(message.get("text") or ""),
         "author": None if "bot_id" in message else message.get("user"),
         "thread_ts": str(message.get("thread_ts") or ""),
+        "edited_ts": _edited(message),
     }
+
+
+def _edited(message: Payload) -> str:
+    return str((message.get("edited") or {}).get("ts") or "")
 
 
 def _field(element: Payload) -> str:

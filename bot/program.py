@@ -14,7 +14,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.answers import in_one_line
 from bot.dispatch import Dispatch
@@ -38,12 +38,14 @@ from integrations.slack import Slack
 from integrations.slack_client import slack_client
 from models.database import Database
 from models.organisation import Organisation
+from workflows.announcing import look_for_announcements
 from workflows.clock import Clock
 from workflows.configuration import Configuration
 from workflows.errands import Errand
 from workflows.hands import Hands
 from workflows.kinds import KINDS
 from workflows.reactions import react
+from workflows.who_is_inside import look_inside
 from workflows.work import Start
 
 if TYPE_CHECKING:
@@ -130,7 +132,7 @@ async def running(
                 hands=hands,
                 outside=outside_of(settings),
             )
-            inbox = Inbox(database, clock)
+            inbox = Inbox(database, clock, start.met)
             dispatch = Dispatch(slack, start, inbox)
             metronome = Metronome(clock, bell)
             watched = _configuration_file(settings, start)
@@ -138,8 +140,7 @@ async def running(
             program = Program(
                 database, start, slack, runner, dispatch, bell, metronome, watched, keep
             )
-            app = _bolt(client, settings, await _reach(slack))
-            dispatch.listen(app)
+            app = _bolt(client, settings, await _reach(slack), dispatch)
             async with _background(program, health):
                 app_token = settings.slack_app_token.get_secret_value()
                 hear = dispatch.hear
@@ -229,7 +230,9 @@ def _catalogue_keeper(settings: Settings, start: Start) -> Callable[[], Awaitabl
     return keep
 
 
-def _bolt(client: AsyncWebClient, settings: Settings, bot_user_id: str) -> AsyncApp:
+def _bolt(
+    client: AsyncWebClient, settings: Settings, bot_user_id: str, dispatch: Dispatch
+) -> AsyncApp:
     """Bolt, told who we are: left alone it asks Slack at the first command, which then waits for it."""
 
     async def authorize() -> AuthorizeResult:
@@ -247,8 +250,7 @@ def _bolt(client: AsyncWebClient, settings: Settings, bot_user_id: str) -> Async
         authorize=authorize,
         # Whatever comes over HTTP is verified before Bolt sees it.
         request_verification_enabled=False,
-        # A listener of ours is over once it has acked, so there is nothing to poll for, as Bolt does every 10 ms.
-        process_before_response=True,
+        before_authorize=dispatch,
     )
     # Bolt copies the root's level for loggers of its own.
     app.logger.setLevel(logging.WARNING)
@@ -308,15 +310,20 @@ async def _keep_up(program: Program) -> None:
     while True:
         try:
             await program.start.catalogue.keep_up(program.database)
-        except (DBAPIError, OSError) as trouble:
+        except (SQLAlchemyError, OSError) as trouble:
             log.warning("program.catalogue_not_read", error=in_one_line(trouble))
         await asyncio.sleep(_CATALOGUE_SECONDS)
 
 
 async def _look_around(program: Program) -> None:
-    """Find the announcement channel before the first incident needs it."""
+    """Find the announcement channel before it is needed, and see who went away while nobody was there."""
     try:
-        await program.slack.channel_id(program.start.organisation.channels.announcements)
-    except (Unavailable, SlackSaidNo) as trouble:
+        await look_for_announcements(program.slack, program.start)
+    except (Unavailable, SlackSaidNo, SQLAlchemyError, OSError) as trouble:
         # The errand that needs it will try again, and say so where people see it.
-        log.warning("program.no_announcement_channel", error=str(trouble))
+        log.warning("program.no_announcement_channel", error=in_one_line(trouble))
+    try:
+        async with program.start() as work:
+            await look_inside(work)
+    except (SQLAlchemyError, OSError) as trouble:
+        log.error("program.not_looked_inside", error=in_one_line(trouble))

@@ -12,11 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.answers import in_one_line, is_undone
 from bot.errand_store import ErrandStore, Outcome
+from bot.lulls import InLulls, Lulls
 from integrations.errors import CannotCall, SlackSaidNo, Unavailable
 from integrations.reaching import Outside
 from integrations.slack import Slack
 from models.database import Database
-from workflows.errands import Errand, Needless, TryLater, World
+from workflows.errands import FIRST_WAIT, Errand, Needless, Priority, TryLater, World
 from workflows.facts import Glance
 from workflows.giving_up import give_up
 from workflows.hands import Handful, Hands, Taken
@@ -30,10 +31,15 @@ AT_ONCE = 400
 #: How many errands, and how many wishes of people, may be at the records at one moment. More of
 #: them would wait for one another just as well, each on a connection of its own.
 RECORDS_AT_ONCE = 4
-#: How long an outcome waits for others to be written down with it, while others are under way.
-LINGER_SECONDS = 0.02
-#: Waits between tries double from the first to the last of these.
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=10)
+#: How long words wait for a lull in a rush, and so does an outcome, to be written down with others.
+LINGER_SECONDS = 0.1
+#: With more errands than this under way it is a rush: a transaction for each few outcomes would cost a tenth of
+#: the processor, so they are gathered for as long.
+MANY = 20
+#: How long what nobody waits for does.
+GIVE_WAY_SECONDS = 0.3
+#: Waits between tries double from `FIRST_WAIT` to this.
+LONGEST_WAIT = timedelta(minutes=10)
 #: An outage is waited out for about an hour and a half; a refusal or a fault of ours is not.
 TRIES_WHEN_UNAVAILABLE, TRIES_OTHERWISE = 18, 4
 
@@ -54,7 +60,10 @@ class Runner:
     ) -> None:
         self._store = ErrandStore(database, kinds)
         # Errands take turns at the records, so that a person's command never queues behind hundreds.
-        self._start = replace(start, gate=asyncio.Semaphore(RECORDS_AT_ONCE))
+        gate = asyncio.Semaphore(RECORDS_AT_ONCE)
+        self._lulls = Lulls(lambda: database.is_in_use)
+        self._start = replace(start, gate=gate)
+        self._start_in_lulls = replace(start, gate=InLulls(self._lulls, gate, GIVE_WAY_SECONDS))
         self._slack = slack
         self._kinds = kinds
         self._bell = bell
@@ -64,6 +73,8 @@ class Runner:
         #: have written its outcome down before.
         self._come_again: set[int] = set()
         self._writing = asyncio.Lock()
+        #: The moment that is waited for by all outcomes of a rush that come within it.
+        self._gathering: asyncio.Task[None] | None = None
         self._waiting = False
         self._stopping = False
         self._taking = asyncio.Lock()
@@ -153,7 +164,10 @@ class Runner:
 
     async def _run(self, row: Taken, lease: Lease, glance: Glance) -> None:
         try:
-            world = self._world(row, lease, glance)
+            priority = self._kinds[row.kind].priority
+            await self._give_way(priority)
+            start = self._start_in_lulls if priority is Priority.LULL else self._start
+            world = self._world(row, start, lease, glance)
             outcome = await self._carry_out(row, world, lease)
             await self._write_down(replace(outcome, given=world.given))
         except asyncio.CancelledError:
@@ -171,11 +185,18 @@ class Runner:
             if comes_again or (self._more and len(self._busy) <= AT_ONCE // 2):
                 self._bell.set()
 
-    def _world(self, row: Taken, lease: Lease, glance: Glance) -> World:
+    async def _give_way(self, priority: Priority) -> None:
+        """Let what is more urgent begin before, in a rush."""
+        if priority is Priority.LULL:
+            await self._lulls.turn(GIVE_WAY_SECONDS)
+        elif priority > Priority.CARD:
+            await self._lulls.wait(LINGER_SECONDS)
+
+    def _world(self, row: Taken, start: Start, lease: Lease, glance: Glance) -> World:
         return World(
             slack=self._slack.permitted_by(lease.permit),
-            start=self._start,
-            organisation=self._start.organisation,
+            start=start,
+            organisation=start.organisation,
             glance=glance,
             written_at=row.created_at,
             repeat=row.claims > 1,
@@ -213,6 +234,7 @@ class Runner:
         except ValidationError as trouble:
             # Its words are those of people, which belong into no log.
             log.warning("errand.of_another_version", errand=row.id, kind=row.kind)
+            self._store.leave_to_others(row)
             raise TryLater("another version of Muster wrote this errand down") from trouble
 
     async def _too_slow(self, row: Taken, lost: LeaseLost, lease: Lease) -> Outcome:
@@ -241,13 +263,23 @@ class Runner:
         now = self._start.clock.now()
         return Outcome(row, now, again_at=now + pause, failures=failures, error=error)
 
+    async def _gather(self) -> None:
+        """Wait for whatever ends within the same moment."""
+        if self._gathering is None or self._gathering.done():
+            self._gathering = asyncio.create_task(asyncio.sleep(LINGER_SECONDS), name="outcomes")
+        await asyncio.shield(self._gathering)
+
     async def _write_down(self, outcome: Outcome) -> None:
         """Keep an outcome; those that end close to one another go into one transaction."""
         self._outcomes.append(outcome)
+        if len(self._busy) > MANY:
+            await self._gather()
         if len(self._busy) > 1:
-            await asyncio.sleep(LINGER_SECONDS)
+            await self._lulls.wait(LINGER_SECONDS)
         async with self._writing:
             mine, self._outcomes = self._outcomes, []
             if mine:
                 self._come_again |= await self._store.write_down(mine)
-                self._come_again |= {one.errand.id for one in mine if one.again_at}
+                self._come_again |= {
+                    one.errand.id for one in mine if one.again_at or one.errand.line
+                }

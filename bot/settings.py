@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     smtp_port: int = Field(default=587, ge=1, le=65535)
     """Its port."""
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
-    """How the connection to it is made safe: `starttls`, `tls` or `none`."""
+    """How the connection to it is made safe: `starttls`, `tls` (from the start, at port 465) or `none`."""
     smtp_from: str = ""
     """The address from which these mails come."""
     smtp_user: str = ""

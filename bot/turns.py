@@ -32,12 +32,16 @@ class Turns:
             if not self._being_heard:
                 self._all_heard.set()
 
+    async def all_heard(self) -> None:
+        """Return once nobody is being heard."""
+        await self._all_heard.wait()
+
     async def others_first(self) -> None:
         """Return once whoever is being heard has been heard, one wish at a time."""
         if self._being_heard:
             with suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE_SECONDS):
-                    await self._all_heard.wait()
+                    await self.all_heard()
         async with self._next:
             # One pass of the event loop, in which whoever has come meanwhile is heard.
             await asyncio.sleep(0)

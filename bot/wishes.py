@@ -1,7 +1,7 @@
 """From a payload of Slack's to what a person asks for: who, what of ours carries it out, and how to answer."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import commands
@@ -26,19 +26,22 @@ class Asker:
 
 
 def asker(slack: Slack, start: Start, body: Payload, answering: Answering | None = None) -> Asker:
-    """Whoever a payload comes from; `answering` is how they are answered, where it does not say so."""
+    """Whoever a payload comes from; `answering` is how they are answered, where it does not say so.
+
+    `start` knows where they are, as far as that is known now: what was asked for earlier tells where
+    they were.
+    """
     slack_id = payloads.person(body)
-    answering = answering or Answering(slack, slack_id, body.get("response_url"))
+    answering = answering or Answering(slack, start, slack_id, body.get("response_url"))
     trigger_id = str(body.get("trigger_id", ""))
 
     async def open_form(view: View) -> None:
         await slack.open_form(trigger_id, view)
 
-    channel_id = payloads.channel(body)
     known = {
         "slack_id": slack_id,
-        "channel_id": channel_id,
-        "start": replace(start, where=channel_id),
+        "channel_id": payloads.channel(body),
+        "start": start,
         "reply": answering.reply,
         "open_form": open_form,
     }
@@ -76,7 +79,7 @@ def _typed(asks: Asker, body: Payload) -> Wish:
         **asks.known,
         words=words,
         response_url=str(body["response_url"]),
-        receipt=f"command:{body['trigger_id']}",
+        receipt=payloads.receipt(body),
     )
     return Wish(asks.answering, lambda: commands.run_typed(typed), as_line(f"{SLASH} {words}"))
 
@@ -88,6 +91,7 @@ def _pressed(asks: Asker, slack: Slack, body: Payload) -> Wish:
         **asks.known,
         value=unescape(payloads.pressed_value(action)),
         block_id=str(action.get("block_id", "")),
+        message_ts=payloads.pressed_message(body),
         form=_open_form(slack, body),
     )
     return Wish(asks.answering, lambda: handler(pressed))

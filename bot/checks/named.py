@@ -48,7 +48,8 @@ def _announcements(name: str, channel: Channel | None) -> Finding:
     if channel is None:
         return unknown(
             f"There is no public channel #{name} for announcements. The first incident makes it.",
-            f"If a private channel has that name, invite the bot there: /invite @muster in #{name}.",
+            f"If a private channel has that name, invite the bot there: /invite @muster in #{name}. "
+            "If it was renamed, the bot goes on in it; put the new name under `channels: announcements`.",
         )
     if channel.is_archived:
         return fault(

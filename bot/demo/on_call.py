@@ -1,9 +1,10 @@
-"""Who is on call in the demo: three of its teams take turns by the week, each for its own services."""
+"""Who is on call in the demo: three of its teams take turns, each for its own services, and three regions lead."""
 
 from typing import Final
 
 from models.on_call import OnCall
 from models.on_call_file import parse_on_call
+from models.organisation import Organisation
 from sandbox import Sandbox
 
 _FILE: Final = """
@@ -42,9 +43,31 @@ policies:
       - {wait: 10m, notify: [{schedule: payments-second}]}
   - {key: checkout, name: Checkout, steps: [{notify: [{schedule: checkout}]}]}
   - {key: platform, name: Platform, steps: [{notify: [{schedule: platform}, {team: platform}]}]}
+regions:
+  - name: Americas
+    zone: America/Los_Angeles
+    hours: [{starts: "08:00", ends: "18:00"}]
+    commanders: [dev]
+    deputies: [hugo]
+  - name: APAC
+    zone: Asia/Singapore
+    hours: [{starts: "08:00", ends: "18:00"}]
+    commanders: [emi]
+    deputies: [jun]
+  - name: EMEA
+    zone: Europe/London
+    hours: [{starts: "08:00", ends: "18:00"}]
+    commanders: [ben]
+    deputies: [kofi]
+global_commanders: [lena]
 people:
 """
 _PEOPLE: Final = "ana ben cara dev emi finn gita hugo ines jun kofi lena"
+
+
+def duty_in(slack: Sandbox, organisation: Organisation) -> OnCall:
+    """Who is on call by the file that the configuration names, or else in the demo's own."""
+    return organisation.duty if organisation.on_call else on_call_of(slack)
 
 
 def on_call_of(slack: Sandbox) -> OnCall:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.demo.catalogue import take_in_catalogue
-from bot.demo.on_call import on_call_of
+from bot.demo.on_call import duty_in
 from bot.demo.past import PAST, play_past_month
 from bot.entry import wake_collector
 from bot.log import set_up_logs
@@ -18,6 +18,7 @@ from bot.migrate import upgrade
 from bot.program import running
 from bot.settings import Settings
 from commands.manifest import manifest
+from models.on_call import OnCall
 from models.organisation import Organisation
 from sandbox import Clock, Sandbox
 from templates.guide import demo_guide
@@ -58,7 +59,9 @@ async def demo(organisation: Organisation, *, port: int) -> None:
                 database_url=url,
                 drain_seconds=1,
             )
-            async with running(settings, organisation, clock) as program:
+            # Nobody is to be called for what is past.
+            before = organisation.with_duty(OnCall())
+            async with running(settings, before, clock) as program:
                 wake_collector()
                 slack.plans(lambda: program.metronome.next_at)
                 clock.subscribe(lambda _now: program.bell.set())
@@ -68,8 +71,9 @@ async def demo(organisation: Organisation, *, port: int) -> None:
                 sys.stdout.flush()
                 await take_in_catalogue(slack, program.start)
                 await play_past_month(slack, program)
-                # Not before: nobody is to be called for what is past.
-                program.start.configuration.current = organisation.with_duty(on_call_of(slack))
+                program.start.configuration.current = organisation.with_duty(
+                    duty_in(slack, organisation)
+                )
                 general = await program.slack.channel_id("general")
                 await program.slack.post(general, demo_guide(), key="guide")
                 sys.stdout.write(_WELCOME.format(url=slack.page_url))

@@ -105,7 +105,8 @@ def import_(parsed: argparse.Namespace, now: datetime) -> int:
         sys.stderr.write(f"{finding.weight}: {finding}\n")
     compared = [line for one in imported.schedules for line in _compared(one, imported)]
     sys.stderr.write("".join(f"{printable(line)}\n" for line in compared))
-    sys.stderr.write(f"{imported.make}: {len(imported.schedules)} schedules.\n")
+    count = len(imported.schedules)
+    sys.stderr.write(f"{imported.make}: {count} schedule{'' if count == 1 else 's'}.\n")
     lost = any(one.weight is Weight.SKIPPED for one in imported.findings)
     return int(lost or any(line.startswith(_DIFFERS) for line in compared))
 

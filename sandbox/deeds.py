@@ -1,8 +1,10 @@
 """What a person does on the page, done in the workspace; an answer's `says` tells what went wrong."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, get_args
 
 from sandbox import posts
@@ -13,12 +15,16 @@ from sandbox.state import Channel, Json, Message
 from sandbox.touches import TOUCHES, trouble
 from sandbox.traffic import AMOUNTS, detail
 from sandbox.view import may_see
+from sandbox.waiting import WaitedInVain
 
 if TYPE_CHECKING:
     from sandbox.sandbox import Sandbox
 
 Deed = Callable[["Sandbox", Person, Json], Awaitable[Json | None]]
 _MAX_NAME, _MAX_TOPIC = 80, 250
+#: How long a person waits at most for what is planned on the way, and how long it is quiet before each next
+#: stop, in seconds of their own time.
+_ON_THE_WAY, _AT_A_STOP = 5.0, 0.1
 
 
 def channel_of(who: Person, said: Json) -> Channel:
@@ -129,11 +135,22 @@ async def _message_shortcut(sandbox: "Sandbox", who: Person, said: Json) -> Json
 async def _advance(sandbox: "Sandbox", _who: Person, said: Json) -> None:
     seconds = said.get("seconds")
     if seconds is not None:
-        await sandbox.advance(timedelta(seconds=seconds))
+        await _by_way_of_plans(sandbox, sandbox.clock.now() + timedelta(seconds=seconds))
     elif (due := sandbox.core.next_planned()) is not None:
         await sandbox.advance(due - sandbox.clock.now())
     else:
         raise NotPossible("Nothing is planned, so there is no next moment to move to.")
+
+
+async def _by_way_of_plans(sandbox: "Sandbox", end: datetime) -> None:
+    """Move the clock, stopping where something is planned: an app that was always there is never late."""
+    loop = asyncio.get_running_loop()
+    patience = loop.time() + _ON_THE_WAY
+    while (due := sandbox.core.next_planned()) and due < end and loop.time() < patience:
+        await sandbox.advance(due - sandbox.clock.now())
+        with suppress(WaitedInVain):
+            await sandbox.settle(_AT_A_STOP, within=_ON_THE_WAY / 10)
+    await sandbox.advance(max(timedelta(), end - sandbox.clock.now()))
 
 
 async def _detail(sandbox: "Sandbox", _who: Person, said: Json) -> Json:

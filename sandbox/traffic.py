@@ -73,7 +73,16 @@ def traffic(sandbox: "Sandbox") -> Json:
 def _of_fault(fault: Fault) -> Json:
     often = "always" if fault.times is None else f"{fault.times} more"
     method = "" if fault.method == "*" else fault.method
-    return {"id": str(id(fault)), "method": method, "says": f"{fault} ({often})"}
+    return {"id": str(id(fault)), "method": method, "says": f"{_in_words(fault)} ({often})"}
+
+
+def _in_words(fault: Fault) -> str:
+    """What goes wrong, as the menu has it; what only a program can ask for, as it asks for it."""
+    says, amount = _SAYS.get(fault.kind, str(fault)), AMOUNTS.get(fault.kind)
+    if amount is None:
+        return says
+    value = getattr(fault, amount.name)
+    return f"{says}, {value}" if amount.name == "error" else f"{says}, {value:g} s"
 
 
 def _of_kind(kind: Kind, says: str) -> Json:

@@ -1,7 +1,9 @@
 FROM python:3.13-slim AS build
 
-# Without docstrings, which nobody reads at run time, the bot takes 5 MiB less. Bytecode is compiled for that below.
-ENV PYTHONOPTIMIZE=2
+# Without docstrings, which nobody reads at run time, the bot takes 5 MiB less, and nearly one less where traces name
+# lines and not columns. Bytecode is compiled for that below.
+ENV PYTHONOPTIMIZE=2 \
+    PYTHONNODEBUGRANGES=1
 WORKDIR /src
 COPY requirements/build.txt requirements/run.txt requirements/
 RUN python -m venv /opt/build \
@@ -26,6 +28,7 @@ COPY --from=build /opt/muster /opt/muster
 
 ENV PATH=/opt/muster/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONNODEBUGRANGES=1 \
     PYTHONOPTIMIZE=2 \
     PYTHONUNBUFFERED=1 \
     MUSTER_HTTP_HOST=0.0.0.0 \

@@ -4,8 +4,6 @@ Declarations, updates, lists, help, cards and presses, over Socket Mode and over
 Web API call. Slack gives a command three seconds. Beside it, what an app costs that does nothing but ack.
 """
 
-import asyncio
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from copy import deepcopy
@@ -18,13 +16,12 @@ from benchmarks.figures import Figure, percentile
 from benchmarks.ground import (
     LATENCY,
     Ground,
-    connected,
+    bare,
     free_port,
     people,
     request_url,
     sqlite,
     started,
-    until_ended,
     workspace,
 )
 from benchmarks.knocking import SLASH, Courier, Crowd, OverASocket, over_http
@@ -44,7 +41,7 @@ async def measure() -> list[Figure]:
     for way_in in ("Socket Mode", "HTTP"):
         port = free_port() if way_in == "HTTP" else None
         async with workspace(request_url(port)) as slack:
-            async with _only_acking(slack, port):
+            async with bare(slack, port):
                 for size in CROWDS:
                     acks, lost = await _rounds(slack, port, partial(_asks_for_help, slack, size))
                     found += _figures(f"{way_in}, {size}, only acking", acks, lost, None)
@@ -130,18 +127,3 @@ async def _courier(slack: Sandbox, port: int | None, lines: int) -> AsyncIterato
         return
     async with over_http(slack, request_url(port), lines) as courier:
         yield courier
-
-
-@asynccontextmanager
-async def _only_acking(slack: Sandbox, port: int | None) -> AsyncIterator[None]:
-    shared = slack.signing_secret if port else slack.app_token
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "benchmarks.empty_bolt",
-        *(slack.base_url, slack.bot_token, shared),
-        *([str(port)] if port else []),
-    )
-    async with until_ended(process):
-        await connected(slack, port)
-        yield

@@ -5,6 +5,7 @@ the bot is `muster run` with a database of its own. So the two share a machine a
 """
 
 import asyncio
+import gc
 import os
 import socket
 import sys
@@ -108,6 +109,9 @@ async def workspace(url: str = "", *, rates: bool = False) -> AsyncIterator[Sand
         patience=60,
         rates=rates,
     )
+    # A look through all that this process has loaded would hold up every answer, for as long as a call takes.
+    gc.collect()
+    gc.freeze()
     async with sandbox.serve() as slack:
         yield slack
 
@@ -136,6 +140,7 @@ async def started(
                 **os.environ,
                 # As in the image.
                 "PYTHONOPTIMIZE": "2",
+                "PYTHONNODEBUGRANGES": "1",
                 "MUSTER_SLACK_BOT_TOKEN": slack.bot_token,
                 **way_in,
                 "MUSTER_SLACK_BASE_URL": slack.base_url,
@@ -144,13 +149,29 @@ async def started(
                 "MUSTER_LOG_LEVEL": "warning",
             },
         )
-        async with until_ended(process):
-            await connected(slack, port)
+        async with _until_ended(process):
+            await _connected(slack, port)
             yield Ground(slack, psutil.Process(process.pid))
 
 
 @asynccontextmanager
-async def until_ended(process: asyncio.subprocess.Process) -> AsyncIterator[None]:
+async def bare(slack: Sandbox, port: int | None = None) -> AsyncIterator[Ground]:
+    """An app that keeps nothing in the bot's place, on the same libraries: see `benchmarks.bare`."""
+    shared = slack.signing_secret if port else slack.app_token
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "benchmarks.bare",
+        *(slack.base_url, slack.bot_token, slack.channel("incidents").id, shared),
+        *([str(port)] if port else []),
+    )
+    async with _until_ended(process):
+        await _connected(slack, port)
+        yield Ground(slack, psutil.Process(process.pid))
+
+
+@asynccontextmanager
+async def _until_ended(process: asyncio.subprocess.Process) -> AsyncIterator[None]:
     """End a process at the end of the block."""
     try:
         yield
@@ -159,7 +180,7 @@ async def until_ended(process: asyncio.subprocess.Process) -> AsyncIterator[None
         await process.wait()
 
 
-async def connected(slack: Sandbox, port: int | None) -> None:
+async def _connected(slack: Sandbox, port: int | None) -> None:
     """Wait until an app can hear: by its Socket Mode connection, or by Slack's own check of its address."""
     if port is None:
         await slack.wait.until(lambda: slack.sockets.ready, "the app's connection", within=60)

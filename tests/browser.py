@@ -18,7 +18,7 @@ _QUIET: Final = [
     "--no-first-run",
 ]
 #: A machine that does much else at the same time answers late, and is not wrong.
-PATIENCE_MS: Final = 10_000
+PATIENCE_MS: Final = 30_000
 
 
 @asynccontextmanager

@@ -1,9 +1,12 @@
 """What every test stands on: databases made by the migrations, no network beyond this machine, a still clock."""
 
+import gc
 import os
+import secrets
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfile
@@ -43,11 +46,17 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
+#: Below those that the system gives away itself.
+_PORTS = range(20_000, 32_000)
+
+
 def free_port() -> int:
-    """A port on which nothing listens just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port on which nothing listens just now, and which no connection gets for its own end before we listen."""
+    while True:
+        port = _PORTS.start + secrets.randbelow(len(_PORTS))
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _only_this_machine(name: str, arguments: tuple[object, ...]) -> None:
@@ -74,6 +83,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for kind in _ONE_WORKER_EACH:
             if item.get_closest_marker(kind):
                 item.add_marker(pytest.mark.xdist_group(kind))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was loaded out of the search for garbage: each look at it would hold up a story for long."""
+    gc.collect()
+    gc.freeze()
 
 
 @event.listens_for(Session, "before_flush")
@@ -144,8 +159,14 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock.still(MONDAY)
+def begins() -> datetime:
+    """When a story begins (UTC); one that begins at another time says so."""
+    return MONDAY
+
+
+@pytest.fixture
+def clock(begins: datetime) -> Clock:
+    return Clock.still(begins)
 
 
 @pytest.fixture

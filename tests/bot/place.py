@@ -29,6 +29,7 @@ class Note(Errand):
     word: str
     incident_id: int | None = None
     one_at_a_time: bool = False
+    stands_in: str | None = None
 
     done: ClassVar[list[str]] = []
     before: ClassVar[Callable[[World], object] | None] = None
@@ -36,6 +37,10 @@ class Note(Errand):
     @property
     def key(self) -> str | None:
         return "note" if self.one_at_a_time else None
+
+    @property
+    def line(self) -> str | None:
+        return self.stands_in
 
     async def carry_out(self, world: World) -> None:
         before = type(self).before

@@ -192,3 +192,34 @@ def test_automations_are_tried_on_the_past(
     )
     with pytest.raises(SystemExit):
         main(["automations", "try", "--days", "0"])
+
+
+@pytest.mark.parametrize("group", ["catalog", "automations", "schedule"])
+@pytest.mark.parametrize("asked", [["--help"], ["-h"]])
+def test_a_group_of_commands_has_help(
+    group: str, asked: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([group, *asked])
+    assert ended.value.code == 0
+    assert f"usage: muster {group}" in capsys.readouterr().out
+
+
+def test_a_database_that_was_never_migrated_is_told_with_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["schedule", "record", "payments"]) == 1
+    told = capsys.readouterr().err
+    assert "no such table" in told
+    assert "`muster migrate` brings the database up to date." in told
+
+
+@pytest.mark.postgres
+def test_a_database_that_is_not_there_is_not_said_to_be_old(
+    postgres_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MUSTER_DATABASE_URL", f"{postgres_url}_not")
+    assert main(["schedule", "record", "payments"]) == 1
+    told = capsys.readouterr().err
+    assert "does not exist" in told
+    assert "muster migrate" not in told

@@ -4,20 +4,23 @@ import os
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, TableClause, column, create_engine, inspect, select, table, text
 
 import migrations
 from bot.migrate import upgrade
 from bot.program import NotMigrated, running
 from bot.settings import Settings
 from models.database import Database
+from models.incident import Incident
 from models.organisation import Organisation
 from models.tables import Base
 from workflows.clock import SystemClock
@@ -162,3 +165,47 @@ def test_reminders_that_waited_before_the_seventh_revision_ring_after_it(tmp_pat
             ("RingReminders", '{"incident_id": 3}', "reminders:3", "2026-03-01 09:30:00.000000"),
             ("ShowCard", "{}", "card:3", "2026-03-01 09:00:00.000000"),
         ]
+
+
+def test_the_region_of_before_the_eighteenth_revision_is_one_of_several_after_it(
+    database_url: str,
+) -> None:
+    was = ["EMEA", "", "Asia \"South\" & 'East'"]
+    engine = create_engine(database_url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        downgrade(connection, "0017")
+        person = {"id": 7, "slack_id": "U7", "name": "Ana", "cannot_answer": False}
+        connection.execute(_table("person", *person).insert().values(person))
+        for number, region in enumerate(was, 1):
+            incident = {
+                **dict.fromkeys(("uid", "title", "noticed"), f"x{number}"),
+                "id": number,
+                "kind": "incident",
+                "is_private": False,
+                "region": region,
+                "severity": "SEV-2",
+                "status": "resolved",
+                "declared_by_id": 7,
+                "declared_at": datetime(2026, 3, 1, tzinfo=UTC),
+            }
+            connection.execute(_table("incident", *incident).insert().values(incident))
+    upgrade(database_url)
+    with engine.begin() as connection:
+        kept = connection.scalars(select(Incident.regions).order_by(Incident.id)).all()
+        downgrade(connection, "0017")
+        back = connection.execute(text("SELECT region FROM incident ORDER BY id")).scalars().all()
+    engine.dispose()
+    upgrade(database_url)
+    assert kept == [["EMEA"], [], ["Asia \"South\" & 'East'"]]
+    assert back == was
+
+
+def downgrade(connection: Connection, to: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = connection
+    command.downgrade(config, to)
+
+
+def _table(name: str, *columns: str) -> TableClause:
+    return table(name, *map(column, columns))

@@ -1,6 +1,7 @@
 """The errand runner: nothing is lost, nothing is done twice at once, nothing ends in silence."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -10,7 +11,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errand_store import ErrandStore, Outcome
-from bot.runner import LINGER_SECONDS, TRIES_OTHERWISE, Runner
+from bot.lulls import PAUSE_SECONDS
+from bot.runner import MANY, TRIES_OTHERWISE, Runner
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import Slack
 from models.errand import ErrandRow
@@ -216,10 +218,33 @@ async def test_replaced_it_comes_again_also_when_another_wrote_its_outcome_down(
         await place.send(Note(word="newer", one_at_a_time=True))
         gates["other"].set()
         # In the middle of the moment in which the first outcome waits for others.
-        await asyncio.sleep(LINGER_SECONDS / 2)
+        await asyncio.sleep(PAUSE_SECONDS / 2)
         gates["older"].set()
         await place.quiet(runner)
     assert Note.done == ["other", "older", "newer"]
+
+
+async def test_in_a_rush_what_ends_shortly_after_one_another_is_written_down_together(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_down, written = ErrandStore.write_down, []
+
+    async def count(store: ErrandStore, outcomes: Sequence[Outcome]) -> set[int]:
+        written.append(len(outcomes))
+        return await write_down(store, outcomes)
+
+    monkeypatch.setattr(ErrandStore, "write_down", count)
+    many = 2 * MANY
+    ends = iter(range(many))
+    # Each ends after a lull since the one before it.
+    Note.before = lambda _: asyncio.sleep(next(ends) * 2 * PAUSE_SECONDS)
+    async with place.running() as runner:
+        async with place.start() as work:
+            for number in range(many):
+                work.send(Note(word=str(number)))
+        await place.quiet(runner)
+    assert sum(written) == many
+    assert max(written) >= MANY / 2
 
 
 async def test_a_dead_runners_errand_comes_up_again_when_its_lease_is_over(place: Place) -> None:

@@ -20,6 +20,8 @@ from tests.kill.whole import (
     doubled,
     faults_of,
     incident_channels,
+    out_of_order,
+    unpaged,
     unreviewed,
     unsaid,
     unshown,
@@ -34,6 +36,8 @@ bookmarks:
 """
 # A loaded machine forks and connects slowly; a bot that is not there by then is not coming.
 _START_SECONDS = 30.0
+# What is left after a hundred kills takes it as long; what is not done by then never will be.
+_REST_SECONDS = 120.0
 # After so many seconds without anything in Slack, a round is over.
 _NOTHING_MORE = 0.2
 
@@ -108,7 +112,7 @@ class Ground:
 
     async def comes_to_rest(self) -> None:
         """Wait until all that was promised is done."""
-        await self.record.finished(within=60)
+        await self.record.finished(within=_REST_SECONDS)
         await self.slack.settle()
 
     async def is_whole(self) -> list[str]:
@@ -116,13 +120,16 @@ class Ground:
         slack, record = self.slack, self.record
         of_incidents, timeline = await record.facts(), await record.timeline()
         tasks, reviews = await record.tasks(), await record.reviews()
+        pages = await record.pages()
         wrong = [f"posted twice: {key}" for key in doubled(slack)]
+        wrong += [f"said too late: {words}" for words in out_of_order(slack)]
         for number, facts in of_incidents.items():
             events = [event for event in timeline if event.incident_id == number]
             wrong += faults_of(slack, facts)
             wrong += breaks_in(events, facts)
             wrong += unsaid(slack, facts, events)
             wrong += unshown(slack, facts, tasks)
+            wrong += unpaged(slack, facts, pages)
             wrong += unreviewed(slack, facts, events, reviews.get(number))
         channels = incident_channels(slack)
         rooms = [facts.room for facts in of_incidents.values() if facts.room]
@@ -136,7 +143,9 @@ async def ground(database: Database, database_url: str, tmp_path: Path) -> Async
     """A workspace with the bot installed and not started yet."""
     configuration = tmp_path / "muster.yaml"
     configuration.write_text(_CONFIGURATION, encoding="utf-8")
-    sandbox = Sandbox(manifest=manifest(), clock=Clock.ticking(), latency=LATENCY)
+    sandbox = Sandbox(
+        manifest=manifest(), clock=Clock.ticking(), latency=LATENCY, patience=_REST_SECONDS
+    )
     async with sandbox.serve() as slack:
         environment = {
             "MUSTER_SLACK_BOT_TOKEN": slack.bot_token,

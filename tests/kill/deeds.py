@@ -21,15 +21,23 @@ _WORDS = {
     EventKind.TASK_ADDED: "words",
     EventKind.UPDATE_POSTED: "condition",
     EventKind.HANDOFF_OFFERED: "briefing",
+    EventKind.PAGE_STARTED: "words",
 }
 #: Of these what stands here, in one incident.
 _DETAILS = {
     EventKind.ROLE_TAKEN: ("role", "person"),
     EventKind.ROLE_HANDED_BACK: ("role", "person"),
     EventKind.COMMAND_PASSED: ("after",),
+}
+#: Of these what stands here, wherever it is: tasks and pages move when their incident becomes part of another.
+_MOVING = {
     EventKind.TASK_TAKEN: ("words", "owner"),
     EventKind.TASK_DONE: ("words",),
+    EventKind.PAGE_ACKNOWLEDGED: ("page",),
+    EventKind.PAGE_ESCALATED: ("page",),
 }
+#: These happen besides: one acknowledgement is for all the pages that went to somebody.
+BESIDES = (EventKind.PAGE_ACKNOWLEDGED,)
 
 
 def sign_of(event: TimelineEvent) -> Sign:
@@ -37,11 +45,14 @@ def sign_of(event: TimelineEvent) -> Sign:
     kind, details = EventKind(event.kind), event.details
     by = event.actor.slack_id if event.actor else ""
     if kind in _WORDS:
-        return (kind, details[_WORDS[kind]])
+        # Silence begins a page anew, without words.
+        return (kind, details.get(_WORDS[kind]))
     if details.get("why"):
         return (kind, details["why"])
     if kind in _DETAILS:
         return (kind, event.incident_id, *(details[name] for name in _DETAILS[kind]), by)
+    if kind in _MOVING:
+        return (kind, *(details[name] for name in _MOVING[kind]), by)
     changed = [(name, after) for name, (_, after) in details.get("changes", {}).items()]
     return (kind, event.incident_id, *changed, by)
 

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Executable, and_, func, inspect, make_url, or_, select, text, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.answers import is_undone
 from bot.inbox import Asked
 from models.base import Base, Json
 from models.database import Database
@@ -26,6 +28,8 @@ from workflows.work import ERRAND_CHANNEL
 
 #: What fails on the way comes again within this time.
 SOON = timedelta(minutes=5)
+#: How often the server may undo what waits in a circle with the bots, before that is a failure.
+_UNDONE_AT_MOST: Final = 4
 #: From which reminders are counted, and how long an incident took.
 _MOMENTS: Final[Mapping[type[Base], Sequence[str]]] = {
     Incident: ("declared_at", "reopened_at", "ended_at"),
@@ -87,10 +91,20 @@ class Record:
 
         What people were promised is left as old as it is: it would only come too late.
         """
+        for _ in range(_UNDONE_AT_MOST):
+            try:
+                return await self._time_passed(by)
+            except DBAPIError as trouble:
+                # As the bots do: where the server undid it for somebody else's sake, nothing was kept.
+                if not is_undone(trouble):
+                    raise
+        return await self._time_passed(by)
+
+    async def _time_passed(self, by: timedelta) -> None:
         async with self.database.writing.begin() as session:
-            # In the order in which the bots hold things, and of the errands only what nobody holds:
-            # two who wait for each other would wait for ever.
-            held = select(Incident.id).order_by(Incident.id).with_for_update()
+            # In the order in which the bots hold things, as weakly as they do, and of the errands
+            # only what nobody holds: two who wait for each other would wait for ever.
+            held = select(Incident.id).order_by(Incident.id).with_for_update(key_share=True)
             await session.execute(held)
             for table, names in _MOMENTS.items():
                 await _earlier(session, table, names, by)
@@ -156,6 +170,20 @@ class Record:
         async with self.database.reading() as session:
             return (await session.scalars(select(Task).order_by(Task.id))).all()
 
+    async def pages(self) -> Sequence[tuple[Page, Paged]]:
+        """Every page with each of those who were asked in the step that was entered last."""
+        query = select(Page, Paged).join(
+            Paged,
+            and_(
+                Paged.page_id == Page.id,
+                Paged.round == Page.round,
+                Paged.pass_number == Page.pass_number,
+                Paged.step == Page.step,
+            ),
+        )
+        async with self.database.reading() as session:
+            return [(page, paged) for page, paged in await session.execute(query)]
+
     async def begun_again(self) -> int:
         """How many errands were begun more than once."""
         return await self._scalar(select(func.count()).where(ErrandRow.claims > 1))
@@ -180,7 +208,9 @@ async def _earlier(
 ) -> None:
     """Move moments, but not in rows that somebody else holds, nor in errands that are over."""
     key = inspect(table).primary_key[0]
-    query = select(key, *(getattr(table, name) for name in names)).with_for_update(skip_locked=True)
+    columns = (getattr(table, name) for name in names)
+    # Rows that others are adding may refer to these meanwhile.
+    query = select(key, *columns).with_for_update(skip_locked=True, key_share=True)
     if table is ErrandRow:
         query = query.where(ErrandRow.done_at.is_(None))
     rows = [

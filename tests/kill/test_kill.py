@@ -9,9 +9,10 @@ import pytest
 
 from models.timeline import EventKind
 from sandbox.errors import NotPossible
+from tests.kill.clues import clues
 from tests.kill.conftest import Ground
 from tests.kill.deeds import Sign, sign_of
-from tests.kill.people import declaring, roles, telling
+from tests.kill.people import declaring, ending, paging, roles, telling
 from tests.kill.people.life import STEPS, Step
 from tests.kill.people.scene import Scene
 from tests.kill.untold import untold
@@ -30,8 +31,15 @@ FEW = 3
 #: How much more often something comes as long as nobody has done it.
 SOONER = 5
 #: How often what nobody came to do is tried when nobody is killed any longer, and what it needs before.
-TRIES = 10
-NEEDED = (declaring.declares, roles.takes_command, roles.offers_command, telling.adds_a_task)
+TRIES = 40
+NEEDED = (
+    declaring.declares,
+    roles.takes_command,
+    roles.offers_command,
+    telling.adds_a_task,
+    paging.pages,
+    ending.cancels,
+)
 #: About as many things happen in Slack during a round; the kill comes after any one of them.
 HAPPENINGS = 140
 #: And so long after it, at most: as long as the bot may be busy between two calls.
@@ -88,7 +96,8 @@ class Rounds:
         wrong = await ground.is_whole()
         wrong += untold(ground.slack, self.scene.deeds, await self._told())
         wrong += ground.bots.faults()
-        assert not wrong, "\n".join([*wrong, "", ground.bots.complaints()])
+        found = await clues(ground.record, wrong)
+        assert not wrong, "\n".join([*wrong, "", *found, "", ground.bots.complaints()])
         assert await ground.record.events(EventKind.ERRAND_GIVEN_UP) == 0
         # Kills that hit nothing would prove nothing, nor would people who do nothing.
         assert await ground.record.begun_again() >= KILLS / 5

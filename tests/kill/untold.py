@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from models.timeline import EventKind
 from sandbox import Sandbox
 from sandbox.interactions import COMMANDS
-from tests.kill.deeds import Deed, Sign
+from tests.kill.deeds import BESIDES, Deed, Sign
 
 
 def untold(slack: Sandbox, deeds: Iterable[Deed], told: Counter[Sign]) -> Iterator[str]:
@@ -20,7 +20,7 @@ def untold(slack: Sandbox, deeds: Iterable[Deed], told: Counter[Sign]) -> Iterat
             yield f"acked and lost: {silent[-1].about} ({sign}, told {told[sign]} times)"
         if sign[0] == EventKind.DECLARED and told[sign] and not _are_welcomed(slack, alike):
             yield f"declared, and not told where to go: {alike[-1].about}"
-        if told[sign] > len(alike):
+        if told[sign] > len(alike) and sign[0] not in BESIDES:
             yield f"done {told[sign]} times, asked for {len(alike)} times: {alike[-1].about} ({sign})"
 
 

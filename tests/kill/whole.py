@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from models.facts import Facts
 from models.incident import Kind, Status
+from models.page import Page, Paged
 from models.task import Task
 from models.timeline import EventKind, Review, TimelineEvent
 from sandbox import Sandbox
@@ -100,6 +101,25 @@ def unshown(slack: Sandbox, facts: Facts, tasks: Iterable[Task]) -> Iterator[str
             yield from _not_once(channel, f"task:{facts.incident.uid}:{task.id}")
 
 
+def unpaged(slack: Sandbox, facts: Facts, pages: Iterable[tuple[Page, Paged]]) -> Iterator[str]:
+    """Give a sentence for everybody who is wanted and was not told once, and for what is offered in vain."""
+    for page, paged in pages:
+        if facts.room is None or page.incident_id != facts.incident.id:
+            continue
+        channel = slack.workspace.channels[facts.room.channel_id]
+        key = f"page:{facts.incident.uid}:{page.id}"
+        yield from _not_once(channel, key)
+        dm = slack.person(slack.workspace.users[paged.slack_id].handle).dm
+        to_them = f"paged:{page.mark}:{paged.id}"
+        is_wanted = page.is_running and facts.incident.is_open and not paged.answer
+        if is_wanted and not paged.told_before:
+            yield from _not_once(dm, to_them)
+        for message in (*channel.messages, *dm.messages):
+            may = is_wanted if key_of(message) == to_them else page.is_running
+            if key_of(message) in {key, to_them} and ("Acknowledge\n" in message.shown) != may:
+                yield f"{key_of(message)} shows\n{message.shown}\nwhile the page is {page.state}"
+
+
 def unreviewed(
     slack: Sandbox, facts: Facts, events: Sequence[TimelineEvent], review: Review | None
 ) -> Iterator[str]:
@@ -122,9 +142,14 @@ def unreviewed(
 
 
 def _not_once(channel: Channel, key: str) -> Iterator[str]:
-    found = [message for message in channel.messages if key_of(message) == key]
+    found = [one for one in channel.messages if key_of(one) == key and not _is_pointer(one)]
     if len(found) != 1:
         yield f"{key} stands in #{channel.name or channel.id} {len(found)} times"
+
+
+def _is_pointer(message: Message) -> bool:
+    """Whether it only says where a task went, which may have come back since."""
+    return message.shown.startswith("Task moved to ")
 
 
 def _wrongly_drawn(slack: Sandbox, channel: Channel, key: str, drawing: Drawing) -> Iterator[str]:
@@ -151,9 +176,25 @@ def doubled(slack: Sandbox) -> list[str]:
         (channel.name or channel.id, key_of(message))
         for channel in slack.workspace.channels.values()
         for message in channel.messages
-        if message.metadata
+        if message.metadata and not _is_pointer(message)
     )
     return [f"{key} in {place}" for (place, key), times in keys.items() if times > 1]
+
+
+def out_of_order(slack: Sandbox) -> list[str]:
+    """Give what was said of an incident after something that happened later."""
+    wrong = []
+    for channel in slack.workspace.channels.values():
+        last: dict[str, int] = {}
+        for message in channel.messages:
+            kind, _, rest = key_of(message).partition(":")
+            uid, _, number = rest.partition(":")
+            if kind != "event":
+                continue
+            if int(number) < last.get(uid, 0):
+                wrong.append(f"{message.shown!r} in {channel.name or channel.id}")
+            last[uid] = int(number)
+    return wrong
 
 
 def incident_channels(slack: Sandbox) -> list[Channel]:

@@ -8,6 +8,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import NotPossible, Person, Sandbox, WaitedInVain
+from sandbox.deeds import DEEDS
 from sandbox.journal import Attempt
 from tests.sandbox.conftest import MONDAY
 
@@ -100,6 +101,31 @@ async def test_what_is_due_next_is_the_earliest_of_the_workspace_and_the_app(
         channel=room, scheduled_message_id=planned["scheduled_message_id"]
     )
     assert slack.core.next_planned() is None
+
+
+async def test_whoever_moves_the_clock_stops_where_the_app_plans_something(slack: Sandbox) -> None:
+    due = [MONDAY + timedelta(minutes=minutes) for minutes in (10, 25, 90)]
+    begun: list[datetime] = []
+
+    def works(now: datetime) -> None:
+        if due and now >= due[0]:
+            begun.append(now)
+            del due[0]
+
+    slack.clock.subscribe(works)
+    slack.plans(lambda: due[0] if due else None)
+    await DEEDS["advance"](slack, slack.person("ana"), {"seconds": 3600})
+    assert begun == [MONDAY + timedelta(minutes=minutes) for minutes in (10, 25)]
+    assert slack.clock.now() == MONDAY + timedelta(hours=1)
+
+
+async def test_an_app_that_always_plans_something_stops_nobody_for_long(
+    slack: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.deeds._ON_THE_WAY", 0.3)
+    slack.plans(lambda: slack.clock.now() + timedelta(seconds=5))
+    await DEEDS["advance"](slack, slack.person("ana"), {"seconds": 86_400})
+    assert slack.clock.now() == MONDAY + timedelta(days=1)
 
 
 async def test_an_answered_delivery_leaves_nothing_to_wait_for(slack: Sandbox) -> None:

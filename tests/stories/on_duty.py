@@ -44,3 +44,11 @@ def on_duty(story: Story, text: str = WEEKLY, named: Sequence[str] = ("ben", "ca
     )
     duty = parse_on_call(dedent(text).rstrip() + "\n" + people, "on-call.yaml")
     story.organisation = story.organisation.with_duty(duty)
+
+
+async def starts_on_duty(story: Story, text: str, named: Sequence[str]) -> Story:
+    """The same, with the bot started and all done that it does at its start."""
+    on_duty(story, text, named)
+    await story.bot_starts()
+    await story.settle()
+    return story

@@ -78,3 +78,11 @@ def paged(story: Story, handle: str) -> list[Message]:
 
 async def page(story: Story, words: str, channel: Channel) -> None:
     assert await story.answered("ana", f"/incident page {words}", channel) == ""
+
+
+async def cannot(story: Story, handle: str) -> None:
+    person = story.slack.person(handle)
+    await person.presses("I can't", paged(story, handle)[-1])
+    await story.slack.wait.modal(person)
+    assert (await person.submits()).errors == {}
+    await story.settle()

@@ -47,6 +47,40 @@ async def test_a_severity_alone_is_no_command_and_both_things_that_it_may_mean_a
     assert "type /incident declare checkout is down" in answer
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("done 1", "Did you mean /incident task done 1?"),
+        ("claim", "Did you mean /incident role commander?"),
+        ("INC-1", "Did you mean /incident show INC-1?"),
+        ("inc-1 update All is well", "Did you mean /incident update inc-1 All is well?"),
+        ("reslove", "Did you mean /incident resolve?"),
+        ("tsak", "Did you mean /incident task?"),
+    ],
+)
+async def test_words_of_other_tools_and_slips_lead_to_ours(
+    story: Story, typed: str, says: str
+) -> None:
+    assert says in await story.answered("ana", f"/incident {typed}", "general")
+
+
+@pytest.mark.parametrize("command", ["show", "catchup", "timeline", "join", "subscribe"])
+async def test_where_no_other_words_can_stand_a_number_is_an_incident(
+    story: Story, command: str
+) -> None:
+    await story.declared()
+    answer = await story.answered("ben", f"/incident {command} 1", "general")
+    assert "INC-1: checkout is down" in answer
+    assert "There is no INC-99." in await story.answered(
+        "ben", f"/incident {command} #99", "general"
+    )
+
+
+@pytest.mark.parametrize("typed", ["hello world", "rename it", "invite @ben"])
+async def test_what_is_like_no_command_is_not_guessed_at(story: Story, typed: str) -> None:
+    assert "Did you mean" not in await story.answered("ana", f"/incident {typed}", "general")
+
+
 async def test_in_the_wrong_place_the_open_incidents_are_named(story: Story) -> None:
     channel = await story.declared("checkout is down")
     answer = await story.answered("ana", "/incident update We are on it", "general")

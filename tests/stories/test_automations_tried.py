@@ -90,3 +90,23 @@ async def test_what_is_over_would_have_set_nothing_off_any_longer(story: Story) 
     await story.answered("ben", "/incident resolve Restarted", channel)
     await story.pass_time(hours=3)
     assert "runs: 0" in (await tried(story))[-1]
+
+
+async def test_a_region_that_was_named_later_sets_off_only_what_comes_after_it(
+    story: Story,
+) -> None:
+    assert story.program is not None
+    story.program.start.configuration.current = organised("regions: [EU, US]")
+    channel = await story.declared("checkout fails")
+    await story.answered("ben", "/incident region us", channel)
+    await story.answered("ben", "/incident severity sev1", channel)
+    rules = organised("""\
+        regions: [EU, US]
+        automations:
+          - {name: Early, when: {happens: declared}, if: {region: [US]}, then: [{task: {words: x}}]}
+          - {name: Late, when: {happens: severity changed}, if: {region: [US]}, then: [{task: {words: x}}]}
+        """)
+    now = story.slack.clock.now()
+    async with story.program.start.looking() as session:
+        found = await replay(session, rules, since=now - timedelta(days=1), now=now)
+    assert [would.rule.automation.name for would in found] == ["Late"]

@@ -20,7 +20,7 @@ def organisation() -> Organisation:
 
 async def test_a_repeat_looks_once_for_all_of_them(quiet_story: Story) -> None:
     story = quiet_story
-    story.settings.slack_timeout_seconds = 0.25
+    story.settings.slack_timeout_seconds = 1.0
     await story.bot_starts()
     story.slack.faults.add(method="bookmarks.add", kind="timeout_after")
     channel = await story.declared()

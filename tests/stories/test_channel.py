@@ -1,6 +1,7 @@
 """What people do to an incident's channel: its topic, its name, its archive, and the bot put out of it."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -166,6 +167,42 @@ async def test_resolved_while_the_channel_is_archived_it_ends_without_alarm(
     assert "Resolved" in story.card(channel).shown
     assert len(_said(story, channel, "Review of INC-1")) == 1
     assert len(_said(story, channel, "Task 1  call the bank")) == 1
+    assert doubled(story.slack) == []
+
+
+async def test_tasks_of_a_lost_channel_keep_no_words_back_and_are_drawn_once_it_is_there_again(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.answered("ben", "/incident task INC-1 call the bank", "general")
+    await story.ana.archives(channel)
+    await story.settle()
+    await story.answered("ben", "/incident task INC-1 done 1", "general")
+    await story.answered("ben", "/incident task INC-1 look at the pool", "general")
+    await story.answered("ben", "/incident update INC-1 We know", "general")
+    assert "We know" in story.told("ana")
+    await story.pass_time(minutes=25)
+    await story.ana.unarchives(channel)
+    await story.settle()
+    (first,) = _said(story, channel, "Task 1")
+    assert "Done 2 Mar" in first
+    assert len(_said(story, channel, "Task 2")) == 1
+    assert doubled(story.slack) == []
+
+
+async def test_a_task_is_drawn_also_where_nobody_told_that_the_channel_is_there_again(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.ana.archives(channel)
+    await story.settle()
+    await story.answered("ben", "/incident task INC-1 call the bank", "general")
+    await story.bot_stops()
+    await story.ana.unarchives(channel)
+    await story.slack.advance(timedelta(hours=2))
+    await story.bot_starts()
+    await story.pass_time(minutes=1)
+    assert len(_said(story, channel, "Task 1")) == 1
     assert doubled(story.slack) == []
 
 

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from models.errand import ErrandRow
 from models.organisation import Organisation
 from models.timeline import Review
 from sandbox.state import View
@@ -164,6 +166,21 @@ class TestWithRegions:
         await story.settle()
         answer = await story.answered("ben", "/incident show INC-1", "general")
         assert "Search is slow" in answer
+
+    async def test_a_change_to_what_is_over_leaves_nothing_waiting_for_a_channel(
+        self, story: Story
+    ) -> None:
+        await _fill_past(story, began=5, ended=3)
+        assert (await story.ben.submits()).errors == {}
+        await story.settle()
+        await story.answered("ben", "/incident region INC-1 Europe", "general")
+        assert "Europe" in await story.answered("ben", "/incident timeline INC-1", "general")
+        assert story.program is not None
+        waiting = select(ErrandRow.kind).where(
+            ErrandRow.incident_id == 1, ErrandRow.done_at.is_(None)
+        )
+        async with story.program.start.looking() as session:
+            assert (await session.scalars(waiting)).all() == []
 
 
 async def test_without_regions_nobody_is_asked(story: Story) -> None:

@@ -7,13 +7,14 @@ import pytest
 
 from bot.schedules import cli
 from models.on_call import OnCall
-from tests.stories.conftest import Story
+from tests.stories.conftest import Story, plain
 from tests.stories.on_duty import WEEKLY, on_duty
 from tests.workflows.on_call.written import at, on_call
 from workflows.on_call.planner import PlanDuty
 from workflows.on_call.recording import record_of
 
 NIGHT = "night"
+ANA = "@Ana Silva"
 
 
 async def recorded(story: Story, key: str, start: datetime) -> list[str]:
@@ -68,6 +69,52 @@ async def test_an_edit_holds_from_now_on_and_changes_no_past(quiet_story: Story)
     assert stood[-1] == "03-04 21:00 ana"
     await story.pass_time(days=9)
     assert await recorded(story, "payments", begun) == stood
+
+
+async def two_weeks(story: Story) -> tuple[str, str]:
+    """The next two weeks as they are told, and what stands beside the picture.
+
+    Whether Slack's name for Ana is known by then is another story.
+    """
+    told = await story.answered("cara", "/incident oncall schedule payments", "general")
+    (*_, sent) = [one for one in story.slack.messages(story.cara.dm) if one.files]
+    return told.replace(ANA, "ana"), plain(sent.shown).replace(ANA, "ana")
+
+
+async def test_the_two_weeks_begin_with_who_really_was_on_call_today(quiet_story: Story) -> None:
+    story = quiet_story
+    on_duty(story)
+    await story.bot_starts()
+    # Both agree, so nothing is marked, and what goes on is one stretch.
+    await story.pass_time(hours=33)
+    told, beside = await two_weeks(story)
+    assert "recorded" not in told + beside
+    assert "who begins when:\n3 Mar 2026 at 00:00 UTC: ana\n9 Mar" in told
+
+    swapped = WEEKLY.replace("[ana, ben]", f"[{story.ben.id}, ana]")
+    await changed(story, on_call(swapped))
+    await story.pass_time(hours=2)
+    told, beside = await two_weeks(story)
+    assert (
+        "3 Mar 2026 at 00:00 UTC: ana, as recorded (the schedule says @Ben Carter)\n"
+        "3 Mar 2026 at 18:00 UTC: @Ben Carter\n"
+    ) in told
+    assert "Framed: as it was recorded; the schedule says otherwise." in beside
+    assert "1 ana · 2 @Ben Carter" in beside
+    # The next day nothing of it is left to tell.
+    await story.pass_time(hours=10)
+    told, beside = await two_weeks(story)
+    assert "recorded" not in told + beside
+
+
+async def test_before_the_record_begins_the_schedule_stands(quiet_story: Story) -> None:
+    story = quiet_story
+    on_duty(story)
+    await story.bot_starts()
+    await story.pass_time(hours=1)
+    told, _ = await two_weeks(story)
+    assert "2 Mar 2026 at 00:00 UTC: @Ben Carter\n2 Mar 2026 at 09:00 UTC: ana" in told
+    assert "recorded" not in told
 
 
 async def test_what_changed_while_the_bot_was_down_is_filled_in_as_it_was_planned(

@@ -67,6 +67,7 @@ async def test_these_are_the_calls_of_a_declaration(quiet_story: Story) -> None:
     # With Slack's usual patience: a busy machine must not make a call one that failed.
     story = quiet_story
     await story.bot_starts()
+    await story.joined("ana", "incidents")
     begun = len(story.slack.journal.calls())
     await story.declared()
     calls = Counter(call.method for call in story.slack.journal.calls()[begun:])

@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from models.organisation import Organisation
-from sandbox.clock import Clock
 from sandbox.state import Channel, Message
 from tests.stories.conftest import Story, plain
-from tests.stories.on_duty import on_duty
+from tests.stories.on_duty import on_duty, starts_on_duty
 from tests.workflows.on_call.written import at
 
 #: In the order of the alphabet, which is not that of the sun.
@@ -28,27 +27,19 @@ LEADS = {"Americas": "ana", "APAC": "ben", "EMEA": "cara"}
 PLACES = {"Americas": "Los Angeles", "APAC": "Singapore", "EMEA": "London"}
 NAMES = ("ana", "ben", "cara", "dev")
 #: An evening in Los Angeles, when Singapore has not begun yet.
-EVENING = "2026-03-03 23:00"
+EVENING = at("2026-03-03 23:00")
 NOTICE = "before you go"
 DUE = "it is time"
 
 
 @pytest.fixture
-def begins() -> str:
+def begins() -> datetime:
     return EVENING
 
 
 @pytest.fixture
-def clock(begins: str) -> Clock:
-    return Clock.still(at(begins))
-
-
-@pytest.fixture
 async def sunny(quiet_story: Story) -> Story:
-    on_duty(quiet_story, SUN, NAMES)
-    await quiet_story.bot_starts()
-    await quiet_story.settle()
-    return quiet_story
+    return await starts_on_duty(quiet_story, SUN, NAMES)
 
 
 async def led_by(story: Story, handle: str, title: str = "sev1 checkout is down") -> Channel:
@@ -120,8 +111,8 @@ class TestRoundTheSun:
         return str(request.param)
 
     @pytest.fixture
-    def begins(self, season: str) -> str:
-        return f"{at(ROUNDS[season][0][0]) - timedelta(hours=2):%Y-%m-%d %H:%M}"
+    def begins(self, season: str) -> datetime:
+        return at(ROUNDS[season][0][0]) - timedelta(hours=2)
 
     async def test_each_region_hands_over_at_six_by_its_own_clock(
         self, sunny: Story, season: str
@@ -160,6 +151,9 @@ async def test_both_are_told_directly_with_what_to_do_and_by_both_clocks(sunny: 
     assert "Write an update" in ana
     assert "Before you take over" in ben
     assert "Read the card and the timeline" in ben
+    # Nobody else reads a direct message, nor its thread.
+    assert "Put the summary into the incident's channel" in ana
+    assert "Ask in the incident's channel what is not clear" in ben
 
 
 async def test_at_the_hour_the_form_has_the_next_commander_chosen(sunny: Story) -> None:
@@ -182,6 +176,9 @@ async def test_who_does_nothing_is_asked_again_and_then_the_next_may_take_it(sun
     await until(story, "2026-03-04 02:20")
     (asked,) = said(story, channel, "has not handed over command")
     assert "@Ana" in story.card(channel).shown
+    directly = story.slack.messages(story.ben.dm)[-1]
+    assert "Take command over" in directly.shown
+    assert "Hand over command" not in directly.shown
 
     # Whoever is not on call there cannot take it by this press, and hears why.
     await story.pressed("cara", "Take command over", asked)
@@ -197,8 +194,30 @@ async def test_who_does_nothing_is_asked_again_and_then_the_next_may_take_it(sun
     assert "@Ben" in story.card(channel).shown
     await story.pressed("dev", "Take command over", asked)
     assert "Command of INC-1 has moved on since" in story.whispered("dev")
+    assert said(story, channel, "took over command of")
+    assert not said(story, channel, "is ready to take command")
     await story.pass_time(hours=1)
     assert not said(story, channel, "keeps its incident")
+    report = plain(await story.answered("ana", "/incident handoffs", channel))
+    assert "1 handoff (taken over)" in report
+    assert "Answered before the shift ended: no" in report
+
+
+async def test_who_presses_to_take_over_twice_offers_it_once(sunny: Story) -> None:
+    story = sunny
+    channel = await led_by(story, "ana")
+    await until(story, "2026-03-04 02:20")
+    (asked,) = said(story, channel, "has not handed over command")
+    for _ in range(2):
+        await story.pressed("ben", "Take command over", asked)
+        await story.slack.wait.modal(story.ben)
+    assert len(said(story, channel, "is ready to take command")) == 1
+    await story.ben.fills("In one line: what do you take over?", "It is slow, Dev restarts it")
+    assert (await story.ben.submits()).errors == {}
+    await story.settle()
+    assert "@Ben" in story.card(channel).shown
+    assert "could not take it" not in story.last(channel)
+    assert len(said(story, channel, "took over command of")) == 1
 
 
 async def test_where_nobody_answers_the_region_keeps_its_incident_and_that_is_written_down(
@@ -228,6 +247,35 @@ async def test_while_the_next_one_is_asked_nobody_is_pressed(sunny: Story) -> No
     assert not said(story, channel, "has not handed over command")
 
 
+async def test_an_offer_that_nobody_answers_does_not_keep_the_next_region_from_leading(
+    sunny: Story,
+) -> None:
+    story = sunny
+    channel = await led_by(story, "ana")
+    await until(story, "2026-03-04 02:00")
+    await story.answered("ana", "/incident handoff @cara", channel)
+    await until(story, "2026-03-04 02:50")
+    assert said(story, channel, "nor has anybody else who was asked")
+    await until(story, "2026-03-04 03:30")
+    assert len(said(story, channel, "still have command")) == 1
+    assert len(said(story, channel, "has not handed over command")) == 1
+
+
+async def test_once_an_offer_was_withdrawn_one_step_follows_another(sunny: Story) -> None:
+    story = sunny
+    channel = await led_by(story, "ana")
+    await until(story, "2026-03-04 02:00")
+    await story.answered("ana", "/incident handoff @ben", channel)
+    await until(story, "2026-03-04 02:25")
+    offer = said(story, channel, "asks you to take command")[-1]
+    await story.pressed("ana", "Withdraw", offer)
+    await until(story, "2026-03-04 02:31")
+    assert len(said(story, channel, "still have command")) == 1
+    assert not said(story, channel, "has not handed over command")
+    await until(story, "2026-03-04 02:41")
+    assert len(said(story, channel, "has not handed over command")) == 1
+
+
 async def test_the_next_ones_of_the_region_are_asked_where_nobody_answers(sunny: Story) -> None:
     story = sunny
     channel = await led_by(story, "ana")
@@ -253,7 +301,7 @@ async def test_whether_it_was_answered_before_the_region_ended_is_known(sunny: S
     await until(story, "2026-03-04 01:45")
     await story.reads_back("ben", offer)
     shown = plain(await story.answered("ana", "/incident handoffs", "general"))
-    assert "Answered before the shift ended: 1 of 1" in shown
+    assert "Answered before the shift ended: yes" in shown
 
 
 async def test_a_bot_that_was_down_at_the_hour_says_so_once(sunny: Story) -> None:

@@ -109,6 +109,16 @@ async def test_by_form_with_a_briefing(story: Story) -> None:
     assert "Tried a restart: no change" in offer_in(story, channel).shown
 
 
+async def test_an_update_that_was_due_already_is_told_as_such(story: Story) -> None:
+    channel = await led_by_ben(story)
+    await story.pass_time(hours=5)
+    assert "Update was due" in await story.answered("ben", "/incident mine", channel)
+    await story.answered("ben", "/incident handoff @cara", channel)
+    offer = next(one for one in story.slack.messages(channel) if "asks you to take" in one.shown)
+    assert "Update was due" in offer.shown
+    assert "Next update due" not in offer.shown
+
+
 async def test_words_without_a_name_are_kept_for_the_form(story: Story) -> None:
     channel = await led_by_ben(story)
     form = await story.ben.types_for_form("/incident handoff The cache was cold", channel)
@@ -130,6 +140,18 @@ async def test_to_oneself_or_without_a_commander_is_answered_in_words(story: Sto
     await story.ben.chooses("Who takes command next?", "ben")
     outcome = await story.ben.submits()
     assert "has command already" in plain(outcome.errors["receiver"])
+
+
+async def test_the_form_says_whose_command_it_is_and_opens_only_where_somebody_has_it(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    answer = await story.answered("cara", "/incident handoff", channel)
+    assert "Nobody has command of INC-1" in answer
+    assert story.cara.modal is None
+    await story.pressed("ben", "Take command", story.card(channel))
+    form = await story.cara.types_for_form("/incident handoff", channel)
+    assert "@Ben Carter has command until they press" in plain(story.cara.reads(form))
 
 
 async def test_a_handover_moves_the_reminder_to_the_new_commander(story: Story) -> None:

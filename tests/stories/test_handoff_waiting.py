@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from sandbox.state import Channel, Message
 from tests.stories.conftest import Story, plain
+from tests.stories.on_duty import WEEKLY, on_duty
 
 
 async def offered(story: Story, title: str = "checkout is down") -> tuple[Channel, Message]:
@@ -50,6 +53,13 @@ async def test_first_the_receiver_then_the_deputy_then_the_channel(story: Story)
     assert said(story, channel, "Command passed from @Ben") == 1
 
 
+async def test_where_nobody_stands_in_nobody_else_is_said_to_be_silent(story: Story) -> None:
+    channel, _ = await offered(story)
+    await story.pass_time(minutes=20)
+    assert said(story, channel, "has not answered the offer of command. @Ben") == 1
+    assert said(story, channel, "nor has anybody else") == 0
+
+
 async def test_whoever_answers_is_not_reminded_and_neither_is_anybody_else(story: Story) -> None:
     channel, offer = await offered(story)
     await story.answered("ben", "/incident role deputy @dev", channel)
@@ -58,6 +68,40 @@ async def test_whoever_answers_is_not_reminded_and_neither_is_anybody_else(story
     await story.pass_time(minutes=30)
     assert "waits for your word" not in story.told("cara")
     assert "Could you take it?" not in story.told("dev")
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ("takes", "@Cara Lim took command"),
+        ("withdraws", "Taken back"),
+        ("leads", "No longer open since"),
+        ("resolves", "No longer open since"),
+    ],
+)
+async def test_whoever_was_asked_reads_what_became_of_it(
+    story: Story, how: str, words: str
+) -> None:
+    channel, offer = await offered(story)
+    await story.answered("ben", "/incident role deputy @dev", channel)
+    await story.pass_time(minutes=20)
+    (cara,) = [one for one in story.slack.messages(story.cara.dm) if "your word" in one.shown]
+    (dev,) = [one for one in story.slack.messages(story.dev.dm) if "Could you" in one.shown]
+    for told in (cara, dev):
+        assert "I have command" in told.shown
+    match how:
+        case "takes":
+            await story.reads_back("cara", offer)
+        case "withdraws":
+            await story.pressed("ben", "Withdraw", offer)
+        case "leads":
+            await offers_to(story, channel, "ana")
+        case _:
+            await story.answered("ben", "/incident resolve Done", channel)
+    for told in (cara, dev):
+        assert words in plain(told.shown)
+        assert "I have command" not in told.shown
+        assert "Not now" not in told.shown
 
 
 async def test_from_the_reminder_it_can_be_declined(story: Story) -> None:
@@ -85,6 +129,25 @@ async def test_a_bot_that_was_away_makes_one_step_and_says_that_it_is_late(story
     assert said(story, channel, "nor has anybody else") == 0
     await story.pass_time(minutes=10)
     assert said(story, channel, "nor has anybody else") == 1
+
+
+async def test_what_slack_does_not_let_us_look_up_keeps_nobody_else_from_being_asked(
+    quiet_story: Story,
+) -> None:
+    story = quiet_story
+    on_duty(story, WEEKLY + "global_commanders: [chief@lantern.example]\n", named=())
+    await story.bot_starts()
+    channel, _ = await offered(story)
+    await story.answered("ben", "/incident role deputy @dev", channel)
+    story.slack.faults.add(
+        method="users.lookupByEmail", kind="error", error="missing_scope", times=None
+    )
+    await story.pass_time(minutes=20)
+    assert story.told("cara").count("waits for your word") == 1
+    assert "Could you take it?" in story.told("dev")
+    await story.pass_time(minutes=10)
+    assert said(story, channel, "nor has anybody else who was asked") == 1
+    assert said(story, channel, "stood in the way") == 0
 
 
 async def test_an_offer_to_somebody_who_is_gone_lapses(story: Story) -> None:

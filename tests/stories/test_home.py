@@ -66,7 +66,7 @@ async def test_the_home_says_what_others_wait_for_from_me(story: Story) -> None:
     await story.pass_time(minutes=16)
     await story.ben.opens_home()
     await story.settle()
-    assert "An update of INC-1: checkout is down, due" in shown(story, "ben")
+    assert "An update of INC-1: checkout is down, overdue since" in shown(story, "ben")
 
     await story.answered("ben", "/incident resolve Fixed", channel)
     await story.ben.opens_home()
@@ -75,3 +75,20 @@ async def test_the_home_says_what_others_wait_for_from_me(story: Story) -> None:
     await story.ana.opens_home()
     await story.settle()
     assert "The review of" not in shown(story, "ana")
+
+
+async def test_what_is_overdue_is_called_so_with_the_moment(story: Story) -> None:
+    channel = await story.declared("sev1 checkout is down")
+    await story.pressed("ben", "Take command", story.card(channel))
+    await story.answered("ben", "/incident task Call the bank @ben in 30m", channel)
+    await story.answered("ben", "/incident resolve Fixed", channel)
+    await story.pass_time(days=7, hours=1)
+    await story.ben.opens_home()
+    await story.settle()
+    overdue = "The review of INC-1: checkout is down, overdue since 9 Mar 2026"
+    assert overdue in shown(story, "ben")
+    task = "Task 1 of INC-1: Call the bank, overdue since 2 Mar 2026"
+    assert task in shown(story, "ben")
+    answer = await story.answered("ben", "/incident mine", "general")
+    assert overdue in answer
+    assert task in answer

@@ -22,6 +22,7 @@ from models.database import Database
 from models.errand import ErrandRow
 from models.organisation import Organisation
 from tests.stories.conftest import Story
+from tests.stories.paging import paged
 
 
 @pytest.fixture
@@ -140,17 +141,34 @@ async def test_a_preview_that_nobody_saw_is_shown(
     assert "Nothing is done before you press it" in story.whispered("ana")
 
 
+@pytest.mark.parametrize("command", ["update", "page", "handoff", "resolve", "fields", "cancel"])
 async def test_for_a_form_that_opened_no_more_the_person_is_told_to_ask_again(
-    story: Story, monkeypatch: pytest.MonkeyPatch
+    story: Story, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     channel = await story.declared()
+    await story.pressed("ana", "Take command", story.card(channel))
     monkeypatch.setattr(Slack, "open_form", dies)
-    await story.ana.types("/incident update", channel)
+    await story.ana.types(f"/incident {command}", channel)
     await story.settle()
     monkeypatch.undo()
     await story.pass_time(seconds=10)
     assert "The form could not open in time" in story.whispered("ana")
-    assert "You typed: /incident update" in story.whispered("ana")
+    assert f"You typed: /incident {command}" in story.whispered("ana")
+    assert await kept(story) == []
+
+
+@pytest.mark.parametrize("label", ["Page", "I can't"])
+async def test_so_is_whoever_pressed_for_one(
+    story: Story, monkeypatch: pytest.MonkeyPatch, label: str
+) -> None:
+    channel = await story.declared()
+    await story.answered("ben", "/incident page @ana please come", channel)
+    (page,) = paged(story, "ana")
+    monkeypatch.setattr(Slack, "open_form", dies)
+    await story.pressed("ana", label, page if label in page.shown else story.card(channel))
+    monkeypatch.undo()
+    await story.pass_time(seconds=10)
+    assert "The form could not open in time" in story.whispered("ana")
     assert await kept(story) == []
 
 

@@ -1,8 +1,10 @@
 """Putting what people wrote on the timeline: by a reaction, from the message's menu, edits followed."""
 
 import pytest
+from sqlalchemy import select
 
 from models.organisation import Organisation
+from models.timeline import EventKind, TimelineEvent
 from sandbox.state import Channel, Message
 from tests.stories.conftest import Story
 
@@ -78,6 +80,52 @@ async def test_edits_and_deletions_are_followed(story: Story) -> None:
     shown = await timeline(story, channel)
     assert "half full" not in shown
     assert "it was deleted by its author" in shown
+
+
+async def test_an_edit_that_is_told_late_undoes_no_newer_one(story: Story) -> None:
+    channel = await story.declared()
+    message = await written(story, channel)
+    await story.ana.reacts("pushpin", message)
+    await story.settle()
+    story.slack.tricks.add("late", about="event message.channels", seconds=60)
+    await story.ben.edits(message, "The pool is half full")
+    await story.ben.edits(message, "The pool is nearly full")
+    await story.pass_time(minutes=2)
+    shown = await timeline(story, channel)
+    assert "nearly full" in shown
+    assert "half full" not in shown
+
+
+async def test_an_edit_from_before_it_was_kept_changes_nothing(story: Story) -> None:
+    channel = await story.declared()
+    message = await written(story, channel)
+    story.slack.tricks.add("late", about="event message.channels", seconds=60)
+    await story.ben.edits(message, "The pool is half full")
+    await story.ben.edits(message, "The pool is nearly full")
+    await story.ana.reacts("pushpin", message)
+    await story.pass_time(minutes=2)
+    shown = await timeline(story, channel)
+    assert "nearly full" in shown
+    assert "half full" not in shown
+
+
+async def test_what_was_deleted_does_not_come_back_by_an_edit_that_is_told_late(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    message = await written(story, channel)
+    await story.ana.reacts("pushpin", message)
+    await story.settle()
+    story.slack.tricks.add("late", about="event message.channels", seconds=60)
+    await story.ben.edits(message, "The pool is half full")
+    await story.ben.deletes(message)
+    await story.pass_time(minutes=2)
+    assert "it was deleted by its author" in await timeline(story, channel)
+    assert story.program is not None
+    async with story.program.start.looking() as session:
+        kept = select(TimelineEvent).where(TimelineEvent.kind == EventKind.MESSAGE_KEPT)
+        event = (await session.scalars(kept)).one()
+    assert event.details["words"] == ""
 
 
 async def test_from_the_messages_own_menu_in_its_channel(story: Story) -> None:

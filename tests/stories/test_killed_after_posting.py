@@ -1,33 +1,17 @@
 """Killed right after a post, before it was noted: what changed meanwhile is drawn where the post stands."""
 
-import asyncio
-from typing import Any
-
 import pytest
 
-from integrations.slack import Slack
 from models.organisation import Channels, Organisation
 from sandbox.state import Channel, Message
 from tests.kill.whole import doubled, key_of
 from tests.stories.conftest import Story
+from tests.stories.killed import killed_after
 
 
 @pytest.fixture
 def organisation() -> Organisation:
     return Organisation(channels=Channels(also=("payments",)))
-
-
-def killed_after(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    """Let the process end, as it were, after its next post of a kind."""
-    posts = Slack.post
-
-    async def post(slack: Slack, *what: Any, key: str, **how: Any) -> str:
-        ts = await posts(slack, *what, key=key, **how)
-        if key.startswith(f"{kind}:"):
-            raise asyncio.CancelledError
-        return ts
-
-    monkeypatch.setattr(Slack, "post", post)
 
 
 def standing(story: Story, kind: str) -> str:

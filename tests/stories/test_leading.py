@@ -40,6 +40,12 @@ async def test_whoever_is_on_call_is_named_and_asked_by_one_press(story: Story) 
         one for one in story.slack.messages(channel) if "Will you take command" in one.shown
     )
     assert "@Ana Silva, you are on call for this." in plain(asked.shown)
+    await story.pressed("dev", "Ask them to take command", named)
+    assert "@Ana Silva was asked just now" in plain(story.dev.ephemerals()[-1].shown)
+    assert said(story, channel).count("Will you take command") == 1
+    await story.pass_time(minutes=2)
+    await story.pressed("dev", "Ask them to take command", named)
+    assert said(story, channel).count("Will you take command") == 2
     await story.pressed("ana", "Take command", asked)
     assert "Ana Silva" in story.card(channel).shown
     await story.pressed("dev", "Ask them to take command", named)

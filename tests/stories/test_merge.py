@@ -1,10 +1,15 @@
 """Merging: one incident goes on as part of another, with what is open in it, and with links both ways."""
 
+from copy import deepcopy
+from dataclasses import replace
+
 import pytest
 
 from models.task import Task
 from sandbox.state import Channel
+from tests.kill.whole import doubled
 from tests.stories.conftest import Story, plain
+from workflows.tasks import ShowTask
 
 
 async def two(story: Story) -> tuple[Channel, Channel]:
@@ -166,8 +171,88 @@ async def test_one_incident_takes_in_several_and_their_tasks_keep_their_numbers(
         assert f"{number}: Call the bank" in listed
 
 
+async def test_a_task_pressed_as_it_moves_is_taken_where_it_is(story: Story) -> None:
+    source, target = await two(story)
+    await story.answered("ana", "/incident task Call the bank", source)
+    shown = story.slack.messages(source)[-1]
+    before = replace(shown, blocks=deepcopy(shown.blocks))
+    await merged(story, source)
+    # What ben still sees is what he presses.
+    await story.pressed("ben", "I'll take it", before)
+    assert "1: Call the bank, @Ben" in await story.answered("ana", "/incident tasks", target)
+    here = await story.answered("ana", "/incident timeline", target)
+    assert "took task 1: Call the bank" in here
+
+
 async def test_the_review_of_the_whole_names_what_went_into_it(story: Story) -> None:
     source, target = await two(story)
     await merged(story, source)
     await story.answered("ben", "/incident resolve the cache was cold", target)
     assert "Also part of this: INC-1: cart is empty" in said(story, target)
+
+
+async def test_whoever_left_a_private_incident_is_not_brought_into_the_one_that_it_becomes(
+    story: Story,
+) -> None:
+    await story.cara.types("/incident declare private a laptop is gone", channel="general")
+    await story.settle()
+    source = story.slack.channel("inc-1-a-laptop-is-gone")
+    await story.cara.invites(story.ana, source)
+    await story.answered("cara", "/incident subscribe", source)
+    await story.cara.leaves(source)
+    await story.settle()
+    target = await story.declared("private somebody sold the ledger")
+    await merged(story, source)
+    assert story.ana.id in target.members
+    assert story.cara.id not in target.members
+    await story.answered("ana", "/incident update We ask who sold the ledger", target)
+    assert "sold the ledger" not in story.told("cara")
+
+
+async def test_a_task_that_comes_back_stands_anew_where_it_was(story: Story) -> None:
+    source, target = await two(story)
+    await story.answered("ana", "/incident task Call the bank", source)
+    await merged(story, source)
+    await story.answered("ana", "/incident reopen It is another", source)
+    await story.answered("ana", "/incident merge INC-1 the same after all", target)
+    preview = story.slack.person("ana").ephemerals()[-1]
+    await story.slack.person("ana").presses("Merge INC-2 into INC-1", preview)
+    await story.settle()
+    assert "Task moved to INC-2, where it is number 1: Call the bank" in said(story, source)
+    assert said(story, source).count("Task 1  Call the bank") == 1
+    assert doubled(story.slack) == []
+
+
+async def test_a_task_drawn_by_whoever_knew_it_in_its_old_place_stands_in_the_new_one(
+    story: Story,
+) -> None:
+    source, target = await two(story)
+    await story.answered("ana", "/incident task Call the bank", source)
+    await story.answered("ana", "/incident merge INC-2", source)
+    preview = story.ana.ephemerals()[-1]
+    story.slack.faults.add(method="chat.*", kind="http_500", times=None)
+    await story.ana.presses("Merge INC-1 into INC-2", preview)
+    # Another process had looked before the merge, and asks for its drawing only now.
+    assert story.program
+    async with story.program.start() as work:
+        work.send(ShowTask(incident_id=1, task_id=1))
+    story.slack.faults.clear()
+    await story.pass_time(minutes=10)
+    assert said(story, target).count("Task 1  Call the bank") == 1
+    assert "Task 1  Call the bank" not in said(story, source)
+
+
+async def test_a_task_that_is_posted_as_it_moves_leaves_a_word_there(story: Story) -> None:
+    source, target = await two(story)
+    await story.answered("ana", "/incident merge INC-2", source)
+    preview = story.ana.ephemerals()[-1]
+
+    async def merge() -> None:
+        await story.ana.presses("Merge INC-1 into INC-2", preview)
+
+    story.slack.faults.add(method="chat.postMessage", kind="meanwhile", do=merge)
+    await story.ana.types("/incident task Call the bank", source)
+    await story.settle()
+    assert "Task moved to INC-2, where it is number 1: Call the bank" in said(story, source)
+    assert said(story, target).count("Task 1  Call the bank") == 1
+    assert "Task 1  Call the bank" not in said(story, source)

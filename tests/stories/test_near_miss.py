@@ -27,7 +27,7 @@ async def test_it_is_thanked_for_and_told_quietly(story: Story, command: str) ->
     assert rooms(story) == []
     (line,) = story.slack.messages("incidents")
     assert "Ben" in plain(line.shown)
-    assert "caught it in time and told us" in plain(line.shown)
+    assert "told us of it; thank you" in plain(line.shown)
     assert not line.alerts_many
 
 

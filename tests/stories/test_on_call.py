@@ -48,6 +48,12 @@ async def test_it_is_asked_for_by_schedule_service_or_team(story: Story, words: 
     assert "Night watch" not in answer
 
 
+@pytest.mark.parametrize("typed", ["on call payments", "On-Call  payments", "duty payments"])
+async def test_a_space_in_the_command_is_no_hindrance(story: Story, typed: str) -> None:
+    answer = await story.answered("priya", f"/incident {typed}", "general")
+    assert "Payments\nOn call: @Ana Silva" in answer
+
+
 async def test_what_a_service_says_of_itself_goes_before_its_team(story: Story) -> None:
     answer = await asked(story, "ledger")
     assert "Night watch\nNobody is on call until 2 Mar 2026 at 22:00 UTC, then @Cara" in answer
@@ -69,6 +75,12 @@ async def test_a_slip_is_asked_about(story: Story) -> None:
     assert "Did you mean Payments?" in await asked(story, "paymnts")
     assert "none is known for it. Did you mean Search?" in await asked(story, "search")
     assert "/incident oncall lists the schedules" in await asked(story, "<!channel> zzz")
+
+
+async def test_the_question_in_full_is_understood(story: Story) -> None:
+    expected = await asked(story, "payments")
+    for words in ("who is on call for payments?", "who is oncall payments", "who on-call payments"):
+        assert await story.answered("ana", f"/incident {words}", "general") == expected
 
 
 async def test_without_a_name_it_is_about_what_is_their_own(story: Story) -> None:
@@ -106,7 +118,10 @@ async def test_where_nobody_set_schedules_up_it_is_said_how(quiet_story: Story) 
 
 async def test_two_weeks_are_told_at_once_and_drawn_a_moment_later(story: Story) -> None:
     answer = await asked(story, "schedule payments", by="cara")
-    assert "Payments, the next two weeks:\n2 Mar 2026 at 00:00 UTC: @Ben Carter\n" in answer
+    assert (
+        "Payments, the next two weeks, and who begins when:\n2 Mar 2026 at 00:00 UTC: @Ben Carter\n"
+        in answer
+    )
     assert "\n9 Mar 2026 at 09:00 UTC: @Ben Carter" in answer
     (sent,) = [one for one in story.slack.messages(story.cara.dm) if one.files]
     assert "Payments, two weeks from 2 Mar 2026, Europe/London time" in plain(sent.shown)

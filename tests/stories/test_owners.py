@@ -78,7 +78,9 @@ async def test_neighbours_are_offered_and_come_with_one_press(story: Story) -> N
     assert "Invite Data" in offer.shown
     await story.pressed("ana", "Invite Platform", offer)
     assert story.emi.id in channel.members
-    assert "Platform were invited." in said(story, channel)
+    await story.pressed("ben", "Invite Platform", offer)
+    assert "They were invited just now" in story.whispered("ben")
+    assert said(story, channel).count("Platform were invited.") == 1
     await story.pressed("ana", "Invite Data", offer)
     assert "The catalogue names nobody there" in story.whispered("ana")
 

@@ -3,7 +3,9 @@
 import pytest
 
 from tests.stories.conftest import Story, plain
-from tests.stories.paging import on_duty, page, paged, shown
+from tests.stories.paging import DUTY, on_duty, page, paged, shown
+from workflows.errors import Refused
+from workflows.paging.answering import escalate
 
 
 @pytest.fixture
@@ -54,6 +56,57 @@ async def test_a_page_climbs_all_steps_and_repeats(story: Story) -> None:
     assert "Cara" in timeline
 
 
+async def test_the_last_step_says_that_nobody_is_asked_after_it(story: Story) -> None:
+    channel = await story.declared()
+    await page(story, "nights", channel)
+    status = plain(shown(story, channel).shown)
+    assert "Step 2 of 2. Nobody is asked after this. If nobody acknowledges in 10 min" in status
+    (asked,) = paged(story, "cara")
+    told = "Nobody is asked after this: if nobody acknowledges, the channel reads that"
+    assert told in plain(asked.shown)
+    await story.pass_time(minutes=10)
+    assert "and nobody answered" in story.last(channel)
+
+
+async def test_a_step_that_is_for_others_does_not_come_after_the_last(quiet_story: Story) -> None:
+    story = quiet_story
+    text = DUTY.replace("repeat: 1", "repeat: 0").replace(
+        "{{wait: 15m, notify", "{{wait: 15m, severities: [SEV-1], notify"
+    )
+    story.organisation = on_duty(story, text)
+    await story.bot_starts()
+    channel = await story.declared()
+    await page(story, "payments", channel)
+    await story.pass_time(minutes=10)
+    assert "Nobody is asked after this" in shown(story, channel).shown
+    assert "Nobody is asked after this" in paged(story, "cara")[0].shown
+
+
+async def test_who_has_not_answered_reads_when_it_goes_on_after_somebody_escalated(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await page(story, "payments", channel)
+    (asked,) = paged(story, "ben")
+    before = asked.shown
+    assert "it goes on" in before
+    await story.pass_time(minutes=4)
+    await story.pressed("ana", "Escalate now", shown(story, channel))
+    (asked,) = paged(story, "ben")
+    (second,) = paged(story, "cara")
+    assert asked.shown != before
+    assert asked.shown.split("it goes on")[1] == second.shown.split("it goes on")[1]
+
+
+async def test_whoever_names_nobody_while_nothing_is_open_reads_how_to(story: Story) -> None:
+    answer = await story.answered("ana", "/incident page", "general")
+    assert "/incident page @cara checkout is slow: no incident is open" in answer
+    assert "Nobody was paged yet." in answer
+    await story.declared()
+    answer = await story.answered("ana", "/incident page", "general")
+    assert "INC-1: checkout is down" in answer
+
+
 async def test_an_acknowledgement_stops_it_and_asks_for_a_commander(story: Story) -> None:
     channel = await story.declared()
     await page(story, "payments", channel)
@@ -64,8 +117,62 @@ async def test_an_acknowledgement_stops_it_and_asks_for_a_commander(story: Story
     assert "Ben Carter acknowledged" in shown(story, channel).shown
     await story.pressed("ben", "Take command", first)
     assert "Incident commander\n@Ben" in plain(story.card(channel).shown)
+    assert "You have command." in first.shown
+    assert "Take command" not in first.shown
     await story.pass_time(minutes=25)
     assert not paged(story, "cara")
+
+
+async def test_whoever_acknowledged_reads_who_has_command_meanwhile(story: Story) -> None:
+    channel = await story.declared()
+    await page(story, "both", channel)
+    (first,), (second,) = paged(story, "ben"), paged(story, "cara")
+    await story.pressed("ben", "Acknowledge", first)
+    assert "Take command" in first.shown
+    await story.pressed("dev", "Take command", story.card(channel))
+    assert "@Dev Patel has command." in plain(first.shown)
+    assert "Take command" not in first.shown
+    # Of those who have not answered, nothing else is asked than before.
+    assert "Escalate now" in second.shown
+    await story.answered("dev", "/incident role drop commander", channel)
+    assert "Nobody has command yet. Do you take it?" in first.shown
+    assert "Take command" in first.shown
+    await story.answered("ana", "/incident role commander @dev", channel)
+    await story.answered("dev", "/incident handoff @ben", channel)
+    offer = [one for one in story.slack.messages(channel) if "I have command" in one.shown][-1]
+    await story.reads_back("ben", offer)
+    assert "You have command." in first.shown
+    # Another role is nobody's business there.
+    edits = first.edited
+    await story.answered("dev", "/incident role scribe", channel)
+    assert first.edited == edits
+
+
+@pytest.mark.parametrize("over", ["resolve Done", "cancel Nothing was wrong"])
+async def test_nobody_is_asked_to_lead_what_is_over(story: Story, over: str) -> None:
+    channel = await story.declared()
+    await page(story, "payments", channel)
+    (first,) = paged(story, "ben")
+    await story.pressed("ben", "Acknowledge", first)
+    await story.answered("ana", f"/incident {over}", channel)
+    assert "INC-1 is over" in first.shown
+    assert "Take command" not in first.shown
+
+
+async def test_who_leads_is_shown_after_a_restart_too(story: Story) -> None:
+    channel = await story.declared()
+    await page(story, "payments", channel)
+    (first,) = paged(story, "ben")
+    await story.pressed("ben", "Acknowledge", first)
+    story.slack.faults.add(method="chat.update", kind="http_500", times=None)
+    await story.pressed("dev", "Take command", story.card(channel))
+    assert "Take command" in first.shown
+    await story.bot_stops()
+    story.slack.faults.clear()
+    await story.bot_starts()
+    await story.pass_time(minutes=5)
+    assert "@Dev Patel has command." in plain(first.shown)
+    assert "Take command" not in first.shown
 
 
 async def test_anybody_in_the_channel_may_acknowledge_and_once_is_enough(story: Story) -> None:
@@ -104,7 +211,7 @@ async def test_somebody_escalates_and_a_second_press_goes_further(story: Story) 
     channel = await story.declared()
     await page(story, "payments", channel)
     await story.pressed("ana", "Escalate now", shown(story, channel))
-    assert "are being asked just now" in story.whispered("ana")
+    assert "Asked just now: @Ben" in story.whispered("ana")
     assert not paged(story, "cara")
     await story.pass_time(seconds=6)
     await story.pressed("ana", "Escalate now", shown(story, channel))
@@ -114,6 +221,22 @@ async def test_somebody_escalates_and_a_second_press_goes_further(story: Story) 
     await story.pass_time(seconds=6)
     await story.pressed("ana", "Escalate now", shown(story, channel))
     assert len(paged(story, "dev")) == 1
+
+
+async def test_two_presses_at_one_moment_go_one_step_further(story: Story) -> None:
+    channel = await story.declared()
+    await page(story, "payments", channel)
+    await story.pass_time(seconds=6)
+    assert story.program is not None
+    async with story.program.start(story.ana.id) as work:
+        await escalate(work, 1)
+        # The next step is not written down yet: Slack is asked for its people first.
+        with pytest.raises(Refused):
+            await escalate(work, 1)
+    await story.settle()
+    assert len(paged(story, "cara")) == 1
+    timeline = await story.answered("ana", "/incident timeline", channel)
+    assert timeline.count("had the page of Payments go on at once") == 1
 
 
 async def test_silence_after_an_acknowledgement_pages_again(story: Story) -> None:
@@ -137,6 +260,11 @@ async def test_each_must_acknowledge_where_that_is_said(story: Story) -> None:
     assert "each of @Ben Carter, @Cara" in story.whispered("ana")
     await story.pressed("ben", "Acknowledge", paged(story, "ben")[0])
     assert "Paging Both" in plain(shown(story, channel).shown)
+    await story.pressed("ben", "Acknowledge", shown(story, channel))
+    assert "You have acknowledged it. It waits for @Cara" in story.whispered("ben")
+    await story.pressed("ana", "Acknowledge", shown(story, channel))
+    assert "so your press does not stand for theirs" in story.whispered("ana")
+    assert "@Ben" not in story.whispered("ana")
     await story.pressed("cara", "Acknowledge", paged(story, "cara")[0])
     assert "Both: @Cara" in plain(shown(story, channel).shown)
     await story.pass_time(minutes=15)
@@ -213,3 +341,17 @@ async def test_a_double_press_acknowledges_once(story: Story) -> None:
     assert "You acknowledged" in first.shown
     timeline = plain(await story.answered("ana", "/incident timeline", channel))
     assert timeline.count("acknowledged the page of Payments") == 1
+
+
+async def test_the_last_word_counts_of_who_acknowledged_and_cannot_after_all(story: Story) -> None:
+    channel = await story.declared()
+    await page(story, "both", channel)
+    (first,) = paged(story, "ben")
+    await story.ben.presses("I can't", first)
+    await story.slack.wait.modal(story.ben)
+    await story.pressed("ben", "Acknowledge", first)
+    assert (await story.ben.submits()).errors == {}
+    await story.settle()
+    assert "You could not" in first.shown
+    assert "Ben Carter acknowledged" not in plain(shown(story, channel).shown)
+    assert len(paged(story, "dev")) == 1

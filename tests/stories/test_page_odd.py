@@ -1,9 +1,12 @@
 """Pages in bad times: gaps, nights, people who left, a bot that was away; and who may not hear of them."""
 
+from typing import Literal
+
 import pytest
 
 from tests.stories.conftest import Story, plain
 from tests.stories.paging import DUTY, on_duty, page, paged, shown
+from workflows.people import LearnPerson
 
 
 @pytest.fixture
@@ -77,6 +80,7 @@ async def test_into_a_private_incident_whoever_is_paged_is_let_in(story: Story) 
     await page(story, "nobody please come", channel)
     assert story.dev.id in channel.members
     assert "somebody copied the ledger" in paged(story, "dev")[0].shown
+    assert "It is private: please speak of it only there" in paged(story, "dev")[0].shown
     assert "ledger" not in str([one.blocks for one in story.slack.messages("incidents")])
 
 
@@ -98,6 +102,19 @@ async def test_somebody_who_left_is_nobody(story: Story) -> None:
     assert not paged(story, "ben")
     assert len(paged(story, "cara")) == 1
     assert "ben (has left, or is a program)" in plain(shown(story, channel).shown)
+
+
+async def test_who_is_known_to_have_left_is_nobody_while_slack_is_away(story: Story) -> None:
+    channel = await story.declared()
+    story.ben.user.deleted = True
+    assert story.program is not None
+    async with story.program.start(story.ben.id) as work:
+        work.send(LearnPerson(slack_id=story.ben.id))
+    await story.pass_time(hours=2)
+    story.slack.faults.add(method="users.info", kind="http_500", times=20)
+    await page(story, "payments", channel)
+    assert "ben (has left, or is a program)" in plain(shown(story, channel).shown)
+    assert len(paged(story, "cara")) == 1
 
 
 async def test_an_edited_policy_changes_no_page_that_runs(story: Story) -> None:
@@ -143,9 +160,12 @@ async def test_quiet_hours_hold_back_what_can_wait(quiet_story: Story) -> None:
     assert not paged(quiet_story, "cara")
 
 
-async def test_while_slack_looks_nobody_up_the_page_goes_out_all_the_same(story: Story) -> None:
+@pytest.mark.parametrize(("kind", "error"), [("http_500", ""), ("error", "missing_scope")])
+async def test_while_slack_looks_nobody_up_the_page_goes_out_all_the_same(
+    story: Story, kind: Literal["http_500", "error"], error: str
+) -> None:
     channel = await story.declared()
-    story.slack.faults.add(method="users.info", kind="http_500", times=20)
+    story.slack.faults.add(method="users.info", kind=kind, error=error, times=20)
     await page(story, "payments", channel)
     assert len(paged(story, "ben")) == 1
 

@@ -1,7 +1,9 @@
 """Pages beyond Slack: by each person's own ways, until they answer; what fails is told, and the next is tried."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -9,6 +11,7 @@ from pydantic import SecretStr
 
 from tests.stories.conftest import Story, plain
 from tests.stories.paging import DUTY, on_duty, page, paged, shown
+from workflows.paging.reaching import ReachOutside
 
 PHONE = "+442079460123"
 REACHED = DUTY.replace(
@@ -29,13 +32,23 @@ class World:
         self.url = ""
         self.asked: list[tuple[str, str]] = []
         self.refuses: dict[str, int] = {}
+        #: What people do while it is being asked, once.
+        self.meanwhile: Callable[[], Awaitable[object]] | None = None
 
     async def answer(self, request: web.Request) -> web.Response:
         body = (await request.read()).decode()
         path = request.path.rpartition("/")[2] or "ntfy"
         self.asked.append((path, body))
+        if self.meanwhile is not None:
+            act, self.meanwhile = self.meanwhile, None
+            await act()
         status = self.refuses.get(path, 200)
         return web.Response(status=status, text='{"status": "success"}')
+
+    def alarms(self) -> list[tuple[str, str]]:
+        """What became of alarms elsewhere: what was said, and of which."""
+        told = [json.loads(body) for path, body in self.asked if path == "enqueue"]
+        return [(one["event_action"], one["dedup_key"]) for one in told]
 
     def times(self, path: str) -> int:
         return sum(one == path for one, _ in self.asked)
@@ -108,6 +121,16 @@ async def test_what_fails_lets_the_next_be_tried_at_once(
     assert world.times("Calls.json") == 1
 
 
+async def test_nobody_is_called_to_a_private_incident_that_they_left(
+    story: Story, world: World
+) -> None:
+    channel = await story.declared("private somebody copied the ledger")
+    await page(story, "payments", channel)
+    await story.ben.leaves(channel)
+    await story.pass_time(minutes=7)
+    assert {path for path, _ in world.asked} == {"enqueue"}
+
+
 async def test_of_a_private_incident_nothing_is_said_outside(story: Story, world: World) -> None:
     channel = await story.declared("private somebody copied the ledger")
     await page(story, "payments about the ledger", channel)
@@ -128,3 +151,69 @@ async def test_a_restart_sends_nothing_twice(story: Story, world: World) -> None
     await story.pass_time(minutes=1)
     assert world.times("Messages.json") == 1
     assert world.times("enqueue") == 1
+
+
+async def test_an_alarm_that_is_raised_while_somebody_acknowledges_is_acknowledged_too(
+    story: Story, world: World
+) -> None:
+    channel = await story.declared()
+
+    async def acknowledged() -> None:
+        await story.dev.presses(
+            "Acknowledge", await story.slack.wait.message(channel, "Acknowledge")
+        )
+
+    await story.joined("dev", channel)
+    world.meanwhile = acknowledged
+    await page(story, "payments", channel)
+    assert [what for what, _ in world.alarms()] == ["trigger", "acknowledge"]
+
+
+async def test_an_alarm_of_which_a_killed_bot_knew_nothing_is_acknowledged_too(
+    story: Story, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def killed(*_: object, **__: object) -> None:
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(ReachOutside, "_note", killed)
+    channel = await story.declared()
+    await page(story, "payments", channel)
+    monkeypatch.undo()
+    await story.pressed("dev", "Acknowledge", shown(story, channel))
+    await story.pass_time(minutes=2)
+    assert [what for what, _ in world.alarms()][-1] == "acknowledge"
+
+
+async def test_an_alarm_stays_the_same_one_where_its_incident_goes_on(
+    story: Story, world: World
+) -> None:
+    await story.declared("search is down", by="cara")
+    channel = await story.declared()
+    await page(story, "payments", channel)
+    await story.answered("ana", "/incident merge INC-1", channel)
+    await story.pressed("ana", "Merge INC-2 into INC-1", story.ana.ephemerals()[-1])
+    await story.pressed("ben", "Acknowledge", paged(story, "ben")[0])
+    alarms = world.alarms()
+    assert [what for what, _ in alarms] == ["trigger", "acknowledge"]
+    assert len({key for _, key in alarms}) == 1
+
+
+async def test_a_way_that_failed_before_a_kill_lets_the_next_be_tried_once(
+    story: Story, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = ReachOutside._note
+
+    async def killed(errand: ReachOutside, *what: Any, **how: Any) -> None:
+        await notes(errand, *what, **how)
+        if what[1] == "sms":
+            await asyncio.sleep(0.2)
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(ReachOutside, "_note", killed)
+    world.refuses["Messages.json"] = 401
+    channel = await story.declared()
+    await page(story, "payments", channel)
+    await story.pass_time(minutes=2)
+    monkeypatch.undo()
+    await story.pass_time(minutes=1)
+    assert world.times("Calls.json") == 1

@@ -105,7 +105,8 @@ async def test_a_channel_a_group_and_a_team_at_once(story: Story) -> None:
     await page(story, "everywhere", channel)
     (asked,) = [one for one in story.slack.messages("payments") if "wanted" in one.shown]
     assert "Whoever can take it, please acknowledge." in asked.shown
-    assert len(paged(story, "cara")) == 1
+    (told,) = paged(story, "cara")
+    assert "You are asked as Search team." in plain(told.shown)
     await story.pressed("ben", "Acknowledge", asked)
     assert "Noted, thank you." in story.whispered("ben")
     assert "Ben Carter" in plain(shown(story, channel).shown)

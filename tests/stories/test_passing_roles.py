@@ -135,6 +135,82 @@ async def test_what_others_did_while_the_form_was_open_stays(story: Story) -> No
     assert "Deputy commander\n@Cara" in card
 
 
+async def test_of_two_forms_the_second_is_told_what_changed_before_it_changes_that(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.joined("ben", channel)
+    await story.pressed("ana", "Roles", story.card(channel))
+    await story.pressed("ben", "Roles", story.card(channel))
+    await story.ben.chooses("Scribe", "dev")
+    await story.ben.chooses("Resolver", ["dev"])
+    assert not (await story.ben.submits()).errors
+    await story.settle()
+
+    await story.ana.chooses("Scribe", "cara")
+    await story.ana.chooses("Deputy commander", "cara")
+    await story.ana.submits()
+    await story.settle()
+    asked = story.ana.reads(await story.slack.wait.modal(story.ana))
+    assert "@Dev Patel has this since you opened the form" in asked
+    assert asked.count("since you opened the form") == 1
+    assert "Deputy commander" not in plain(story.card(channel).shown)
+
+    assert not (await story.ana.submits()).errors
+    await story.settle()
+    assert story.ana.modal is None
+    card = plain(story.card(channel).shown)
+    assert "Scribe\n@Cara" in card
+    assert "Deputy commander\n@Cara" in card
+    assert "Resolver\n@Dev Patel" in card
+
+
+async def test_of_two_forms_that_say_the_same_the_second_need_not_ask(story: Story) -> None:
+    channel = await story.declared()
+    await story.joined("ben", channel)
+    await story.pressed("ana", "Roles", story.card(channel))
+    await story.pressed("ben", "Roles", story.card(channel))
+    for handle in ("ben", "ana"):
+        await story.slack.person(handle).chooses("Scribe", "dev")
+        assert not (await story.slack.person(handle).submits()).errors
+        await story.settle()
+        assert story.slack.person(handle).modal is None
+    assert "Scribe\n@Dev Patel" in plain(story.card(channel).shown)
+
+
+async def test_a_role_that_changed_again_while_the_form_asked_is_asked_about_again(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.answered("dev", "/incident role scribe", channel)
+    await story.pressed("ana", "Roles", story.card(channel))
+    await story.ana.chooses("Scribe", "cara")
+    await story.answered("dev", "/incident role drop scribe", channel)
+    await story.ana.submits()
+    await story.settle()
+    assert "Nobody has this any longer" in story.ana.reads(await story.slack.wait.modal(story.ana))
+    await story.answered("ben", "/incident role scribe", channel)
+    await story.ana.submits()
+    await story.settle()
+    assert "@Ben Carter has this since you opened the form" in story.ana.reads(
+        await story.slack.wait.modal(story.ana)
+    )
+    assert "Scribe\n@Ben" in plain(story.card(channel).shown)
+
+
+async def test_what_one_form_changed_is_said_in_its_order(story: Story) -> None:
+    channel = await story.declared()
+    await story.pressed("ana", "Roles", story.card(channel))
+    for role, who in (("Deputy commander", "ben"), ("Scribe", "cara"), ("Resolver", ["dev"])):
+        await story.ana.chooses(role, who)
+    story.slack.faults.add(method="chat.postMessage", kind="http_500")
+    await story.ana.submits()
+    await story.pass_time(minutes=1)
+    said = [plain(one.shown) for one in story.slack.messages(channel) if " made @" in one.shown]
+    roles = ["deputy commander", "scribe", "resolver"]
+    assert [next(role for role in roles if f"{role}." in one) for one in said] == roles
+
+
 async def test_whoever_leads_the_worst_and_repairs_it_is_told_once(story: Story) -> None:
     channel = await story.declared("sev1 checkout is down")
     await story.answered("ben", "/incident role resolver", channel)

@@ -1,6 +1,6 @@
 """A private incident: whoever is in its channel knows of it, and nobody else, by no path."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -30,25 +30,34 @@ ELSEWHERE = {
         ("RunAutomation", "WatchAutomation", "PostByRule", "AddBookmark", "CallWebhook"),
         "there is no automation here: theirs are stories of their own",
     ),
-    "PlanDuty": "it looks at schedules",
+    **dict.fromkeys(("PlanDuty", "LearnDuty"), "it looks at schedules"),
     **dict.fromkeys(
         ("WarnOfShift", "BeginShift", "TellChannelOfShift", "FillUserGroup"),
         "nobody is on call here: test_shifts tells of a private one",
     ),
     **dict.fromkeys(
-        ("WatchRegions", "TellOfRegionChange"),
-        "no regions cover here: test_follow_the_sun tells of a private one",
+        ("WatchRegions", "TellOfRegionChange", "NameGlobalCommander"),
+        "no regions cover here: test_follow_the_sun and test_several_regions tell of a private one",
     ),
     **dict.fromkeys(
         ("SendPicture", "ShowCover", "WatchCover", "TellOfOverride"),
         "it speaks of a schedule, and of no incident",
     ),
     "TellAdministrator": "it speaks of settings",
+    "TellLate": "it goes to whoever asked, and to nobody else",
+    **dict.fromkeys(
+        ("TellOfRename", "TellOfLostChannel"),
+        "it speaks of the channel in which no private incident is announced",
+    ),
     **dict.fromkeys(
         ("ReachOutside", "FollowAlarm"),
         "they have a story of their own: test_page_outside tells what of a private incident is said",
     ),
-    "AskInThread": "a private incident is never worked on in a thread",
+    **dict.fromkeys(
+        ("AskInThread", "MarkAskedAgain"), "a private incident is never worked on in a thread"
+    ),
+    "ShowTaskLater": "it waits for a channel that is not there: test_channel tells of one",
+    "LookInside": "it goes out when the bot starts, and has stories of its own",
     "AskForChannel": "it has a story of its own, where no private channel may be created",
 }
 
@@ -134,6 +143,15 @@ async def test_what_somebody_held_is_not_shown_once_they_left(story: Story) -> N
     assert SECRET not in str(story.ben.home)
 
 
+async def test_whoever_is_given_a_role_reads_that_it_is_private(story: Story) -> None:
+    channel = await story.declared(f"private {SECRET}")
+    await story.answered("ana", "/incident role scribe @ben", channel)
+    assert "It is private: please speak of it only there" in story.told("ben")
+    open_one = await story.declared("checkout is down")
+    await story.answered("ana", "/incident role scribe @cara", open_one)
+    assert "It is private" not in story.told("cara")
+
+
 async def test_no_button_leads_back_in_for_whoever_left(story: Story) -> None:
     channel = await story.declared(f"private {SECRET}")
     await story.answered("ana", "/incident role commander @ben", channel)
@@ -163,6 +181,52 @@ async def test_whoever_is_in_the_channel_may_act_there_even_if_nobody_told_us(
     await story.pressed("ben", "Take command", story.card(channel))
     assert "Ben" in story.card(channel).shown
     assert SECRET in await story.answered("ben", "/incident list", "general")
+
+
+async def test_whoever_left_while_the_bot_was_stopped_is_shown_nothing_any_longer(
+    story: Story,
+) -> None:
+    channel = await story.declared(f"private {SECRET}")
+    await story.ana.invites(story.ben, channel)
+    await story.ana.invites(story.cara, channel)
+    await story.settle()
+    await story.bot_stops()
+    await story.ben.leaves(channel)
+    await story.slack.advance(timedelta(hours=2))
+    await story.bot_starts()
+    await story.settle()
+    assert "There is no INC-1" in await story.answered("ben", "/incident show INC-1", "general")
+    assert SECRET in await story.answered("cara", "/incident show INC-1", "general")
+
+
+async def test_whoever_is_paged_and_not_there_yet_may_know_of_it_after_a_restart(
+    story: Story,
+) -> None:
+    channel = await story.declared(f"private {SECRET}")
+    await story.answered("ana", "/incident page @dev please look", channel)
+    await story.bot_stops()
+    await story.slack.advance(timedelta(minutes=1))
+    await story.bot_starts()
+    await story.settle()
+    assert SECRET in await story.answered("dev", "/incident show INC-1", "general")
+
+
+async def test_what_they_asked_for_while_they_were_there_does_not_let_them_back_in(
+    story: Story,
+) -> None:
+    channel = await story.declared(f"private {SECRET}")
+    await story.ana.invites(story.ben, channel)
+    message = await story.ana.posts("The safe is empty", channel)
+    story.slack.faults.add(method="conversations.history", kind="http_500", times=None)
+    await story.ben.reacts("pushpin", message)
+    await story.settle()
+    await story.ben.leaves(channel)
+    await story.settle()
+    story.slack.faults.clear()
+    await story.pass_time(minutes=10)
+    assert "The safe is empty" in await story.answered("ana", "/incident timeline", channel)
+    assert "There is no INC-1" in await story.answered("ben", "/incident show INC-1", "general")
+    assert SECRET not in story.told("ben")
 
 
 async def test_whoever_led_and_left_is_told_nothing_more(story: Story) -> None:
@@ -302,6 +366,10 @@ class TestAWholeLife:
         await story.answered("ana", f"/incident page @ben about {SECRET}", channel)
         await story.answered("ana", "/incident role scribe @ben", channel)
         await story.answered("ana", "/incident role resolver", channel)
+        await story.pressed("ana", "Roles", story.card(channel))
+        await story.ana.chooses("Deputy commander", "ben")
+        await story.ana.chooses("Communications lead", "ana")
+        await story.ana.submits()
         await story.answered("ben", "/incident subscribe", channel)
         await story.answered("ana", f"/incident task ask about {SECRET} @ben in 10m", channel)
         await story.ana.reacts("pushpin", await story.ana.posts(f"I saw {SECRET}", channel))

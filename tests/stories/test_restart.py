@@ -3,9 +3,10 @@
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 import bot.dispatch
-from tests.stories.conftest import Story, plain
+from tests.stories.conftest import PATIENCE, Story, plain
 
 
 async def test_a_reminder_that_fell_due_meanwhile_rings_once_at_start(story: Story) -> None:
@@ -39,6 +40,22 @@ async def test_a_stop_lets_what_is_under_way_come_to_its_end(story: Story) -> No
     channel = story.slack.channel("inc-1-checkout-is-down")
     assert len(channel.pins) == 1
     assert len([one for one in story.slack.messages("incidents") if "INC-1" in one.shown]) == 1
+
+
+async def test_what_a_stop_cuts_off_is_done_by_the_next_bot(story: Story) -> None:
+    story.slack.faults.add(method="views.open", kind="timeout_before")
+    assert not (await story.ana.types("/incident declare")).timed_out
+    assert story.program is not None
+    dispatch = story.program.dispatch
+    with capture_logs() as logs:
+        await story.bot_stops()
+        assert dispatch.is_idle
+    assert [one for one in logs if one["log_level"] == "error"] == []
+    assert story.ana.ephemerals() == []
+    story.slack.faults.clear()
+    await story.bot_starts()
+    await story.pass_time(seconds=11)
+    assert "The form could not open in time" in story.whispered("ana")
 
 
 async def test_while_slack_opens_no_channel_the_person_is_told_and_it_opens_later(
@@ -99,6 +116,8 @@ async def test_a_form_stays_open_with_every_word_when_the_record_does_not_answer
     for session in others:
         await session.close()
 
+    # The record answers again, and a loaded machine may take its time.
+    monkeypatch.setattr(bot.dispatch, "FORM_SECONDS", PATIENCE)
     outcome = await story.ana.submits()
     assert outcome.errors == {}
     await story.settle()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from models.timeline import Review
 from sandbox.state import Channel, File, Message
 from tests.stories.conftest import Story, plain
 from workflows.declaration import Declaration
@@ -110,6 +111,21 @@ async def test_a_file_that_slack_does_not_take_keeps_nothing_back(story: Story) 
     await story.pass_time(minutes=2)
     assert len(attached(story, channel)) == 1
     assert "What limited the damage" in draft(story, channel).shown
+
+
+async def test_the_file_of_an_older_draft_does_not_stand_for_a_newer_one(story: Story) -> None:
+    async def drafted_again() -> None:
+        assert story.program is not None
+        async with story.program.start() as work:
+            (await work.session.get_one(Review, 1)).drafted_at += timedelta(minutes=1)
+
+    story.slack.faults.add(
+        method="files.completeUploadExternal", kind="meanwhile", do=drafted_again
+    )
+    await resolved(story)
+    assert story.program is not None
+    async with story.program.start.looking() as session:
+        assert (await session.get_one(Review, 1)).file_id is None
 
 
 async def test_a_false_alarm_has_no_review(story: Story) -> None:
@@ -303,3 +319,25 @@ async def test_the_review_of_one_that_took_in_another_speaks_of_both(story: Stor
     assert "goes on as part of INC-2; the review of that one is for both" in answer
     await story.answered("ana", "/incident resolve INC-2 Rolled back", target)
     assert "Also part of this: INC-1: cart is empty" in draft(story, target).shown
+
+
+async def test_cancelled_after_a_reopening_the_words_about_the_end_name_the_earlier_draft(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.answered("ana", "/incident resolve Fixed", channel)
+    await story.pass_time(minutes=1)
+    await story.answered("ana", "/incident reopen", channel)
+    await story.answered("ana", "/incident cancel A test of the monitoring", channel)
+    said = plain(story.slack.messages(channel)[-1].shown)
+    assert "No review is drafted" not in said
+    assert "No new review is drafted; the draft from before stays" in said
+    assert "/incident review INC-1" in said
+    answer = await story.answered("ana", "/incident review INC-1", "general")
+    assert "The draft of the review of INC-1" in answer
+
+
+async def test_cancelled_at_once_no_review_is_spoken_of_that_is_not_there(story: Story) -> None:
+    channel = await story.declared()
+    await story.answered("ana", "/incident cancel A test of the monitoring", channel)
+    assert "No review is drafted." in story.last(channel)

@@ -110,6 +110,21 @@ async def test_a_name_that_could_be_several_is_not_guessed(story: Story) -> None
     assert "Takes the money" in await story.answered("dev", "/incident service chekcout", "general")
 
 
+@pytest.mark.parametrize("typed", ["owner oncall-router", "owner On-call router", "who on call"])
+async def test_a_service_whose_name_begins_with_on_call_has_an_owner_too(
+    quiet_story: Story, typed: str
+) -> None:
+    services = (
+        ServiceRecord(key="oncall-router", name="On-call router", owner="payments"),
+        ServiceRecord(key="rota", name="On call", owner="payments"),
+    )
+    await with_harvest(
+        quiet_story, Harvest("our files", "files", True, services=services, teams=TEAMS)
+    )
+    answer = await quiet_story.answered("dev", f"/incident {typed}", "general")
+    assert "belongs to Payments" in answer
+
+
 async def test_ended_incidents_stand_there_for_a_while(story: Story) -> None:
     channel = await story.declared("checkout is slow")
     await story.answered("ana", "/incident cancel it was my cable", channel)

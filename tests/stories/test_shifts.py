@@ -1,10 +1,9 @@
 """Shifts begin and end: people are told in time, and whoever follows a schedule is told of each change."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from sandbox.clock import Clock
 from sandbox.state import Message
 from tests.stories.conftest import Story, plain
 from tests.stories.on_duty import WEEKLY, on_duty
@@ -19,8 +18,8 @@ FOLLOWED = WEEKLY.replace("    name: Payments\n", "    name: Payments\n    chann
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock.still(at(SATURDAY))
+def begins() -> datetime:
+    return at(SATURDAY)
 
 
 def told(story: Story, handle: str, words: str) -> list[Message]:

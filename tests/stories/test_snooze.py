@@ -84,7 +84,7 @@ async def test_tomorrow_is_nine_on_the_clock_of_whoever_says_so(story: Story) ->
 
 async def test_it_ends_when_somebody_says_so(story: Story) -> None:
     channel = await story.declared()
-    assert "No reminder of INC-1 rests" in await story.answered(
+    assert "No reminder of INC-1 is paused, so nothing was changed." in await story.answered(
         "ana", "/incident snooze off", channel
     )
     await story.answered("ana", "/incident snooze 5h it can wait", channel)
@@ -153,3 +153,14 @@ async def test_words_that_are_no_time_become_the_reason(story: Story) -> None:
     await story.settle()
     assert "30x the <vendor> & co look" in story.last(channel)
     assert "09:30 UTC" in story.last(channel)
+
+
+async def test_what_was_put_off_before_the_end_is_asked_for_once_it_goes_on(story: Story) -> None:
+    channel = await story.declared()
+    await story.answered("ana", "/incident snooze 5h the vendor looks into it", channel)
+    await story.answered("ana", "/incident resolve The vendor mended it", channel)
+    await story.answered("ana", "/incident reopen It is back", channel)
+    await story.pass_time(minutes=59)
+    assert due(story, channel) == []
+    await story.pass_time(minutes=1)
+    assert len(due(story, channel)) == 1

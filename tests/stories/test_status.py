@@ -32,6 +32,7 @@ async def test_status_by_command_with_a_reason(story: Story) -> None:
     [
         ("identifed", "There is no status “identifed”. Did you mean identified?"),
         ("resolved", "To end it, type /incident resolve"),
+        ("closed", "To end it, type /incident resolve"),
         ("cancelled", "To end it, type /incident cancel"),
     ],
 )

@@ -94,6 +94,16 @@ async def test_a_service_that_is_named_later_brings_its_team(story: Story) -> No
     assert story.slack.messages("payments")
 
 
+async def test_the_form_shows_the_teams_examples_once_its_service_is_chosen(story: Story) -> None:
+    await story.ana.types_for_form("/incident declare")
+    assert story.ana.modal is not None
+    assert "Card payments fail" not in story.ana.reads(story.ana.modal)
+    await story.ana.looks_for("What is affected?", "check")
+    await story.ana.chooses("What is affected?", ["Checkout"])
+    await story.settle()
+    assert "Card payments fail in any country" in story.ana.reads(story.ana.modal)
+
+
 async def test_a_private_incident_is_told_in_no_other_channel(story: Story) -> None:
     await story.ana.types("/incident declare private checkout fails", channel="general")
     await story.settle()

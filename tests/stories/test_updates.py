@@ -1,6 +1,10 @@
 """Updates and severity: said once and shown everywhere, asked for again by the cadence of the severity."""
 
+import pytest
+
 from tests.stories.conftest import Story
+
+HELD = "the review holds all of it"
 
 
 async def test_a_typed_update_reaches_channel_announcement_and_card(story: Story) -> None:
@@ -92,6 +96,17 @@ async def test_severity_by_the_cards_menu(story: Story) -> None:
     assert "SEV-2: Major" in story.card(channel).shown
 
 
+async def test_a_number_alone_is_the_severity_of_that_number(story: Story) -> None:
+    channel = await story.declared()
+    await story.answered("ana", "/incident sev 2", channel)
+    assert "SEV-2: Major" in story.card(channel).shown
+    await story.answered("ana", "/incident severity 1 two regions", channel)
+    assert "changed severity from SEV-2 to SEV-1: two regions" in story.last(channel)
+    assert "There is no severity “9” here" in await story.answered(
+        "ana", "/incident sev 9", channel
+    )
+
+
 async def test_a_severity_that_does_not_exist_changes_nothing(story: Story) -> None:
     channel = await story.declared()
     answer = await story.answered("ana", "/incident severity SEV-9", channel)
@@ -100,3 +115,17 @@ async def test_a_severity_that_does_not_exist_changes_nothing(story: Story) -> N
     answer = await story.answered("ana", "/incident severity SEV-3", channel)
     assert "INC-1 is SEV-3 already" in answer
     assert "SEV-3: Limited" in story.card(channel).shown
+
+
+@pytest.mark.parametrize("letter", ["x", "<"])
+async def test_an_update_of_any_length_is_read_everywhere(story: Story, letter: str) -> None:
+    channel = await story.declared()
+    await story.answered("cara", "/incident subscribe INC-1", "general")
+    words = f"The log says {letter * 12_000} The end"
+    await story.answered("ana", f"/incident update {words}", channel)
+    await story.pass_time(minutes=2)
+    for where in (channel, story.slack.channel("incidents"), story.cara.dm):
+        (only,) = [one for one in story.slack.messages(where) if HELD in one.shown]
+        assert "The log says" in only.shown
+    assert "stood in the way" not in "".join(one.shown for one in story.slack.messages(channel))
+    assert "The log says" in await story.answered("dev", "/incident catchup", channel)

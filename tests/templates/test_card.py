@@ -37,7 +37,7 @@ def _facts(
         title=title,
         severity="SEV-1",
         noticed=words,
-        region=words[:80],
+        regions=[words[:60], "EMEA"],
         kind=Kind.DRILL.value,
         status=status.value,
         declared_at=NOW,

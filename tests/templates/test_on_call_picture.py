@@ -15,6 +15,7 @@ SCHEDULE = Schedule(key="one", name="One", zone="Europe/London")
 ANA, BEN = OnCallPerson("ana"), OnCallPerson("ben")
 FIRST = date(2026, 3, 25)
 BLUE, ORANGE, WHITE = (86, 180, 233), (230, 159, 0), (255, 255, 255)
+INK = (29, 28, 29)
 
 
 def shift(start: datetime, end: datetime, *people: OnCallPerson) -> Shift:
@@ -53,6 +54,18 @@ def test_several_at_once_share_the_bar_and_nobody_is_hatched() -> None:
     gap = {dot(image, 3 + step / 200, 0.05) for step in range(40)}
     assert WHITE in gap
     assert len(gap) > 1
+
+
+def test_what_was_recorded_against_the_schedule_is_framed() -> None:
+    start = datetime(2026, 3, 25, tzinfo=UTC)
+    noon = start + timedelta(hours=12)
+    was = Shift(SCHEDULE, start, noon, (ANA,), instead_of=(BEN,))
+    image = drawn(was, shift(noon, start + timedelta(days=14), BEN))
+    assert dot(image, 0.25, 0.98) == INK
+    assert dot(image, 0.25, 0.9) == BLUE
+    assert dot(image, 0.75, 0.98) == ORANGE
+    nobody = Shift(SCHEDULE, start, noon, (), instead_of=(BEN,))
+    assert dot(drawn(nobody), 0.25, 0.98) == INK
 
 
 @pytest.mark.parametrize("name", ["山田太郎", "a" * 500, "", "\u202e<b>\n", "\U0001f98a"])

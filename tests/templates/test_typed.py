@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from templates.text import escape
-from templates.typed import as_line, as_typed, clean, people_in, unescape
+from templates.typed import as_line, as_typed, as_words, clean, people_in, unescape, visible
 from tests.templates.hostile import SHORT
 
 HEBREW_AND_ARABIC = "\u200f\u05e9\u05dc\u05d5\u05dd\u200e \u061c\u0645\u0631\u062d\u0628\u0627"
@@ -81,3 +81,37 @@ def test_unescape_undoes_once(text: str) -> None:
     once = str(escape(text))
     assert unescape(escape(once)) == once
     assert unescape(once) == text
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        " \n\t",
+        "\u200b",
+        "\u2060 \u00ad",
+        "\ufeff",
+        "\u0301",
+        "\u200d\ufe0f",
+        "\u3164 \u2800",
+        "\u202e",
+    ],
+)
+def test_what_cannot_be_seen_is_no_text(raw: str) -> None:
+    assert as_words(raw) == as_line(raw) == visible(raw) == ""
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "x\u200b",
+        "\u2060 x",
+        "cafe\u0301",
+        "\U0001f468\u200d\U0001f469",
+        "\u2764\ufe0f",
+        ".",
+        "\U0001fae9",
+    ],
+)
+def test_what_can_be_seen_is_left_as_it_is(raw: str) -> None:
+    assert as_words(raw) == as_line(raw) == visible(raw) == raw

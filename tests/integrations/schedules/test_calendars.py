@@ -261,6 +261,7 @@ def test_one_event_twice_is_one_and_the_later_edition_counts() -> None:
         ("SUMMARY:Ann Lee (on call)", "Ann Lee"),
         ("SUMMARY:Ann is on call", "Ann"),
         ("SUMMARY:On-call: Ann", "Ann"),
+        ("SUMMARY:Ann On-Call (Pager: Payments) Begins*", "Ann"),
         ("SUMMARY:Primary on call: Ann", "Ann"),
         ("SUMMARY:On Call - Ann-Marie Lee - Sea - Shore", "Ann-Marie Lee"),
         ("SUMMARY:On Call - Ann Lee - On-Call\n  Team", "Ann Lee"),
@@ -358,6 +359,9 @@ def test_a_shift_in_the_hour_that_is_not_and_in_the_doubled_one() -> None:
         ("DTSTART:20260601T000000Z\nSUMMARY:Ann", "it has no beginning, or no length"),
         ("DTSTART:20260602T000000Z\nDTEND:20260601T000000Z\nSUMMARY:Ann", "no length"),
         ("DTSTART:20260601T000000Z\nDURATION:P1D\nSUMMARY:", "it names nobody"),
+        ("DTSTART:20260601T000000Z\nDURATION:P1D\nSUMMARY:On-Call", "it names nobody"),
+        ("DTSTART:20260601T000000Z\nDURATION:P1D\nSUMMARY:On-Call (Pager: A)", "names nobody"),
+        ("DTSTART:20260601T000000Z\nDURATION:P1D\nSUMMARY:TBD", "it names nobody"),
         (
             "DTSTART:20260601T000000Z\nDURATION:P1D\nSUMMARY:Ann\nRRULE:FREQ=MINUTELY",
             "no rule that is known",
@@ -369,6 +373,14 @@ def test_what_cannot_be_taken_over_is_told(lines: str, told_: str) -> None:
     imported = read(lines, good)
     assert told_ in says(imported)
     assert on(imported, 1) == ["06-01 00:00 Good", "06-01 01:00 -"]
+
+
+def test_a_time_with_a_length_of_its_own_is_told() -> None:
+    imported = read(
+        "DTSTART:20260601T000000Z\nDURATION:PT2H\nSUMMARY:Ann\n"
+        "RDATE;VALUE=PERIOD:20260602T000000Z/PT1H"
+    )
+    assert "longer or shorter at some times" in says(imported)
 
 
 def test_a_calendar_without_anything_ahead_says_so() -> None:

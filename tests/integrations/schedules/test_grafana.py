@@ -33,9 +33,9 @@ WEEKLY: dict[str, Any] = {
 }
 
 
-def read(*given_: dict[str, Any], zone: str = "UTC") -> Imported:
+def read(*given_: dict[str, Any], zone: str = "UTC", kind: str = "web") -> Imported:
     ids = [shift["id"] for shift in given_]
-    schedule = {"id": "S", "name": "Web", "type": "web", "time_zone": zone, "shifts": ids}
+    schedule = {"id": "S", "name": "Web", "type": kind, "time_zone": zone, "shifts": ids}
     users = [{"id": "U1", "username": "ann"}, {"id": "U2", "username": "bob"}]
     whole = {
         "schedules": {"results": [schedule]},
@@ -82,7 +82,7 @@ def test_every_second_day_leaves_the_day_between_to_nobody() -> None:
         "rolling_users": [["U1"], ["U2"]],
         "start_rotation_from_user_index": None,
     }
-    (of,) = read(every, zone="Europe/Berlin").schedules
+    (of,) = read(every, zone="Europe/Berlin", kind="calendar").schedules
     assert [line for line in told(of, at("2026-06-01"), 4) if not line.endswith("-")] == [
         "06-01 06:00 ann",
         "06-03 06:00 bob",
@@ -118,14 +118,13 @@ def test_levels_single_shifts_and_overrides() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"frequency": "monthly"},
-        {"frequency": "hourly", "duration": 1800},
+        {"frequency": "hourly", "interval": 5, "duration": 1800},
         {"frequency": "weekly", "by_day": ["MO", "FR"], "duration": 2 * DAY},
-        {"frequency": "weekly", "by_day": ["1MO"], "duration": 3600},
+        {"frequency": "daily", "by_day": ["MO"], "by_month": [6]},
+        {"frequency": "hourly", "by_month": [6]},
+        {"frequency": "weekly", "by_day": ["monday", "xx"], "duration": 3600},
         {"frequency": "yearly"},
         {"interval": 0},
-        {"duration": 8 * DAY},
-        {"by_monthday": [1]},
         {"rolling_users": [[]]},
     ],
 )
@@ -188,15 +187,16 @@ def test_a_start_on_no_such_day_is_moved_to_the_first_by_the_start_of_the_week()
 @pytest.mark.parametrize(
     ("source", "rotation_start", "first"),
     [
-        (None, "2026-06-03T00:00:00", "06-03 08:00 ann"),
+        (None, "2026-06-03T00:00:00", "06-03 08:00 U3"),
         (None, "2026-06-03T08:30:00", "06-04 08:00 ann"),
-        ("web", "2026-06-03T08:30:00", "06-03 08:30 ann"),
+        (None, "2026-06-05T00:00:00", "06-05 08:00 U2"),
+        ("web", "2026-06-03T08:30:00", "06-03 08:30 U3"),
         ("web", "2026-06-03T09:00:00", "06-04 08:00 ann"),
         (None, "2026-05-20T00:00:00", "06-01 08:00 ann"),
         (None, "nonsense", "06-01 08:00 ann"),
     ],
 )
-def test_daily_turns_count_from_the_first_that_is_in_effect(
+def test_daily_turns_count_from_the_start_whenever_they_take_effect(
     source: str | None, rotation_start: str, first: str
 ) -> None:
     # The schedule is told to be of another kind here: what runs already counts in those of the web only.
@@ -216,17 +216,80 @@ def test_weekly_turns_count_from_the_start_whenever_they_take_effect() -> None:
     assert on(read(weekly), 15) == ["06-10 00:00 bob+cara@example.com", "06-15 08:00 ann"]
 
 
-def test_until_is_in_utc_and_groups_without_anybody_take_no_turn() -> None:
-    ends = DAILY | {"until": "2026-06-03T06:30:00", "rolling_users": [[], ["U1"], ["U2"]]}
-    assert on(read(ends, zone="Europe/Berlin"), 9) == [
-        "06-01 06:00 ann",
-        "06-02 06:00 bob",
-        "06-03 06:00 ann",
+@pytest.mark.parametrize(
+    ("kind", "until", "days"),
+    [
+        ("calendar", "2026-06-03T06:30:00", ["01 06-07 ann", "02 06-07 bob"]),
+        ("calendar", "2026-06-04T06:30:00", ["01 06-07 ann", "02 06-07 bob", "04 06-07 ann"]),
+        ("calendar", "2026-06-04T06:00:00", ["01 06-07 ann", "02 06-07 bob", "04 06-07 ann"]),
+        ("calendar", "2026-06-04T05:59:00", ["01 06-07 ann", "02 06-07 bob"]),
+        ("web", "2026-06-04T08:30:00", ["01 08-09 ann", "02 08-09 bob", "04 08-08:30 ann"]),
+        ("web", "2026-06-04T08:00:00", ["01 08-09 ann", "02 08-09 bob"]),
+    ],
+)
+def test_until_is_in_utc_and_a_group_without_anybody_leaves_its_turn_to_nobody_at_the_end(
+    kind: str, until: str, days: list[str]
+) -> None:
+    shift = DAILY | {"until": until, "rolling_users": [[], ["U1"], ["U2"]]}
+    (of,) = read(shift, zone="Europe/Berlin", kind=kind).schedules
+    found = shifts(of, at("2026-06-01"), at("2026-06-09"))
+    told_ = [
+        f"{one.start:%d %H}-{one.end:%H:%M} {'+'.join(one.people)}".replace(":00", "")
+        for one in found
+        if one.people
     ]
-    assert (
-        told(read(ends, zone="Europe/Berlin").schedules[0], at("2026-06-03"), 1)[-1]
-        == "06-03 06:30 -"
-    )
+    assert told_ == days
+
+
+def test_the_first_of_each_group_is_cut_at_the_end() -> None:
+    weeks = WEEKLY | {"start_rotation_from_user_index": 0, "until": "2026-06-10T12:00:00"}
+    for until, end in (
+        ("2026-06-10T12:00:00", "06-10 12:00"),
+        ("2026-06-17T12:00:00", "06-22 08:00"),
+    ):
+        (of,) = read(weeks | {"until": until}, kind="calendar").schedules
+        assert told(of, at("2026-06-01"), 40)[-1] == f"{end} -"
+
+
+@pytest.mark.parametrize(("kind", "begins"), [("web", "06-10 00:00"), ("calendar", "06-15 08:00")])
+def test_a_week_that_runs_when_it_takes_effect_counts_in_the_web_only(
+    kind: str, begins: str
+) -> None:
+    weekly = WEEKLY | {"start_rotation_from_user_index": 0, "rotation_start": "2026-06-10T00:00:00"}
+    assert on(read(weekly, kind=kind), 30)[0].startswith(begins)
+
+
+def test_what_is_arranged_in_the_browser_is_in_utc_whatever_the_schedules_zone_is() -> None:
+    exception = {"id": "O2", "type": "override", "start": "2026-11-02T08:30:00", "duration": 900}
+    shift = DAILY | {"rolling_users": [["U1"]], "id": "O1"}
+    (of,) = read(shift, exception | {"users": ["U2"]}, zone="Europe/Berlin").schedules
+    assert told(of, at("2026-11-02"), 1) == [
+        "11-02 00:00 -",
+        "11-02 08:00 ann",
+        "11-02 08:30 bob",
+        "11-02 08:45 ann",
+        "11-02 09:00 -",
+    ]
+    named = read(shift | {"time_zone": "Europe/Berlin"}, zone="Europe/Berlin").schedules[0]
+    assert told(named, at("2026-11-02"), 1)[1] == "11-02 07:00 ann"
+
+
+def test_what_recurs_for_all_begins_where_its_rule_does() -> None:
+    # The fourth of June 2026 is a Thursday; the week of that day is the first of every second one.
+    shift = DAILY | {"type": "recurrent_event", "users": ["U1"], "frequency": "weekly"}
+    shift |= {"start": "2026-06-04T08:00:00", "by_day": ["MO", "SA"], "interval": 2}
+    for since in (None, "2026-06-10T00:00:00"):
+        assert on(read(shift | {"rotation_start": since}, kind="calendar"), 20) == [
+            "06-06 08:00 ann",
+            "06-15 08:00 ann",
+            "06-20 08:00 ann",
+        ]
+
+
+def test_days_of_the_week_begin_on_sunday_where_nothing_else_is_said() -> None:
+    shift = DAILY | {"start": "2026-06-03T08:00:00", "by_day": ["MO", "SU"]}
+    shift = {name: value for name, value in shift.items() if name != "week_start"}
+    assert on(read(shift), 9) == ["06-07 08:00 ann", "06-08 08:00 bob"]
 
 
 def test_hours_and_months() -> None:
@@ -295,6 +358,39 @@ def test_a_schedule_that_is_a_calendar_elsewhere_says_so() -> None:
         imported = from_text(json.dumps(written), "oncall.json", NOW)
         assert "Its calendar is elsewhere" in str(imported.findings[0])
         assert "s3cret" not in str(imported.findings)
+
+
+def test_a_swap_that_was_taken_is_an_override_and_an_open_one_is_told() -> None:
+    swap = {"schedule": "S", "beneficiary": "U1", "benefactor": "U3", "status": "taken"}
+    swap |= {"swap_start": "2026-06-09T00:00:18.000000Z", "swap_end": "2026-06-10T00:00:00Z"}
+    asked = swap | {"benefactor": None, "beneficiary": {"pk": "U2"}, "status": "open"}
+    elsewhere = swap | {"schedule": "S2", "swap_start": "2026-06-01T00:00:00Z"}
+    schedule = {"id": "S", "name": "Web", "type": "web", "time_zone": "UTC", "shifts": ["O1"]}
+    pages: list[Any] = [{"results": [schedule]}, {"results": [WEEKLY]}]
+    pages += [{"results": [swap, asked, elsewhere]}, {"users": [{"id": "U1", "email": "ann"}]}]
+    imported = from_text(json.dumps(pages), "oncall.json", NOW)
+    assert on(imported, 15) == [
+        "06-01 08:00 U2+U3",
+        "06-08 08:00 ann",
+        "06-09 00:00 U3",
+        "06-10 00:00 ann",
+        "06-15 08:00 U2+U3",
+    ]
+    assert "Nobody has taken the shift swap that U2 asks for" in str(imported.findings[0])
+
+
+def test_its_final_shifts_are_held_against_what_is_made_of_its_shifts() -> None:
+    one = {"user_pk": "U2", "user_email": None, "user_username": "bob"}
+    one |= {"shift_start": "2026-06-01T08:00:00Z", "shift_end": "2026-06-08T08:00:00Z"}
+    other = one | {"user_pk": "U3", "user_email": "cara@example.com"}
+    schedule = {"id": "S", "name": "Web", "type": "web", "time_zone": "UTC", "shifts": ["O1"]}
+    pages = [{"results": [schedule]}, {"results": [WEEKLY]}, {"results": [one, other]}]
+    imported = from_text(json.dumps(pages), "oncall.json", NOW)
+    assert [shift.who for shift in imported.shown["web"]] == [("bob", "cara@example.com")]
+    two = [{"results": [schedule, schedule | {"id": "S2", "name": "Two"}]}, *pages[1:]]
+    imported = from_text(json.dumps(two), "oncall.json", NOW)
+    assert not any(imported.shown.values())
+    assert "Nothing says of which schedule its final shifts are" in str(imported.findings)
 
 
 @settings(max_examples=200, deadline=None)

@@ -147,6 +147,26 @@ def test_an_event_that_is_once_and_one_of_every_second_week_on_two_days() -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("rule", "since", "begins"),
+    [
+        ("RRULE:FREQ=DAILY", "2026-05-01T12:00:00-04:00", "06-10 13:00 Ann"),
+        ("RRULE:FREQ=DAILY", "2026-06-12T09:00:00-04:00", "06-12 13:00 Ann"),
+        ("RRULE:FREQ=MONTHLY;BYDAY=2WE", "2026-05-01T12:00:00-04:00", "06-10 13:00 Ann"),
+        ("RRULE:FREQ=MONTHLY;BYDAY=2WE", "2026-06-20T12:00:00-04:00", "07-08 13:00 Bob"),
+    ],
+)
+def test_nobody_is_on_call_before_an_event_begins_or_takes_effect(
+    rule: str, since: str, begins: str
+) -> None:
+    value = export(rule, "A", "B", start="2026-06-10T09:00", end="2026-06-10T17:00")
+    event = value["schedule"]["rotations"][0]["events"][0]
+    event["effective_since"] = since
+    for member, name in zip(event["assignment_strategy"]["members"], ("Ann", "Bob"), strict=True):
+        member["name"] = name
+    assert on(value, 60)[0] == begins
+
+
 def test_custom_shifts_add_and_overrides_take_one_persons_place() -> None:
     value = export("RRULE:FREQ=DAILY", "A", "B")
     one = value["schedule"]
@@ -180,7 +200,44 @@ def test_custom_shifts_add_and_overrides_take_one_persons_place() -> None:
         "06-02 13:00 Dan",
         "06-02 14:00 B",
     ]
-    assert "lacks people, or a moment" in str(read(value).findings[-1])
+    assert "lacks people, or a moment" in "\n".join(map(str, read(value).findings))
+
+
+@pytest.mark.parametrize(
+    "exception",
+    [
+        "EXDATE:20260602T130000Z,20260604T130000Z",
+        "EXDATE;TZID=America/New_York:20260602T090000,20260604T090000",
+        "EXDATE;TZID=Europe/London:20260602T140000,20260604T140000",
+        "EXDATE;VALUE=DATE:20260602,20260604",
+    ],
+)
+@pytest.mark.parametrize("rule", ["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYMONTH=6"])
+def test_shifts_that_are_left_out_leave_the_others_whose_they_are(
+    rule: str, exception: str
+) -> None:
+    value = export(f"RRULE:{rule}", "A", "B", "C")
+    one = value["schedule"]
+    one["rotations"][0]["events"][0]["recurrence"].append(exception)
+    shift = {"start_time": "2026-06-04T15:00:00Z", "end_time": "2026-06-04T16:00:00Z"}
+    one["custom_shifts"] = [shift | {"assignments": [{"member": {"user_id": "A"}}]}]
+    assert on(value, 6) == [
+        "06-01 13:00 A",
+        "06-03 13:00 C",
+        "06-04 15:00 A",
+        "06-05 13:00 B",
+        "06-06 13:00 C",
+    ]
+    assert "Single shifts of it are left out" in str(read(value).findings)
+
+
+def test_shifts_besides_and_an_exception_that_is_no_moment_are_told() -> None:
+    value = export("RRULE:FREQ=DAILY", "A", "B")
+    event = value["schedule"]["rotations"][0]["events"][0]
+    event["recurrence"] += ["EXDATE:whenever", "RDATE:20260602T180000Z"]
+    findings = "\n".join(map(str, read(value).findings))
+    assert "One of its exceptions cannot be read." in findings
+    assert "besides (RDATE) are not taken over" in findings
 
 
 @settings(max_examples=200, deadline=None)

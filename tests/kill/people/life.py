@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeAlias
 
 from sandbox.people import Person
-from tests.kill.people import declaring, ending, roles, telling
+from tests.kill.people import declaring, ending, paging, roles, telling
 from tests.kill.people.scene import Scene
 
 Step: TypeAlias = Callable[[Scene, Person], Awaitable[None]]
@@ -36,6 +36,11 @@ STEPS: Final[Mapping[Step, int]] = {
     telling.points_at_a_message: 3,
     telling.snoozes: 2,
     telling.subscribes: 4,
+    paging.pages: 4,
+    paging.acknowledges: 2,
+    paging.acknowledges_directly: 2,
+    paging.cannot_come: 2,
+    paging.escalates: 2,
     ending.resolves: 3,
     ending.resolves_by_form: 2,
     ending.cancels: 2,

@@ -78,16 +78,17 @@ async def adds_a_task(scene: Scene, me: Person) -> None:
 
 
 async def takes_a_task(scene: Scene, me: Person) -> None:
-    room, task = await scene.offered(me, "task", "I'll take it")
+    _, task = await scene.offered(me, "task", "I'll take it")
+    words = _words_of(task.shown)
     outcome = await me.presses("I'll take it", task)
-    what = (EventKind.TASK_TAKEN, number_of(room), _words_of(task.shown), me.id)
-    scene.note(outcome, (*what, me.id))
+    scene.note(outcome, (EventKind.TASK_TAKEN, words, me.id, me.id))
 
 
 async def finishes_a_task(scene: Scene, me: Person) -> None:
-    room, task = await scene.offered(me, "task", "\nDone\n")
+    _, task = await scene.offered(me, "task", "\nDone\n")
+    words = _words_of(task.shown)
     outcome = await me.presses("Done", task)
-    scene.note(outcome, (EventKind.TASK_DONE, number_of(room), _words_of(task.shown), me.id))
+    scene.note(outcome, (EventKind.TASK_DONE, words, me.id))
 
 
 def _words_of(shown: str) -> str:

@@ -58,7 +58,7 @@ async def test_the_drawer_shows_the_traffic_and_switches_faults_on(
     await drawer.get_by_label("At which method").fill("chat.postMessage")
     await drawer.get_by_label("Slack's error word").fill("is_archived")
     await drawer.get_by_role("button", name="Switch on").click()
-    await expect(drawer.get_by_text("error is_archived (1 more)")).to_be_visible()
+    await expect(drawer.get_by_text("ok is false, is_archived (1 more)")).to_be_visible()
     assert [fault.method for fault in slack.faults.standing] == ["chat.postMessage"]
     await types(page, "/harbour card")
     await drawer.get_by_role("tab", name="All", exact=True).click()

@@ -55,6 +55,6 @@ async def test_from_the_form_to_the_numbers(office: Office) -> None:
     await ana.picture("handoff-6-corrected")
 
     await ana.types("/incident handoffs", ROOM)
-    await expect(ana.message("Handing over command")).to_contain_text("Everywhere, 1 handoff")
+    await expect(ana.message("Handing over command")).to_contain_text("1 handoff (offered)")
     await expect(ana.message("Handing over command")).not_to_contain_text("Next update")
     await ana.picture("handoff-7-numbers")

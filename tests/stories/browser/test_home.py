@@ -32,8 +32,8 @@ async def test_the_home_says_what_i_hold_and_what_others_wait_for(office: Office
     await ana.opens_muster("Home")
     for words in (
         "Incident commander in INC-1: checkout is down",
-        "An update of INC-1: checkout is down, due today at 10:00 AM",
-        "Task 1 of INC-1: Call the card gateway, due today at 9:30 AM",
+        "An update of INC-1: checkout is down, overdue since today at 10:00 AM",
+        "Task 1 of INC-1: Call the card gateway, overdue since today at 9:30 AM",
         "SEV-3, investigating, commander @Ana Silva",
     ):
         await expect(home).to_contain_text(words)
@@ -55,7 +55,7 @@ async def test_a_near_miss_is_told_and_three_questions_wait(office: Office) -> N
     await expect(questions).to_have_count(0)
     dev = await office.desk("dev", "incidents")
     line = dev.message("A backup nearly overwrote the orders of today")
-    await expect(line).to_contain_text("@Ana Silva caught it in time and told us; thank you.")
+    await expect(line).to_contain_text("@Ana Silva told us of it; thank you.")
     await dev.types("/incident show INC-1", "incidents")
     await expect(dev.message("It nearly happened, so nothing is open.")).to_contain_text(
         "Ben read the plan twice"

@@ -17,6 +17,14 @@ regions:
   - {name: EMEA, zone: Europe/London, hours: [{starts: "08:00", ends: "18:00"}], commanders: U0CARA001}
   - {name: APAC, zone: Asia/Singapore, hours: [{starts: "08:00", ends: "18:00"}], commanders: apac}
 """
+#: APAC takes over at six in the morning.
+EARLY = RING.replace(
+    'zone: America/Los_Angeles, hours: [{starts: "08:00", ends: "18:00"}]',
+    'zone: America/Los_Angeles, hours: [{starts: "08:00", ends: "14:00"}]',
+).replace(
+    'zone: Asia/Singapore, hours: [{starts: "08:00"',
+    'zone: Asia/Singapore, hours: [{starts: "05:00"',
+)
 START = at("2026-03-01")
 
 
@@ -55,15 +63,22 @@ def test_hours_in_which_nobody_is_on_call_to_lead_are_told() -> None:
 
 
 def test_a_handoff_at_night_is_told_once_with_the_clock_of_whoever_gets_it() -> None:
-    text = RING.replace(
-        'zone: America/Los_Angeles, hours: [{starts: "08:00", ends: "18:00"}]',
-        'zone: America/Los_Angeles, hours: [{starts: "08:00", ends: "14:00"}]',
-    ).replace(
-        'zone: Asia/Singapore, hours: [{starts: "08:00"',
-        'zone: Asia/Singapore, hours: [{starts: "05:00"',
-    )
-    (says,) = told(text)
+    (says,) = told(EARLY)
     assert says == (
         "Americas: Command passes to APAC at 06:00 by the clocks there, first on 2026-03-02. "
         "Between 07:00 and 22:00 people take over better."
     )
+
+
+def test_a_handoff_is_at_night_by_the_clock_of_the_person_where_that_is_known() -> None:
+    text = RING + "people: {dan: {zone: Pacific/Auckland}, eve: {zone: Europe/Berlin}}\n"
+    (says,) = told(text)
+    assert says == (
+        "Americas: Command passes to eve, who leads for APAC then, at 03:00 by their own clock "
+        "(Europe/Berlin), first on 2026-03-01. Between 07:00 and 22:00 people take over better."
+    )
+
+
+def test_whoever_is_awake_where_they_live_gets_no_handoff_at_night() -> None:
+    awake = "people: {dan: {zone: Pacific/Auckland}, eve: {zone: Pacific/Auckland}}\n"
+    assert [one for one in told(EARLY + awake) if one.startswith("Americas")] == []

@@ -98,6 +98,11 @@ def test_a_gap_of_regions_names_their_hours() -> None:
             "alice is on call again on 2025-11-17 09:00, 4 hours after the shift before.",
         ),
         (
+            f'{SIX}, {WEEK}, hours: [{{starts: "09:00", ends: "08:59"}}]',
+            "rest",
+            "alice is on call again on 2025-11-17 09:00, 1 minute after the shift before.",
+        ),
+        (
             (
                 f"{SIX}, {WEEK}\n{SIX}, {WEEK}, "
                 'counts_from: "2025-11-23 09:00", counts_until: "2025-11-23 10:00"'

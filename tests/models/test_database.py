@@ -1,0 +1,57 @@
+"""The database lets go of every connection, also of those that come back while it closes."""
+
+import asyncio
+import gc
+import warnings
+
+from sqlalchemy import text
+
+from models.database import Database
+
+
+async def test_what_is_still_in_use_is_closed_as_well(database_url: str) -> None:
+    database = Database(database_url)
+    begun, closing = asyncio.Event(), asyncio.Event()
+
+    async def cut_off() -> None:
+        async with database.transaction() as connection:
+            await connection.execute(text("SELECT 1"))
+            begun.set()
+            await closing.wait()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(cut_off())
+        await begun.wait()
+        closed = group.create_task(database.close())
+        # A few passes of the event loop, in which it has begun to close.
+        for _ in range(10):
+            await asyncio.sleep(0)
+        assert not closed.done()
+        closing.set()
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        gc.collect()
+    assert not [one for one in told if "still open" in str(one.message)]
+
+
+async def test_whoever_is_cut_off_while_connecting_leaves_nothing_open(database_url: str) -> None:
+    database = Database(database_url)
+
+    async def look() -> None:
+        async with database.reading() as session:
+            await session.execute(text("SELECT 1"))
+
+    await look()
+    await database.close()
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        for later in range(60):
+            looking = asyncio.create_task(look())
+            # At one moment after another of the few milliseconds that it takes.
+            await asyncio.sleep(later / 6000)
+            looking.cancel()
+            await asyncio.wait({looking})
+            # So that the next one connects, too.
+            await database.close()
+        gc.collect()
+    assert [str(one.message) for one in told] == []

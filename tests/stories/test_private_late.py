@@ -1,0 +1,153 @@
+"""What comes late, after an outage or a kill, tells whoever left a private incident nothing more of it."""
+
+from datetime import timedelta
+
+import pytest
+import structlog
+
+from bot import runner
+from bot.dispatch import Dispatch
+from sandbox.state import Channel
+from tests.stories.conftest import Story
+
+SECRET = "somebody copied the ledger"
+
+
+async def dies(*_: object) -> None:
+    """As if the process were killed between the ack and the work."""
+
+
+class TestWhoeverWasPutOut:
+    """What they asked for while they were there is carried out later, by another process."""
+
+    @pytest.fixture
+    async def channel(self, story: Story, monkeypatch: pytest.MonkeyPatch) -> Channel:
+        channel = await story.declared(f"private {SECRET}")
+        await story.ana.invites(story.ben, channel)
+        await story.settle()
+        monkeypatch.setattr(Dispatch, "_carry_out", dies)
+        return channel
+
+    async def _goes(self, story: Story, channel: Channel) -> None:
+        await story.settle()
+        await story.ben.leaves(channel)
+        await story.settle()
+
+    @pytest.mark.parametrize("place", ["the channel", "general"])
+    async def test_a_command_of_theirs_is_refused(
+        self, story: Story, channel: Channel, monkeypatch: pytest.MonkeyPatch, place: str
+    ) -> None:
+        where = channel if place == "the channel" else "general"
+        await story.ben.types("/incident severity INC-1 SEV-1 it grew", where)
+        await self._goes(story, channel)
+        monkeypatch.undo()
+        await story.pass_time(seconds=10)
+        assert "There is no INC-1" in story.whispered("ben")
+        timeline = await story.answered("ana", "/incident timeline", channel)
+        assert "SEV-1" not in timeline
+        assert "There is no INC-1" in await story.answered("ben", "/incident show INC-1", "general")
+
+    async def test_so_is_a_press(
+        self, story: Story, channel: Channel, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await story.ben.presses("Take command", story.card(channel))
+        await self._goes(story, channel)
+        monkeypatch.undo()
+        await story.pass_time(seconds=10)
+        assert "There is no INC-1" in story.whispered("ben")
+        assert "Ben" not in story.card(channel).shown
+
+    async def test_so_it_is_where_nobody_told_that_they_left(
+        self, story: Story, channel: Channel, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await story.ben.presses("Take command", story.card(channel))
+        await story.settle()
+        await story.bot_stops()
+        await story.ben.leaves(channel)
+        await story.slack.advance(timedelta(minutes=8))
+        monkeypatch.undo()
+        await story.bot_starts()
+        await story.pass_time(seconds=30)
+        assert "There is no INC-1" in story.whispered("ben")
+        assert "Ben" not in story.card(channel).shown
+
+    async def test_what_those_asked_for_who_are_still_there_is_done(
+        self, story: Story, channel: Channel, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await story.ben.presses("Take command", story.card(channel))
+        await story.settle()
+        monkeypatch.undo()
+        await story.pass_time(seconds=10)
+        assert "Ben" in story.card(channel).shown
+
+
+@pytest.mark.parametrize(
+    "commands",
+    [
+        pytest.param(["role scribe @ben"], id="a role"),
+        pytest.param(["task look where @ben"], id="a task"),
+        pytest.param(["role commander @ben", "role resolver @ben"], id="two hats"),
+    ],
+)
+async def test_whoever_left_during_an_outage_is_told_nothing_when_it_is_over(
+    story: Story, commands: list[str]
+) -> None:
+    channel = await story.declared(f"sev1 private {SECRET}")
+    await story.ana.invites(story.ben, channel)
+    await story.settle()
+    story.slack.faults.add(method="conversations.open", kind="http_500", times=None)
+    for command in commands:
+        await story.answered("ana", f"/incident {command}", channel)
+    await story.ben.leaves(channel)
+    await story.settle()
+    before = story.told("ben")
+    story.slack.faults.clear()
+    await story.pass_time(minutes=4)
+    told = story.told("ben").removeprefix(before)
+    assert "INC-1" not in told
+    assert SECRET not in told
+    assert "could not" not in await story.answered("ana", "/incident timeline", channel)
+
+
+async def test_whoever_is_still_there_is_told_after_the_outage(story: Story) -> None:
+    channel = await story.declared(f"private {SECRET}")
+    story.slack.faults.add(method="conversations.open", kind="http_500", times=None)
+    await story.answered("ana", "/incident role scribe @ben", channel)
+    await story.answered("ana", "/incident task look where @ben", channel)
+    story.slack.faults.clear()
+    await story.pass_time(minutes=10)
+    told = story.told("ben")
+    assert "You are scribe" in told
+    assert "gave you a task" in told
+
+
+async def test_the_log_says_nothing_of_a_title_whose_channel_names_are_taken(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = structlog.testing.LogCapture()
+    monkeypatch.setattr(runner, "log", structlog.wrap_logger(None, processors=[lines]))
+    story.slack.faults.add(
+        method="conversations.create", kind="error", error="name_taken", times=None
+    )
+    await story.ana.types(f"/incident declare private {SECRET}")
+    await story.pass_time(minutes=1)
+    failed = [one for one in lines.entries if one.get("kind") == "OpenRoom"]
+    assert failed
+    assert all("name_taken" in str(one) for one in failed)
+    assert "ledger" not in str(lines.entries)
+
+
+async def test_whoever_could_not_be_brought_in_does_not_know_of_it(story: Story) -> None:
+    channel = await story.declared(f"private {SECRET}")
+    story.slack.faults.add(
+        method="conversations.invite", kind="error", error="user_is_restricted", times=None
+    )
+    await story.answered("ana", "/incident role scribe @ben", channel)
+    await story.answered("ana", "/incident task look where @cara", channel)
+    await story.answered("ana", "/incident page @dev please look", channel)
+    await story.pass_time(seconds=30)
+    for handle in ("ben", "cara"):
+        answer = await story.answered(handle, "/incident show INC-1", "general")
+        assert "There is no INC-1" in answer
+    # Whoever is paged is waited for, so they read of what.
+    assert SECRET in await story.answered("dev", "/incident show INC-1", "general")

@@ -1,0 +1,34 @@
+"""Who may know of a private incident, where Slack's word about who is there is a little old."""
+
+from datetime import timedelta
+
+from models.database import Database
+from models.organisation import Organisation
+from sandbox.clock import Clock
+from workflows.configuration import Configuration
+from workflows.declaration import Declaration
+from workflows.declare import declare
+from workflows.privacy import let_in, may_see
+from workflows.who_is_inside import shut_out_all_but
+from workflows.work import Start
+
+
+async def test_whoever_came_back_since_slack_was_asked_is_inside(
+    database: Database, clock: Clock
+) -> None:
+    start = Start(database, clock, Configuration(Organisation()), lambda: None)
+    async with start("UANA") as work:
+        incident = await declare(
+            work, Declaration(title="Somebody copied the ledger", is_private=True)
+        )
+        await let_in(work, incident, ["UBEN", "UCARA"])
+    clock.advance(timedelta(hours=1))
+    asked_at = clock.now()
+    clock.advance(timedelta(seconds=1))
+    async with start() as work:
+        await let_in(work, incident, ["UBEN"])
+    async with start() as work:
+        await shut_out_all_but(work, incident.id, ["UANA"], asked_at)
+    async with start.looking() as session:
+        inside = [one for one in ("UANA", "UBEN", "UCARA") if await may_see(session, one, incident)]
+    assert inside == ["UANA", "UBEN"]

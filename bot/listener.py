@@ -20,12 +20,15 @@ async def listen(url: URL, bell: asyncio.Event) -> None:
     while True:
         try:
             connection = await psycopg.AsyncConnection.connect(address, autocommit=True)
-            async with connection:
+            # Its own way of leaving would ask the server first, and could be cut off in that.
+            try:
                 await connection.execute(f"LISTEN {ERRAND_CHANNEL}")
                 # What was written down while nobody listened.
                 bell.set()
                 async for _ in connection.notifies():
                     bell.set()
+            finally:
+                await connection.close()
         except psycopg.OperationalError as trouble:
             log.warning("listener.lost", error=str(trouble))
         await asyncio.sleep(_PAUSE_SECONDS)

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import TypeAlias
+from typing import Any, TypeAlias
+from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from models import inline_sqlite
 from models.base import Base
@@ -63,6 +64,10 @@ class Database:
             # Looking needs no transaction: one statement sees one moment, and two round trips go. The connections
             # are made so: to switch one over takes a moment, and whoever is cut off in it leaves it open.
             self._reader = _postgresql_engine(self.url, {"autocommit": True}, pool_size=4)
+        #: The drivers' own connections, for as long as anybody holds them.
+        self._opened: WeakSet[Any] = WeakSet()
+        for engine in (self._writer, self._reader):
+            event.listen(engine.sync_engine, "connect", self._note_opened)
         self.writing = async_sessionmaker(self._writer, expire_on_commit=False)
         self._reading = async_sessionmaker(self._reader, expire_on_commit=False)
 
@@ -86,16 +91,24 @@ class Database:
         return any(isinstance(one, QueuePool) and one.checkedout() > 0 for one in pools)
 
     async def close(self) -> None:
-        """Let go of all connections. Whoever was cut off just now gets a moment to give theirs back.
+        """Close all connections. Whoever was cut off just now gets a moment to give theirs back.
 
-        One that came back later would stay open on the server for as long as the program.
+        One that came back later would stay open on the server for as long as the program, so it is closed where
+        it is.
         """
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_GIVEN_BACK_SECONDS):
-                while self.is_in_use:  # noqa: ASYNC110 -- the pool tells nobody
-                    await asyncio.sleep(_LOOK_SECONDS)
-        await self._writer.dispose()
-        await self._reader.dispose()
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_GIVEN_BACK_SECONDS):
+                    while self.is_in_use:  # noqa: ASYNC110 -- the pool tells nobody
+                        await asyncio.sleep(_LOOK_SECONDS)
+        finally:
+            await self._writer.dispose()
+            await self._reader.dispose()
+            for connection in list(self._opened):
+                await connection.close()
+
+    def _note_opened(self, _: object, entry: ConnectionPoolEntry) -> None:
+        self._opened.add(entry.driver_connection)
 
     def insert(self, table: type[Base] | Table) -> Upsert:
         """An INSERT that knows ON CONFLICT."""

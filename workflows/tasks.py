@@ -17,12 +17,12 @@ from templates.text import mention, mrkdwn
 from workflows.directly import tell_directly
 from workflows.errands import Errand, Needless, Priority, World
 from workflows.errors import Refused
-from workflows.facts import any_incident
 from workflows.invitations import InvitePeople
+from workflows.moving import held_where_it_is, redraw_where_it_stood
 from workflows.privacy import let_in, may_still_know
 from workflows.reminders import plan_reminders
 from workflows.room import draw_in_room
-from workflows.saying import ROOM_GONE, line_of_words, needing_room, room_lost
+from workflows.saying import ROOM_GONE, line_of_words, room_lost
 from workflows.showing import ShowCard
 from workflows.work import Work
 
@@ -129,15 +129,7 @@ async def task_held(work: Work, task_id: int) -> tuple[Incident, Task]:
     task = await work.session.get(Task, task_id)
     if task is None:
         raise Refused("This task is no longer known.")
-    async with work.session.begin_nested() as holding:
-        incident = await any_incident(work, task.incident_id)
-        await work.session.refresh(task)
-        if task.incident_id == incident.id:
-            return incident, task
-        # It went on in another incident while we waited for this one, which is let go of first:
-        # the other may be one that is held before it everywhere else.
-        await holding.rollback()
-    return await task_held(work, task_id)
+    return await held_where_it_is(work, task), task
 
 
 def _check_open(task: Task) -> None:
@@ -286,27 +278,20 @@ class ShowMovedTask(Errand):
     message_ts: str | None
 
     async def carry_out(self, world: World) -> None:
-        """Redraw it there, unless the task has come back to that very place."""
+        """Redraw it there."""
         facts = await world.glance.facts(self.incident_id)
-        if facts.room is None:
-            return
         async with world.start.looking() as session:
             task = await session.get_one(Task, self.task_id)
             target = await session.get_one(Incident, self.target_id)
-        async with needing_room(world, facts):
-            ts = self.message_ts or await self._posted(world, facts, facts.room, task)
-            is_here = task.incident_id == self.incident_id and ts == task.message_ts
-            if ts is not None and not is_here:
-                await world.slack.redraw(facts.room.channel_id, ts, moved_task(task, target))
-
-    async def _posted(self, world: World, facts: Facts, room: Room, task: Task) -> str | None:
-        """What somebody may have posted who could not write that down."""
-        if task.incident_id == self.incident_id:
-            # What is found may be what stands there by now.
-            return None
-        thread_ts = room.thread_ts or None
-        mark = _mark(facts, task)
-        return await world.slack.own_post(room.channel_id, mark, task.created_at, thread_ts)
+        await redraw_where_it_stood(
+            world,
+            facts,
+            task,
+            moved_task(task, target),
+            known_ts=self.message_ts,
+            mark=_mark(facts, task),
+            since=task.created_at,
+        )
 
 
 def _mark(facts: Facts, task: Task) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.incident import Incident
 from models.page import Answer, Page, Paged, PageState
 from workflows.errors import Refused
-from workflows.facts import any_incident
+from workflows.moving import held_where_it_is
 from workflows.privacy import may_see
 from workflows.work import Work
 
@@ -20,15 +20,7 @@ async def held_page(work: Work, page_id: int) -> tuple[Incident, Page]:
     page = await work.session.get(Page, page_id)
     if page is None:
         raise Refused(_GONE)
-    async with work.session.begin_nested() as holding:
-        incident = await any_incident(work, page.incident_id)
-        await work.session.refresh(page)
-        if page.incident_id == incident.id:
-            return incident, page
-        # It went on in another incident while we waited for this one, which is let go of first:
-        # the other may be one that is held before it everywhere else.
-        await holding.rollback()
-    return await held_page(work, page_id)
+    return await held_where_it_is(work, page), page
 
 
 async def held_paged(work: Work, paged_id: int) -> tuple[Incident, Page, Paged]:

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from models.facts import Facts
-from models.incident import Room
 from models.page import Ending, Page
 from templates.page import page_status
 from templates.page_direct import page_moved
 from workflows.errands import Errand, Priority, World
+from workflows.moving import redraw_where_it_stood
 from workflows.paging.pages import held_page, paged_in
 from workflows.room import draw_in_room
 from workflows.saying import needing_room
@@ -100,23 +100,17 @@ class ShowMovedPage(Errand):
         """Redraw it there."""
         facts = await world.glance.facts(self.incident_id)
         target = await world.glance.facts_now(self.target_id)
-        if facts.room is None:
-            return
         async with world.start.looking() as session:
             page = await session.get_one(Page, self.page_id)
-        async with needing_room(world, facts):
-            ts = self.message_ts or await self._posted(world, facts, facts.room, page)
-            is_here = page.incident_id == self.incident_id and ts == page.message_ts
-            if ts is not None and not is_here:
-                await world.slack.redraw(facts.room.channel_id, ts, page_moved(target))
-
-    async def _posted(self, world: World, facts: Facts, room: Room, page: Page) -> str | None:
-        """What somebody may have posted who could not write that down."""
-        if page.incident_id == self.incident_id:
-            # What is found may be what stands there by now.
-            return None
-        key, thread_ts = _key(facts, page), room.thread_ts or None
-        return await world.slack.own_post(room.channel_id, key, page.started_at, thread_ts)
+        await redraw_where_it_stood(
+            world,
+            facts,
+            page,
+            page_moved(target),
+            known_ts=self.message_ts,
+            mark=_key(facts, page),
+            since=page.started_at,
+        )
 
 
 def _key(facts: Facts, page: Page) -> str:

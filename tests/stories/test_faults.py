@@ -45,7 +45,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @pytest.fixture
 async def story(quiet_story: Story) -> Story:
-    quiet_story.settings.slack_timeout_seconds = 0.25
+    quiet_story.settings.slack_timeout_seconds = 0.5
     await quiet_story.bot_starts()
     await quiet_story.settle()
     return quiet_story
@@ -88,7 +88,7 @@ async def test_a_declaration_ends_whole(story: Story, method: str, kind: Kind) -
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_a_start_finds_its_way(quiet_story: Story, kind: Kind) -> None:
-    quiet_story.settings.slack_timeout_seconds = 0.25
+    quiet_story.settings.slack_timeout_seconds = 0.5
     for method in ("conversations.list", "conversations.create"):
         quiet_story.slack.faults.add(method=method, kind=kind, retry_after=3)
     await quiet_story.bot_starts()

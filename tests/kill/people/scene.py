@@ -87,7 +87,7 @@ class Scene:
             room
             for room in incident_channels(self.slack)
             if (card := self._find(room, "card:")) is not None
-            and ("Resolve" in card.shown) == are_open
+            and ("\nResolve\n" in card.shown) == are_open
         ]
 
     async def room(self, me: Person, *, is_open: bool = True) -> Channel:

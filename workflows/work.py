@@ -9,7 +9,7 @@ from functools import cache
 from operator import attrgetter, itemgetter
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, null, select, update
+from sqlalchemy import bindparam, func, null, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -18,6 +18,7 @@ from models.database import Database, Upsert, insert_into
 from models.errand import ErrandRow, Receipt
 from models.facts import Facts
 from models.incident import Incident
+from models.json_rows import JsonRows
 from models.organisation import Organisation
 from models.person import Person
 from models.timeline import EventKind, TimelineEvent
@@ -255,7 +256,8 @@ class Work:
         first = await self._first_of_their_lines(due)
         for row in first[: hold.reserve(len(first))]:
             row.update(leased_until=self.now + LEASE, claims=1)
-        made = await self.session.execute(_replacing(is_sqlite=self._database.is_sqlite), rows)
+        in_json, replacing = _replacing(is_sqlite=self._database.is_sqlite)
+        made = await self.session.execute(replacing, in_json.parameters(rows))
         # One that took the place of another is nobody's yet, or still in somebody's hands.
         ours = [row for row in made if row.claims == 1 and row.generation == 0]
         left = len(due) > len(ours)
@@ -335,6 +337,12 @@ _HURRY: Final = (
 )
 
 
+_WRITTEN: Final = (
+    *("kind", "arguments", "key", "line", "incident_id", "priority", "created_at", "due_at"),
+    *("leased_until", "generation", "claims", "failures"),
+)
+
+
 @cache
 def _receiving(*, is_sqlite: bool) -> ReturningInsert[Any]:
     """Write a receipt down, unless it is there already; returns the new one only."""
@@ -343,10 +351,13 @@ def _receiving(*, is_sqlite: bool) -> ReturningInsert[Any]:
 
 
 @cache
-def _replacing(*, is_sqlite: bool) -> ReturningInsert[Any]:
+def _replacing(*, is_sqlite: bool) -> tuple[JsonRows, ReturningInsert[Any]]:
     """Write errands down; one with the key of a pending one takes its place."""
-    row = insert_into(_ERRANDS, is_sqlite=is_sqlite)
-    return row.on_conflict_do_update(
+    in_json = JsonRows(_ERRANDS, _WRITTEN, is_sqlite=is_sqlite)
+    # SQLite would take the conflict for a part of the selection, were there no condition.
+    rows = in_json.select().where(true())
+    row = insert_into(_ERRANDS, is_sqlite=is_sqlite).from_select(in_json.columns, rows)
+    replacing = row.on_conflict_do_update(
         index_elements=[_ERRANDS.c.key],
         index_where=_ERRANDS.c.done_at.is_(None),
         set_={
@@ -358,10 +369,10 @@ def _replacing(*, is_sqlite: bool) -> ReturningInsert[Any]:
             "line": row.excluded.line,
             "generation": _ERRANDS.c.generation + 1,
             "failures": 0,
-            # Spelt as SQL: with a parameter here SQLAlchemy would send each row in a statement of its own.
             "last_error": null(),
         },
-    ).returning(_ERRANDS)
+    )
+    return in_json, replacing.returning(_ERRANDS)
 
 
 def _plain(value: object) -> object:

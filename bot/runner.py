@@ -31,11 +31,12 @@ AT_ONCE = 400
 #: How many errands, and how many wishes of people, may be at the records at one moment. More of
 #: them would wait for one another just as well, each on a connection of its own.
 RECORDS_AT_ONCE = 4
-#: How long words wait for a lull in a rush, and so does an outcome, to be written down with others.
-LINGER_SECONDS = 0.1
+#: How long words wait for a lull in a rush, and so does an outcome, to be written down with others. Shorter, words
+#: would take the processor from people and cards that are not on their way yet, where twenty are declared at once.
+LINGER_SECONDS = 0.2
 #: With more errands than this under way it is a rush: a transaction for each few outcomes would cost a tenth of
-#: the processor, so they are gathered for as long.
-MANY = 20
+#: the processor, so they are gathered for a while.
+MANY, GATHER_SECONDS = 20, 0.1
 #: How long what nobody waits for does.
 GIVE_WAY_SECONDS = 0.3
 #: Waits between tries double from `FIRST_WAIT` to this.
@@ -266,7 +267,7 @@ class Runner:
     async def _gather(self) -> None:
         """Wait for whatever ends within the same moment."""
         if self._gathering is None or self._gathering.done():
-            self._gathering = asyncio.create_task(asyncio.sleep(LINGER_SECONDS), name="outcomes")
+            self._gathering = asyncio.create_task(asyncio.sleep(GATHER_SECONDS), name="outcomes")
         await asyncio.shield(self._gathering)
 
     async def _write_down(self, outcome: Outcome) -> None:

@@ -35,9 +35,7 @@ class JsonRows:
         self._is_sqlite = is_sqlite
         dialect: Dialect = sqlite.dialect() if is_sqlite else postgresql.dialect()  # type: ignore[no-untyped-call]
         self._as_kept = {
-            one.name: processor
-            for one in self.columns
-            if not isinstance(one.type, JSON) and (processor := _processor(one, dialect))
+            one.name: processor for one in self.columns if (processor := _processor(one, dialect))
         }
 
     def select(self) -> Select[Any]:
@@ -48,9 +46,15 @@ class JsonRows:
             found = func.json_each(rows).table_valued("value")
             fields = [func.json_extract(found.c.value, f"$.{one.name}") for one in self.columns]
             return select(*fields)
-        typed = [column(one.name, one.type) for one in self.columns]
+        typed = [column(one.name, Text() if _is_json(one) else one.type) for one in self.columns]
         found = func.json_to_recordset(cast(rows, JSON)).table_valued(*typed)
-        return select(*found.render_derived(with_types=True).c)
+        derived = found.render_derived(with_types=True).c
+        return select(
+            *(
+                cast(derived[one.name], JSON) if _is_json(one) else derived[one.name]
+                for one in self.columns
+            )
+        )
 
     def parameters(self, rows: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         """The parameter for these rows."""
@@ -61,5 +65,11 @@ class JsonRows:
         return {name: process(row[name]) for name, process in self._as_kept.items()}
 
 
+def _is_json(one: Column[Any]) -> bool:
+    return isinstance(one.type, JSON)
+
+
 def _processor(one: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    return one.type.dialect_impl(dialect).bind_processor(dialect)
+    # JSON goes as text within the JSON: PostgreSQL refuses some signs where it takes JSON apart, and none where it
+    # only keeps it.
+    return json.dumps if _is_json(one) else one.type.dialect_impl(dialect).bind_processor(dialect)

@@ -54,6 +54,8 @@ async def kept(database: Database, rows: list[dict[str, Any]]) -> list[dict[str,
         },
         {"title": "Zürich 火事 🔥 $.key ? %s :name", "is_private": True, "": "no name"},
         {"title": "a line\nand\ttabs, and \x01"},
+        {"title": "cut", "words": "the first half of a sign: \ud83d"},
+        {"title": "nothing", "words": "a zero\x00 byte"},
     ],
 )
 async def test_whatever_people_write_stands_there_as_it_was(

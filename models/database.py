@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias
-from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, Table, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -64,10 +64,12 @@ class Database:
             # Looking needs no transaction: one statement sees one moment, and two round trips go. The connections
             # are made so: to switch one over takes a moment, and whoever is cut off in it leaves it open.
             self._reader = _postgresql_engine(self.url, {"autocommit": True}, pool_size=4)
-        #: The drivers' own connections, for as long as anybody holds them.
-        self._opened: WeakSet[Any] = WeakSet()
+        #: The drivers' own connections: held here, so that each is closed, whatever became of who used it.
+        self._opened: set[Any] = set()
+        self._is_closed = False
         for engine in (self._writer, self._reader):
             event.listen(engine.sync_engine, "connect", self._note_opened)
+            event.listen(engine.sync_engine, "close", self._note_closed)
         self.writing = async_sessionmaker(self._writer, expire_on_commit=False)
         self._reading = async_sessionmaker(self._reader, expire_on_commit=False)
 
@@ -94,7 +96,7 @@ class Database:
         """Close all connections. Whoever was cut off just now gets a moment to give theirs back.
 
         One that came back later would stay open on the server for as long as the program, so it is closed where
-        it is.
+        it is. Whoever asks for one later is refused with an SQLAlchemyError.
         """
         try:
             with suppress(TimeoutError):
@@ -102,13 +104,20 @@ class Database:
                     while self.is_in_use:  # noqa: ASYNC110 -- the pool tells nobody
                         await asyncio.sleep(_LOOK_SECONDS)
         finally:
+            self._is_closed = True
             await self._writer.dispose()
             await self._reader.dispose()
-            for connection in list(self._opened):
+            for connection in [*self._opened]:
                 await connection.close()
 
     def _note_opened(self, _: object, entry: ConnectionPoolEntry) -> None:
+        if self._is_closed:
+            # Whoever was connecting all the while, or comes only now. SQLAlchemy closes what is not wanted.
+            raise InvalidRequestError("The database was closed.")
         self._opened.add(entry.driver_connection)
+
+    def _note_closed(self, _: object, entry: ConnectionPoolEntry) -> None:
+        self._opened.discard(entry.driver_connection)
 
     def insert(self, table: type[Base] | Table) -> Upsert:
         """An INSERT that knows ON CONFLICT."""

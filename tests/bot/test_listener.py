@@ -25,4 +25,5 @@ async def test_an_errand_of_another_process_rings_the_bell(
             work.send(LearnPerson(slack_id="U1"))
         await bell.wait()
     listening.cancel()
+    await asyncio.wait({listening})
     await database.close()

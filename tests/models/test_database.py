@@ -6,7 +6,7 @@ import warnings
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from models.database import Database
 
@@ -88,24 +88,34 @@ async def test_whoever_is_cut_off_while_it_closes_closes_it_nevertheless(
     assert _left_open() == []
 
 
-async def test_whoever_is_cut_off_while_connecting_leaves_nothing_open(database_url: str) -> None:
-    database = Database(database_url)
-
-    async def look() -> None:
-        async with database.reading() as session:
-            await session.execute(text("SELECT 1"))
-
-    await look()
+async def test_whoever_comes_when_it_is_closed_is_refused_and_leaves_nothing_open(
+    database: Database,
+) -> None:
+    await _look(database)
     await database.close()
+    with pytest.raises(SQLAlchemyError, match="was closed"):
+        await _look(database)
+    with pytest.raises(SQLAlchemyError, match="was closed"):
+        async with database.transaction():
+            pass
+    assert _left_open() == []
+
+
+async def test_whoever_is_cut_off_while_connecting_leaves_nothing_open(database_url: str) -> None:
     with warnings.catch_warnings(record=True) as told:
         warnings.simplefilter("always")
         for later in range(60):
-            looking = asyncio.create_task(look())
+            database = Database(database_url)
+            looking = asyncio.create_task(_look(database))
             # At one moment after another of the few milliseconds that it takes.
             await asyncio.sleep(later / 6000)
             looking.cancel()
             await asyncio.wait({looking})
-            # So that the next one connects, too.
             await database.close()
         gc.collect()
     assert [str(one.message) for one in told] == []
+
+
+async def _look(database: Database) -> None:
+    async with database.reading() as session:
+        await session.execute(text("SELECT 1"))

@@ -76,8 +76,7 @@ async def test_everything_that_is_said_in_the_form_stands_in_the_channel(office:
     await form.get_by_role("button", name="Declare", exact=True).click()
     await expect(form).to_have_count(0)
 
-    room = ana.page.get_by_role("navigation").get_by_role("button", name="salaries-were-seen")
-    await room.click()
+    await ana.enters("salaries-were-seen")
     card = ana.message(CARD)
     for words in ("DRILL", "SEV-2: Major", "Asia", "A file <was> open & free", "nobody yet"):
         await expect(card).to_contain_text(words)

@@ -22,7 +22,7 @@ async def test_the_home_says_what_i_hold_and_what_others_wait_for(office: Office
     await form.get_by_role("textbox", name="What is happening?").fill("checkout is down")
     await form.get_by_role("button", name="Declare", exact=True).click()
     await expect(form).to_have_count(0)
-    await ana.page.get_by_role("navigation").get_by_role("button", name=ROOM).click()
+    await ana.enters(ROOM)
     await ana.presses("Take command", CARD)
     await expect(ana.message("@Ana Silva is incident commander.")).to_be_visible()
     await ana.types("/incident task Call the card gateway @ana in 30m", ROOM)

@@ -47,7 +47,7 @@ async def test_a_chosen_service_says_what_follows_and_it_does(office: Office) ->
     await form.get_by_role("button", name="Declare", exact=True).click()
     await expect(form).to_have_count(0)
 
-    await uma.page.get_by_role("navigation").get_by_role("button", name=ROOM).click()
+    await uma.enters(ROOM)
     await expect(uma.message(CARD)).to_contain_text("Checkout")
     bookmarks = uma.page.get_by_role("list", name="Bookmarks")
     await expect(bookmarks.get_by_role("link", name="Checkout: traffic")).to_be_visible()

@@ -22,6 +22,7 @@ from benchmarks import (
     start,
 )
 from benchmarks.figures import Figure, table
+from benchmarks.ground import compile_as_in_the_image
 
 #: In the order in which they run.
 BENCHMARKS: Mapping[str, Callable[[], Awaitable[list[Figure]]]] = {
@@ -51,6 +52,7 @@ def main() -> int:
     names = parser.parse_args().names or list(BENCHMARKS)
     if unknown := [name for name in names if name not in BENCHMARKS]:
         parser.error(f"there is no benchmark {unknown[0]!r}; there are {', '.join(BENCHMARKS)}")
+    compile_as_in_the_image()
     found = asyncio.run(_measured(names))
     load = os.getloadavg()[0]
     print(

@@ -8,7 +8,9 @@ import asyncio
 import gc
 import os
 import socket
+import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -21,6 +23,7 @@ import psutil
 import psycopg
 from sqlalchemy import make_url
 
+import bot
 from bot.migrate import upgrade
 from bot.settings import SLACK_PATH
 from commands.manifest import manifest
@@ -32,6 +35,8 @@ from sandbox.state import Json
 LATENCY = 0.1
 #: How many people there are to type.
 PEOPLE = 210
+#: How the image runs Python.
+AS_IN_THE_IMAGE = {"PYTHONOPTIMIZE": "2", "PYTHONNODEBUGRANGES": "1"}
 _POSTGRES = os.environ.get("MUSTER_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/test")
 _CONFIGURATION = """
 bookmarks:
@@ -61,6 +66,19 @@ class Ground:
     async def quiet(self) -> None:
         """Wait until nothing has happened for longer than a call takes."""
         await self.slack.settle(quiet=LATENCY * 3, within=60)
+
+
+def compile_as_in_the_image() -> None:
+    """Compile what the bot is made of, where it is not: who compiles while starting holds 6 MiB more ever after."""
+    root = Path(bot.__file__).parents[1]
+    ours = [init.parent for init in root.glob("*/__init__.py")]
+    where = [str(folder) for folder in (Path(sysconfig.get_path("purelib")), *ours)]
+    # A file that can't be compiled is told by whatever loads it.
+    subprocess.run(
+        [sys.executable, "-m", "compileall", "-qq", "-j0", *where],
+        env={**os.environ, **AS_IN_THE_IMAGE},
+        check=False,
+    )
 
 
 @contextmanager
@@ -138,9 +156,7 @@ async def started(
             "run",
             env={
                 **os.environ,
-                # As in the image.
-                "PYTHONOPTIMIZE": "2",
-                "PYTHONNODEBUGRANGES": "1",
+                **AS_IN_THE_IMAGE,
                 "MUSTER_SLACK_BOT_TOKEN": slack.bot_token,
                 **way_in,
                 "MUSTER_SLACK_BASE_URL": slack.base_url,

@@ -14,12 +14,31 @@ import { dayOf, refreshDates } from "./zones.js";
 
 const at = (id) => document.getElementById(id);
 const world = new World();
-const live = new Live({ onView: take, onJournal: (frame) => parts?.drawer.take(frame), onState: tell });
+const live = new Live({ onView: see, onJournal: (frame) => parts?.drawer.take(frame), onState: tell });
 const page = new Page(world, live, draw);
 let parts;
 let heard = { where: "", latest: 0 };
 let wantedMessage = new URLSearchParams(location.search).get("message");
 let minute = "";
+let pressed = false;
+let waiting = null;
+
+/** A view that comes while something is pressed waits: drawn at once, it could take the button from under the hand. */
+function see(view) {
+  if (pressed) waiting = view;
+  else take(view);
+}
+
+function letGo() {
+  pressed = false;
+  // What was pressed hears of it first.
+  setTimeout(() => {
+    if (pressed || !waiting) return;
+    const view = waiting;
+    waiting = null;
+    take(view);
+  });
+}
 
 function take(view) {
   world.take(view);
@@ -108,6 +127,9 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   page.goTo(link.dataset.channel);
 });
+addEventListener("pointerdown", () => (pressed = true), true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, letGo, true);
+addEventListener("blur", letGo);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && at("app").dataset.side === "open") page.toggleSide(false);
 });

@@ -75,6 +75,21 @@ async def test_the_drawer_shows_the_traffic_and_switches_faults_on(
     await expect(drawer).to_have_count(0)
 
 
+async def test_what_comes_in_does_not_take_a_button_from_under_the_hand(
+    windows: Windows, slack: Sandbox
+) -> None:
+    page, other = [await windows.at("as=ana&channel=general") for _ in range(2)]
+    side = page.get_by_role("navigation")
+    await side.get_by_role("button", name="#payments").hover()
+    await page.mouse.down()
+    await slack.person("ben").posts("@ana are you there?", channel="incidents")
+    unread = "#incidents, 1 unread, 1 for you"
+    await expect(other.get_by_role("navigation").get_by_role("button", name=unread)).to_be_visible()
+    await page.mouse.up()
+    await expect(page.get_by_role("heading", name="payments").first).to_be_visible()
+    await expect(side.get_by_role("button", name=unread)).to_be_visible()
+
+
 @pytest.mark.usefixtures("harbour")
 async def test_on_a_phone_the_side_is_a_drawer_and_nothing_is_cut_off(windows: Windows) -> None:
     page = await windows.at("as=ana&channel=general", PHONE, has_touch=True)

@@ -174,7 +174,9 @@ class Dispatch(AsyncMiddleware):
         answering = Answering(
             self._slack, self._start, slack_id, None, channel_id, happened["thread_ts"] or None
         )
-        asked = self._asked({"user_id": slack_id, "channel_id": channel_id}, answering)
+        # Slack may tell it late: that they were in a channel then is no proof that they still are.
+        said_by = {"user_id": slack_id, "channel_id": channel_id}
+        asked = asker(self._slack, self._start, said_by, answering)
         heard = Heard(**(asked.known | happened), by_us=by_us, receipt=f"event:{body['event_id']}")
 
         async def take_in() -> None:
@@ -228,9 +230,9 @@ class Dispatch(AsyncMiddleware):
             else:
                 await ack(response_action="update", view=following)
 
-    def _asked(self, body: Payload, answering: Answering | None = None) -> Asker:
+    def _asked(self, body: Payload) -> Asker:
         start = replace(self._start, where=payloads.channel(body))
-        return asker(self._slack, start, body, answering)
+        return asker(self._slack, start, body)
 
 
 async def _form_of_another_version(_: Submitted) -> View | None:

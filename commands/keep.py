@@ -24,8 +24,6 @@ async def on_reaction(heard: Heard) -> None:
     own = next((room.incident_id for room in rooms if not room.is_thread), None)
     async with heard.start(heard.slack_id) as work:
         if await work.first_time(heard.receipt):
-            if own is not None:
-                await any_incident(work, own)
             work.send(
                 KeepMessage(
                     incident_id=own,

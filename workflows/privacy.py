@@ -94,8 +94,8 @@ async def not_on_the_way(work: Work, incident: Incident, slack_ids: Iterable[str
     )
 
 
-async def shut_out(work: Work, incident: Incident, slack_id: str) -> None:
+async def shut_out(work: Work, incident_id: int, slack_id: str) -> None:
     """Note that somebody left a private incident's channel: it is no longer shown to them."""
     await work.session.execute(
-        delete(Member).where(Member.incident_id == incident.id, Member.slack_id == slack_id)
+        delete(Member).where(Member.incident_id == incident_id, Member.slack_id == slack_id)
     )

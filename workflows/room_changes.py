@@ -9,7 +9,7 @@ from models.errand import ErrandRow
 from models.incident import Incident, Room
 from models.timeline import EventKind, Review
 from workflows.errands import World
-from workflows.facts import any_incident, tasks_of
+from workflows.facts import any_incident, held_incident, tasks_of
 from workflows.reviews import PostReview
 from workflows.saying import SayEvent, is_lost, needing_room, say
 from workflows.showing import ShowAnnouncement, show, topic_of
@@ -22,10 +22,13 @@ PUT_BACK_EVERY = timedelta(minutes=1)
 
 async def topic_edited(work: Work, incident_id: int, words: str) -> None:
     """Keep on the timeline what somebody made of the topic while the incident is open, and put it back."""
-    incident = await any_incident(work, incident_id)
+    # Whoever did it was there, whether they still are or not.
+    incident = await held_incident(work, incident_id)
     room = await work.session.get_one(Room, incident_id)
+    if incident is None or not incident.is_open or words == room.topic:
+        return
     # Other programs would set it again and again.
-    if not incident.is_open or words == room.topic or work.person_acting.cannot_answer:
+    if work.person_acting.cannot_answer:
         return
     event = work.record(EventKind.TOPIC_EDITED, incident, words=words)
     await work.session.flush()

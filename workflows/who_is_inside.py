@@ -1,4 +1,4 @@
-"""Who left a private incident's channel while nobody here heard of it: looked up where that matters."""
+"""Who is in a private incident's channel now: Slack's own word, where what was told may be old."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from models.errand import ErrandRow
 from models.incident import Incident, Member, Room
 from workflows.errands import Errand, Needless, TryLater, World
 from workflows.invitations import InvitePeople
-from workflows.privacy import called_to
+from workflows.privacy import called_to, let_in
 from workflows.saying import ROOM_GONE
 from workflows.work import Work
 
@@ -34,7 +34,7 @@ async def private_incident_of(session: AsyncSession, channel_id: str | None) -> 
 
 
 class LookInside(Errand):
-    """Show a private incident no longer to whoever is not in its channel, and not on the way there."""
+    """Show a private incident to whoever is in its channel, and to nobody else but those on the way there."""
 
     incident_id: int
 
@@ -56,8 +56,14 @@ class LookInside(Errand):
             if error.code in ROOM_GONE:
                 raise Needless("the channel cannot be looked into") from error
             raise
+        ourselves = await world.slack.bot_user_id()
         async with world.start() as work:
             await shut_out_all_but(work, self.incident_id, there, asked_at)
+            incident = await work.session.get_one(Incident, self.incident_id)
+            noted = await work.session.scalars(
+                select(Member.slack_id).where(Member.incident_id == self.incident_id)
+            )
+            await let_in(work, incident, {*there} - {*noted, ourselves})
 
 
 async def _is_inviting(session: AsyncSession, incident_id: int) -> bool:

@@ -151,3 +151,75 @@ async def test_whoever_could_not_be_brought_in_does_not_know_of_it(story: Story)
         assert "There is no INC-1" in answer
     # Whoever is paged is waited for, so they read of what.
     assert SECRET in await story.answered("dev", "/incident show INC-1", "general")
+
+
+class TestWhatSlackTellsLate:
+    """Slack tries again after a minute what it could not tell at once, and promises no order."""
+
+    @pytest.fixture
+    async def channel(self, story: Story) -> Channel:
+        return await story.declared(f"private {SECRET}")
+
+    def _is_told_after_a_minute(self, story: Story, about: str) -> None:
+        story.slack.tricks.add("late", about=f"event {about}*", seconds=60)
+
+    async def _knows_nothing(self, story: Story) -> None:
+        answer = await story.answered("ben", "/incident show INC-1", "general")
+        assert "There is no INC-1" in answer
+
+    async def test_that_they_came_lets_nobody_in_who_is_gone(
+        self, story: Story, channel: Channel
+    ) -> None:
+        self._is_told_after_a_minute(story, "message.groups")
+        await story.ana.invites(story.ben, channel)
+        await story.ana.removes(story.ben, channel)
+        await story.pass_time(minutes=2)
+        await self._knows_nothing(story)
+
+    async def test_that_they_left_puts_nobody_out_who_came_back(
+        self, story: Story, channel: Channel
+    ) -> None:
+        await story.ana.invites(story.ben, channel)
+        await story.settle()
+        self._is_told_after_a_minute(story, "message.groups")
+        await story.ben.leaves(channel)
+        await story.pass_time(seconds=10)
+        await story.ana.invites(story.ben, channel)
+        await story.pass_time(minutes=2)
+        assert SECRET in await story.answered("ben", "/incident show INC-1", "general")
+
+    async def test_what_they_marked_is_kept_and_lets_them_in_no_more(
+        self, story: Story, channel: Channel
+    ) -> None:
+        await story.ana.invites(story.ben, channel)
+        message = await story.ana.posts("The safe is empty", channel)
+        await story.settle()
+        self._is_told_after_a_minute(story, "reaction_added")
+        await story.ben.reacts("pushpin", message)
+        await story.ana.removes(story.ben, channel)
+        await story.pass_time(minutes=2)
+        assert "The safe is empty" in await story.answered("ana", "/incident timeline", channel)
+        await self._knows_nothing(story)
+
+    async def test_what_they_made_of_the_topic_is_put_back_and_lets_them_in_no_more(
+        self, story: Story, channel: Channel
+    ) -> None:
+        await story.ana.invites(story.ben, channel)
+        await story.settle()
+        before = channel.topic
+        self._is_told_after_a_minute(story, "message.groups")
+        await story.ben.sets_topic(channel, "hello")
+        await story.ana.removes(story.ben, channel)
+        await story.pass_time(minutes=2)
+        assert channel.topic == before
+        await self._knows_nothing(story)
+
+
+async def test_whoever_came_while_the_bot_was_stopped_may_know_of_it(story: Story) -> None:
+    channel = await story.declared(f"private {SECRET}")
+    await story.bot_stops()
+    await story.ana.invites(story.ben, channel)
+    await story.slack.advance(timedelta(hours=2))
+    await story.bot_starts()
+    await story.settle()
+    assert SECRET in await story.answered("ben", "/incident show INC-1", "general")

@@ -5,18 +5,15 @@ from commands.here import incident_id_asked
 from commands.request import Heard, Pressed, Typed
 from templates.actions import Action
 from templates.message import Message
-from templates.room_events import ARCHIVED, SHUT_OUT
 from templates.subscription import invited, subscribed, unsubscribed
 from templates.typed import as_line
 from workflows import subscriptions
 from workflows.activity import note_activity
-from workflows.announcing import announcements_renamed
 from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in, incident_id_of_channel, open_incident
 from workflows.handoff_measures import Question, is_question, note_question
 from workflows.invitations import come_in
-from workflows.room_changes import come_back, renamed, topic_edited, waits_for_room
-from workflows.saying import note_loss
+from workflows.room_changes import SeeChannel, is_known, topic_edited, waits_for_room
 from workflows.work import Work
 
 
@@ -110,28 +107,14 @@ async def on_topic(heard: Heard) -> None:
                 await topic_edited(work, incident_id, as_line(heard.words))
 
 
-async def on_rename(heard: Heard) -> None:
-    """A channel has a new name."""
-    async with heard.start() as work:
-        await renamed(work, str(heard.channel_id), heard.words)
-        await announcements_renamed(work, str(heard.channel_id), heard.words)
-
-
-async def on_archived(heard: Heard) -> None:
-    """Somebody archived a channel."""
-    await _lost(heard, ARCHIVED)
-
-
-async def on_put_out(heard: Heard) -> None:
-    """Somebody put us out of a private channel; into any other one we simply go back."""
-    await _lost(heard, SHUT_OUT)
-
-
-async def _lost(heard: Heard, how: str) -> None:
-    incident_id = await _incident_here(heard)
-    if incident_id is not None:
+async def on_change(heard: Heard) -> None:
+    """A channel was renamed or archived, or somebody put us out of it."""
+    channel_id = str(heard.channel_id)
+    async with heard.start.looking() as session:
+        is_ours = await is_known(session, channel_id)
+    if is_ours:
         async with heard.start() as work:
-            await note_loss(work, incident_id, how)
+            work.send(SeeChannel(channel_id=channel_id))
 
 
 async def on_join(heard: Heard) -> None:
@@ -150,7 +133,7 @@ async def on_return(heard: Heard) -> None:
         if not await waits_for_room(session, incident_id):
             return
     async with heard.start() as work:
-        await come_back(work, await any_incident(work, incident_id))
+        work.send(SeeChannel(channel_id=str(heard.channel_id)))
 
 
 async def _incident_here(heard: Heard) -> int | None:
@@ -188,12 +171,12 @@ OVERHEARD: Events = {
     "message": on_message,
     "channel_topic": on_topic,
     "group_topic": on_topic,
-    "channel_rename": on_rename,
-    "group_rename": on_rename,
-    "channel_archive": on_archived,
-    "group_archive": on_archived,
+    "channel_rename": on_change,
+    "group_rename": on_change,
+    "channel_archive": on_change,
+    "group_archive": on_change,
     "channel_unarchive": on_return,
     "group_unarchive": on_return,
-    "group_left": on_put_out,
+    "group_left": on_change,
     "member_joined_channel": on_join,
 }

@@ -103,10 +103,10 @@ class Slack:
         """The ids of channels by the names under which they were looked up; take out what is not true."""
         return self._known.channels
 
-    async def channel_name(self, channel_id: str) -> str:
-        """What a channel is called just now."""
+    async def channel(self, channel_id: str) -> Channel:
+        """A channel as it is just now."""
         found = await self._call("conversations.info", channel=channel_id)
-        return str(found["channel"]["name"])
+        return Channel.of(found["channel"])
 
     async def channel_id(self, name: str) -> str:
         """The id of a public channel by its name; it is created when there is none."""

@@ -302,6 +302,7 @@ _STEPS: Mapping[str, str] = {
     "OpenRoom": "opening this incident's channel",
     "InvitePeople": "inviting people",
     "LookInside": "looking who is in the channel",
+    "SeeChannel": "looking how the channel is",
     "AskForChannel": "telling whoever declared that there is no channel",
     "TellOfNearMiss": "telling of it in the announcement channel",
     "LinkSource": "linking the message from which it was declared",

@@ -74,7 +74,7 @@ async def look_for_announcements(slack: Slack, start: Start) -> None:
         await announcement_channel(slack, start)
         return
     try:
-        name = await slack.channel_name(channel_id)
+        name = (await slack.channel(channel_id)).name
     except SlackSaidNo as error:
         if error.code not in ROOM_GONE:
             raise

@@ -50,7 +50,7 @@ from workflows.reminders import RingReminders
 from workflows.reviews import AttachReview, DraftReview, PostReview
 from workflows.roles import BriefRoleHolder
 from workflows.room import AddBookmarks
-from workflows.room_changes import KeepTopic
+from workflows.room_changes import KeepTopic, SeeChannel
 from workflows.saying import SayEvent, SayInOrder
 from workflows.saying_reminders import SayReminders
 from workflows.showing import ShowAnnouncement, ShowCard, ShowTopic
@@ -78,6 +78,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     TellAlso,
     ShowTopic,
     KeepTopic,
+    SeeChannel,
     ShowHandoff,
     BriefReceiver,
     SayUnderHandoff,

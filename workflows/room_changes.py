@@ -2,18 +2,22 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from integrations.errors import SlackSaidNo
 from models.errand import ErrandRow
-from models.incident import Incident, Room
+from models.incident import AnnouncementChannel, Incident, Room
 from models.timeline import EventKind, Review
-from workflows.errands import World
-from workflows.facts import any_incident, held_incident, tasks_of
+from templates.room_events import ARCHIVED, SHUT_OUT
+from workflows.announcing import announcements_renamed
+from workflows.errands import Errand, Priority, World
+from workflows.facts import any_incident, held_incident, incident_id_of_channel, tasks_of
 from workflows.reviews import PostReview
-from workflows.saying import SayEvent, is_lost, needing_room, say
+from workflows.saying import ROOM_GONE, SayEvent, is_lost, needing_room, note_loss, say
 from workflows.showing import ShowAnnouncement, show, topic_of
 from workflows.tasks import ShowTask, later_key
+from workflows.who_is_inside import LookInside
 from workflows.work import Work
 
 #: How often an edited topic is put back at most, with a word about it.
@@ -72,6 +76,48 @@ class KeepTopic(SayEvent):
         await super().carry_out(world)
 
 
+async def is_known(session: AsyncSession, channel_id: str) -> bool:
+    """Whether incidents are worked on, or announced, in this channel."""
+    of_incident = exists().where(Room.channel_id == channel_id)
+    of_announcements = exists().where(AnnouncementChannel.channel_id == channel_id)
+    return bool(await session.scalar(select(or_(of_incident, of_announcements))))
+
+
+class SeeChannel(Errand):
+    """Look how a channel is now, when something was told of it, and act on that.
+
+    Slack promises no order and tells some things late: what was told may have been undone since.
+    """
+
+    priority = Priority.WORDS
+
+    channel_id: str
+
+    @property
+    def key(self) -> str:
+        """One look at a time."""
+        return f"see-channel:{self.channel_id}"
+
+    async def carry_out(self, world: World) -> None:
+        """Keep its name; note that it is lost to the incident, or that it is there again."""
+        channel, how = None, SHUT_OUT
+        try:
+            channel = await world.slack.channel(self.channel_id)
+            how = ARCHIVED if channel.is_archived else ""
+        except SlackSaidNo as error:
+            if error.code not in ROOM_GONE:
+                raise
+        async with world.start() as work:
+            incident_id = await incident_id_of_channel(work.session, self.channel_id)
+            if channel is not None:
+                await renamed(work, channel.id, channel.name)
+                await announcements_renamed(work, channel.id, channel.name)
+            if incident_id is not None and how:
+                await note_loss(work, incident_id, how)
+            elif incident_id is not None:
+                await come_back(work, await any_incident(work, incident_id))
+
+
 async def renamed(work: Work, channel_id: str, name: str) -> None:
     """Keep a channel's new name, where incidents are worked on in it or in threads of it."""
     others = select(Room.incident_id).where(
@@ -98,7 +144,10 @@ async def waits_for_room(session: AsyncSession, incident_id: int) -> bool:
 
 
 async def come_back(work: Work, incident: Incident) -> None:
-    """Go on in a channel that was lost: what waited is done at once, and what is shown drawn anew."""
+    """Go on in a channel that was lost: what waited is done at once, and what is shown drawn anew.
+
+    Nothing is done where it was not lost, and nothing waits for it.
+    """
     review = await work.session.get(Review, incident.id)
     if review is not None and not review.link:
         work.send(PostReview(incident_id=incident.id))
@@ -108,6 +157,9 @@ async def come_back(work: Work, incident: Incident) -> None:
         waits = await work.call_off(later_key(task.id))
         if waits or (task.message_ts is None and task.done_at is None):
             work.send(ShowTask(incident_id=incident.id, task_id=task.id))
+    if incident.is_private:
+        # Of who came and left meanwhile nobody told us.
+        work.send(LookInside(incident_id=incident.id))
     await work.hurry(incident)
     await say(work, work.record(EventKind.ROOM_BACK, incident))
     show(work, incident)

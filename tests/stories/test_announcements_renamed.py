@@ -91,6 +91,7 @@ async def test_put_out_of_the_channel_once_it_is_private_the_bot_says_so(story: 
     channel = story.slack.channel("incidents")
     await story.joined("ana", channel)
     await story.ana.renames(channel, "alerts")
+    await story.settle()
     channel.kind = "private"
     await story.ana.removes(story.slack.bot, channel)
     await story.declared()

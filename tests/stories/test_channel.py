@@ -256,3 +256,66 @@ async def test_a_removal_that_nobody_told_us_of_is_noticed_at_the_next_word(stor
     await story.pass_time(minutes=1)
     assert story.told("ana").count("/invite @muster") == 1
     assert "Access is closed" in story.told("ana")
+
+
+class TestWhatSlackTellsLate:
+    """Slack promises no order, and tries again after a minute what it could not tell at once."""
+
+    def _is_told_after_a_minute(self, story: Story, about: str) -> None:
+        story.slack.tricks.add("late", about=f"event {about}*", seconds=60)
+
+    async def test_a_channel_that_is_there_again_is_not_called_lost(self, story: Story) -> None:
+        channel = await story.declared()
+        story.slack.tricks.add("reversed", about="event message.channels*", times=2)
+        await story.ana.archives(channel)
+        await story.ana.unarchives(channel)
+        await story.pass_time(minutes=2)
+        assert "was archived while" not in story.told("ana")
+        assert _said(story, channel, "was archived while") == []
+
+    async def test_after_that_its_next_loss_is_told(self, story: Story) -> None:
+        channel = await story.declared()
+        self._is_told_after_a_minute(story, "message.channels")
+        await story.ana.archives(channel)
+        await story.pass_time(seconds=10)
+        await story.ana.unarchives(channel)
+        await story.pass_time(minutes=2)
+        await story.ana.archives(channel)
+        await story.pass_time(minutes=2)
+        assert "was archived while" in story.told("ana")
+
+    async def test_brought_back_into_a_private_channel_the_bot_does_not_call_it_lost(
+        self, story: Story
+    ) -> None:
+        channel = await story.declared("private somebody copied the ledger")
+        self._is_told_after_a_minute(story, "group_left")
+        await story.ana.removes(story.slack.bot, channel)
+        await story.pass_time(seconds=10)
+        await story.ana.invites(story.slack.bot, channel)
+        await story.pass_time(minutes=2)
+        assert "is not in the channel" not in story.told("ana")
+        assert _said(story, channel, "is not in the channel") == []
+
+    async def test_the_newest_name_counts(self, story: Story) -> None:
+        channel = await story.declared()
+        self._is_told_after_a_minute(story, "channel_rename")
+        await story.ana.renames(channel, "first-name")
+        await story.pass_time(seconds=10)
+        await story.ana.renames(channel, "second-name")
+        await story.pass_time(minutes=2)
+        ((_, room),) = await _record(story).incidents()
+        assert room is not None
+        assert room.channel_name == "second-name"
+
+
+async def test_whoever_came_while_the_bot_was_put_out_may_know_once_it_is_back(
+    story: Story,
+) -> None:
+    channel = await story.declared("private somebody copied the ledger")
+    await story.ana.removes(story.slack.bot, channel)
+    await story.settle()
+    await story.ana.invites(story.ben, channel)
+    await story.settle()
+    await story.ana.invites(story.slack.bot, channel)
+    await story.settle()
+    assert "copied the ledger" in await story.answered("ben", "/incident show INC-1", "general")

@@ -86,7 +86,7 @@ async def _unsubscribe(work: Work, incident_id: int) -> Message:
 async def on_message(heard: Heard) -> None:
     """Somebody wrote something."""
     if heard.channel_id is not None:
-        await note_activity(heard.start, heard.channel_id, heard.thread_ts)
+        await note_activity(heard.start, heard.channel_id, heard.thread_ts, heard.message_ts)
         if heard.thread_ts and is_question(heard.words):
             asked = Question(
                 channel_id=heard.channel_id,

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import or_, select, update
 
+from integrations.slack_values import written_at
 from models.incident import Room
 from workflows.work import Start
 
@@ -11,15 +12,15 @@ from workflows.work import Start
 EXACT_TO = timedelta(minutes=1)
 
 
-async def note_activity(start: Start, channel_id: str, thread_ts: str) -> None:
-    """Keep that somebody has just written in a channel or thread, if an incident lives there.
+async def note_activity(start: Start, channel_id: str, thread_ts: str, message_ts: str) -> None:
+    """Keep when somebody wrote in a channel or thread, if an incident lives there.
 
-    It writes at most once a minute for each incident.
+    It writes at most once a minute for each incident. Of what is told late the moment of writing counts.
     """
-    now = start.clock.now()
+    written = written_at(message_ts).replace(microsecond=0)
     # A thread inside an incident's channel is part of it, too.
     lives_there = [Room.channel_id == channel_id, Room.thread_ts.in_({"", thread_ts})]
-    is_older = or_(Room.active_at.is_(None), Room.active_at <= now - EXACT_TO)
+    is_older = or_(Room.active_at.is_(None), Room.active_at <= written - EXACT_TO)
     async with start.looking() as session:
         quiet = await session.scalar(select(Room.incident_id).where(*lives_there, is_older))
     if quiet is None:
@@ -28,6 +29,6 @@ async def note_activity(start: Start, channel_id: str, thread_ts: str) -> None:
         await work.session.execute(
             update(Room)
             .where(Room.incident_id == quiet, is_older)
-            .values(active_at=now)
+            .values(active_at=written)
             .execution_options(synchronize_session=False)
         )

@@ -39,6 +39,19 @@ async def test_a_thread_in_the_channel_counts_and_other_channels_do_not(story: S
     assert await _active_at(story) == MONDAY
 
 
+async def test_words_that_are_told_late_count_for_the_moment_of_writing(story: Story) -> None:
+    channel = await story.declared()
+    story.slack.tricks.add("late", about="event message.channels*", seconds=110 * 60)
+    await story.ana.posts("looking at the queue", channel)
+    await story.pass_time(minutes=30)
+    story.slack.tricks.clear()
+    await story.ana.posts("it is the queue", channel)
+    await story.settle()
+    assert await _active_at(story) == MONDAY + timedelta(minutes=30)
+    await story.pass_time(minutes=90)
+    assert await _active_at(story) == MONDAY + timedelta(minutes=30)
+
+
 async def test_nobody_is_told_when_noticing_fails(
     story: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:

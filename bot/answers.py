@@ -15,6 +15,7 @@ from templates.message import Message
 from templates.replies import form_too_late, our_trouble, record_trouble, refused, slack_trouble
 from workflows.errors import Refused
 from workflows.late_answers import tell_late
+from workflows.privacy import private_incidents_of
 from workflows.promises import KeptElsewhere
 from workflows.work import Start
 
@@ -95,16 +96,35 @@ class Answering:
 
     async def reply(self, message: Message) -> None:
         """Answer. When Slack cannot be reached, it is said once it can; what Slack refuses for good is logged."""
-        trouble = await self._say(message)
+        if await self._say_where_they_asked(message):
+            return
+        inside = await self._inside()
+        trouble = await self._say_directly(message)
         if isinstance(trouble, SlackSaidNo):
             log.error("answer.lost", error=str(trouble))
         elif trouble is not None:
-            await self._keep(message, trouble)
+            await self._keep(message, inside, trouble)
 
-    async def _keep(self, message: Message, trouble: Unavailable) -> None:
+    async def _inside(self) -> set[int] | None:
+        """The private incidents of which they may know just now: the answer may be about any of them.
+
+        None where the records do not answer.
+        """
+        try:
+            async with self.start.looking() as session:
+                return await private_incidents_of(session, self.slack_id)
+        except (SQLAlchemyError, OSError) as gone:
+            log.error("answer.record_trouble", error=in_one_line(gone))
+            return None
+
+    async def _keep(self, message: Message, inside: set[int] | None, trouble: Unavailable) -> None:
+        if inside is None:
+            # Whether they may still read it later could not be told.
+            log.error("answer.lost", error=str(trouble))
+            return
         try:
             async with self.start() as work:
-                await tell_late(work, self.slack_id, message.blocks)
+                tell_late(work, self.slack_id, message.blocks, inside)
         except KeptElsewhere:
             log.info("answer.kept_elsewhere")
         except (SQLAlchemyError, OSError) as gone:
@@ -112,14 +132,17 @@ class Answering:
         else:
             log.warning("answer.told_later", error=str(trouble))
 
-    async def _say(self, message: Message) -> Unavailable | SlackSaidNo | None:
-        """Say it where they asked, or else directly; gives what stood in the way of that."""
+    async def _say_where_they_asked(self, message: Message) -> bool:
         for say in (self._say_at_their_address, self._say_in_channel):
             try:
                 if await say(message):
-                    return None
+                    return True
             except (Unavailable, SlackSaidNo) as gone:
                 log.info("answer.address_gone", error=str(gone))
+        return False
+
+    async def _say_directly(self, message: Message) -> Unavailable | SlackSaidNo | None:
+        """Say it by direct message; gives what stood in the way of that."""
         try:
             channel_id = await self.slack.conversation_with(self.slack_id)
             await self.slack.post(channel_id, message, key=f"answer:{secrets.token_hex(8)}")

@@ -1,6 +1,6 @@
 """Telling somebody late what became of their wish: Slack could not be reached when they should have known."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +15,11 @@ from workflows.work import Work
 OF_USE_FOR = timedelta(minutes=30)
 
 
-async def tell_late(work: Work, slack_id: str, answer: Sequence[Block]) -> None:
-    """Have somebody told once Slack can be reached again."""
-    inside = await private_incidents_of(work.session, slack_id)
+def tell_late(work: Work, slack_id: str, answer: Sequence[Block], inside: Iterable[int]) -> None:
+    """Have somebody told once Slack can be reached again.
+
+    `inside` are the private incidents of which they might know when they were to be answered.
+    """
     work.send(TellLate(slack_id=slack_id, answer=list(answer), inside=tuple(sorted(inside))))
 
 
@@ -31,7 +33,7 @@ class TellLate(Errand):
 
     slack_id: str
     answer: list[dict[str, Any]]
-    #: The private incidents of which they might know when they asked; the answer may be about any of them.
+    #: The private incidents of which they might know then; the answer may be about any of them.
     inside: tuple[int, ...] = ()
 
     async def carry_out(self, world: World) -> None:

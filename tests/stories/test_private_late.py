@@ -1,5 +1,6 @@
 """What comes late, after an outage or a kill, tells whoever left a private incident nothing more of it."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -213,6 +214,29 @@ class TestWhatSlackTellsLate:
         await story.pass_time(minutes=2)
         assert channel.topic == before
         await self._knows_nothing(story)
+
+
+async def test_an_answer_is_kept_back_from_whoever_was_put_out_while_slack_did_not_take_it(
+    story: Story,
+) -> None:
+    channel = await story.declared(f"private {SECRET}")
+    await story.ana.invites(story.ben, channel)
+    await story.settle()
+
+    async def put_out() -> None:
+        await story.ana.removes(story.ben, channel)
+        await asyncio.sleep(0.3)
+
+    story.slack.faults.add(method="response_url", kind="http_500", times=None)
+    story.slack.faults.add(method="conversations.open", kind="meanwhile", do=put_out)
+    story.slack.faults.add(method="chat.postMessage", kind="http_500", times=None)
+    await story.ben.types("/incident show INC-1", "general")
+    await story.pass_time(seconds=20)
+    assert story.ben.id not in channel.members
+    story.slack.faults.clear()
+    await story.pass_time(minutes=10)
+    assert SECRET not in story.told("ben")
+    assert "You have left a private incident since" in story.told("ben")
 
 
 async def test_whoever_came_while_the_bot_was_stopped_may_know_of_it(story: Story) -> None:

@@ -43,8 +43,9 @@ async def _shifts(opened: Opened, session: AsyncSession, now: datetime) -> Mrkdw
     if not opened.organisation.duty.schedules:
         return None
     duty = await duty_in(session, opened.organisation.duty, now)
-    found = await own_shifts(session, duty, opened.slack_id, now, now + TWO_WEEKS)
-    return shift_lines(found, now) if found else None
+    ends = now + TWO_WEEKS
+    found = await own_shifts(session, duty, opened.slack_id, now, ends)
+    return shift_lines(found, now, ends) if found else None
 
 
 #: As many open incidents as one looks at.

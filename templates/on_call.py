@@ -85,15 +85,20 @@ def legend(title: str, people: Mapping[OnCallPerson, int], shifts: Sequence[Shif
     return join("\n", lines)
 
 
-def shift_lines(shifts: Sequence[Shift], now: datetime) -> Mrkdwn:
-    """A person's own shifts in the coming time, one a line; the one that runs comes first."""
+def _span(shift: Shift, now: datetime, ends: datetime) -> Mrkdwn:
+    """From when until when; where a shift goes on beyond `ends`, its own end was not looked for."""
+    is_whole = shift.end < ends
+    if shift.start <= now:
+        return mrkdwn("now, until {end}", end=when(shift.end)) if is_whole else Mrkdwn("now")
+    if is_whole:
+        return mrkdwn("{start} until {end}", start=when(shift.start), end=when(shift.end))
+    return mrkdwn("from {start}", start=when(shift.start))
+
+
+def shift_lines(shifts: Sequence[Shift], now: datetime, ends: datetime) -> Mrkdwn:
+    """A person's own shifts until `ends`, one a line; the one that runs comes first."""
     lines = [
-        mrkdwn(
-            "{name}: {since} until {end}",
-            name=bold(one.schedule.name),
-            since=Mrkdwn("now,") if one.start <= now else mrkdwn("{at}", at=when(one.start)),
-            end=when(one.end),
-        )
+        mrkdwn("{name}: {span}", name=bold(one.schedule.name), span=_span(one, now, ends))
         for one in shifts[:SHOWN]
     ]
     if len(shifts) > SHOWN:

@@ -111,6 +111,18 @@ async def test_the_home_shows_ones_own_shifts(story: Story) -> None:
     assert "When I am on call" not in words_of(story.priya.home, story.slack.workspace)
 
 
+async def test_of_a_shift_that_goes_on_beyond_two_weeks_the_home_names_no_end(story: Story) -> None:
+    await story.pass_time(hours=1)
+    await story.ben.opens_home()
+    await story.settle()
+    shown = plain(words_of(story.ben.home, story.slack.workspace))
+    assert "Payments: 9 Mar 2026 at 09:00 UTC until 16 Mar 2026 at 09:00 UTC" in shown
+    await story.ana.opens_home()
+    await story.settle()
+    shown = plain(words_of(story.ana.home, story.slack.workspace))
+    assert "Payments: from 16 Mar 2026 at 09:00 UTC" in shown
+
+
 async def test_where_nobody_set_schedules_up_it_is_said_how(quiet_story: Story) -> None:
     await quiet_story.bot_starts()
     assert "No on-call schedule is set up here." in await asked(quiet_story, "payments")

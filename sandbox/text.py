@@ -11,7 +11,7 @@ _KNOWN_TOKEN = re.compile(
     r"|!date\^\d+\^[^^|]+(?:\^[^|]+)?\|[^|]*"
     r"|(?:https?|mailto|tel|slack):[^|]*(?:\|[^|]*)?)$"
 )
-_TYPED_NAME = re.compile(r"(?<![\w<])([@#])([a-z0-9][a-z0-9._-]*)")
+_TYPED_NAME = re.compile(r"(?<![\w<])([@#])([A-Za-z0-9][A-Za-z0-9._-]*)")
 _TYPED_LINK = re.compile(r"(?<![<|\w])(https?://[^\s<>|]+)")
 _BARE_CHANNEL = re.compile(r"(?<![\w<])#([a-z0-9][a-z0-9_-]*)")
 _MASS = re.compile(r"(?<![\w<])@(here|channel|everyone)\b")

@@ -139,15 +139,19 @@ class Workspace:
         return ""
 
     def token_for(self, sigil: str, name: str) -> str:
-        """Return the token for a typed @name or #name, or an empty string when nobody is called so."""
+        """Return the token for a typed @name or #name, or an empty string when nobody is called so.
+
+        People are found however their name is spelt, since their shown names begin with a capital.
+        """
         if sigil == "#":
             channel = self.channel_by_name(name)
             if channel is None:
                 return ""
             return f"<#{channel.id}|{'' if channel.private else channel.name}>"
-        if user := self.user_by_handle(name):
+        handle = name.lower()
+        if user := self.user_by_handle(handle):
             return f"<@{user.id}|{user.handle}>"
-        group = next((g for g in self.groups.values() if g.handle == name), None)
+        group = next((g for g in self.groups.values() if g.handle == handle), None)
         return f"<!subteam^{group.id}|@{group.handle}>" if group else ""
 
     def team_json(self) -> Json:

@@ -68,5 +68,11 @@ async def test_a_message_is_stored_with_mentions_and_links(slack: Sandbox) -> No
     )
 
 
+async def test_somebody_is_mentioned_also_with_a_capital(slack: Sandbox) -> None:
+    ana = slack.person("ana").id
+    stored = as_message_text("@Ana, see #General and @Nobody", slack.workspace)
+    assert stored == f"<@{ana}>, see #General and @Nobody"
+
+
 async def test_an_address_of_mail_is_no_mention(slack: Sandbox) -> None:
     assert as_message_text("ana@lantern.example", slack.workspace) == "ana@lantern.example"

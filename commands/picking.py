@@ -10,18 +10,15 @@ from commands.request import Pressed, Typed
 from templates.blocks import View
 from templates.message import Message
 from templates.replies import gone_on, which_incident, wrong_place
-from templates.text import cut
 from templates.typed import as_line
 from workflows.errors import Refused
-from workflows.facts import facts_of
+from workflows.facts import facts_of, own_first
 
 #: Runs a command that was typed.
 Run: TypeAlias = Callable[[Typed], Awaitable[None]]
 
 #: What fits into a button with everything else that it carries.
 _CARRIED = 1_800
-#: As much as shows how a command goes on.
-_EXAMPLE = 80
 
 
 async def ask(typed: Typed, line: str, which: WhichIncident) -> None:
@@ -30,20 +27,15 @@ async def ask(typed: Typed, line: str, which: WhichIncident) -> None:
     Raises the question as words where there is nothing to choose, or more words than a press carries.
     """
     async with typed.start.looking() as session:
-        found = await which.among(session, typed.slack_id)
+        found = await own_first(session, typed.slack_id, await which.among(session, typed.slack_id))
+    typed_so = as_line(f"{SLASH} {line}")
     if not found or len(line) > _CARRIED:
-        raise Refused(wrong_place(found, _named(line)))
+        raise Refused(wrong_place(found, typed_so))
 
     def value_of(incident_id: int) -> str:
         return f"{incident_id}\n{typed.receipt}\n{line}"
 
-    await typed.reply(which_incident(found, value_of, as_line(f"{SLASH} {line}")))
-
-
-def _named(line: str) -> str:
-    """The same command as it is typed with an incident's name."""
-    name, _, rest = as_line(line).partition(" ")
-    return cut(f"{SLASH} {name} INC-12 {rest}".rstrip(), _EXAMPLE)
+    await typed.reply(which_incident(found, value_of, typed_so))
 
 
 async def go_on(pressed: Pressed, run: Run) -> None:

@@ -20,6 +20,8 @@ _EVENTS_SHOWN = 60
 _LISTED = 30
 #: As many as one chooses from at a glance.
 _PRESSED = 12
+#: As much as shows how a command goes on.
+_EXAMPLE = 80
 _QUOTED = 2500
 
 #: A command as it is typed, what it does, and the other words that run it.
@@ -89,15 +91,21 @@ def unknown_command(
     )
 
 
-def wrong_place(found: OpenOnes, example: str) -> Mrkdwn:
-    """Which incident is meant cannot be told here. `example` is the command with an incident's name."""
+def wrong_place(found: OpenOnes, typed: str) -> Mrkdwn:
+    """Which incident is meant cannot be told here."""
     says = mrkdwn(
         "Which incident? Type this in the incident's channel, or name it first: {example}.",
-        example=code(example),
+        example=_named(typed),
     )
     if not found:
         return says + " No incident is open now."
     return join("\n", [says, Mrkdwn("Open now:"), _open(found)])
+
+
+def _named(typed: str) -> Mrkdwn:
+    """The same command as it is typed with an incident's name."""
+    slash, name, *rest = typed.split(" ", 2)
+    return code(cut(" ".join([slash, name, "INC-12", *rest]).rstrip(), _EXAMPLE))
 
 
 def which_incident(found: OpenOnes, value_of: Callable[[int], str], typed: str) -> Message:
@@ -115,7 +123,7 @@ def which_incident(found: OpenOnes, value_of: Callable[[int], str], typed: str) 
             for incident, room in found[:_PRESSED]
         ),
         *(
-            [context(f"and {more} more: name it, as in /incident update INC-12 ...")]
+            [context(mrkdwn("and {n} more: name it, as in {how}", n=more, how=_named(typed)))]
             if more > 0
             else []
         ),

@@ -263,6 +263,23 @@ async def all_open_incidents(
     return [(incident, room) for incident, room in found]
 
 
+async def own_first(
+    session: AsyncSession, slack_id: str, found: Sequence[tuple[Incident, Room | None]]
+) -> Sequence[tuple[Incident, Room | None]]:
+    """The same incidents, those in which this person has a role before the others."""
+    own = await session.scalars(
+        select(RoleAssignment.incident_id)
+        .join(Person, Person.id == RoleAssignment.person_id)
+        .where(
+            Person.slack_id == slack_id,
+            RoleAssignment.until.is_(None),
+            RoleAssignment.incident_id.in_([incident.id for incident, _ in found]),
+        )
+    )
+    theirs = {*own}
+    return sorted(found, key=lambda one: one[0].id not in theirs)
+
+
 async def lately_ended(
     session: AsyncSession, slack_id: str
 ) -> Sequence[tuple[Incident, Room | None]]:

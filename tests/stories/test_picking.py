@@ -26,6 +26,16 @@ async def test_a_press_goes_on_with_every_word(story: Story) -> None:
     assert len(story.slack.messages(first)) == said
 
 
+async def test_whoever_works_on_one_finds_it_first_however_many_are_open(story: Story) -> None:
+    channel = await story.declared("checkout is down")
+    await story.answered("cara", "/incident role scribe", channel)
+    for number in range(13):
+        await story.declared(f"queue {number} is slow")
+    answer = await story.answered("cara", "/incident note The queue grew", "general")
+    assert answer.index("checkout is down") < answer.index("queue 12 is slow")
+    assert "and 2 more: name it, as in /incident note INC-12 The queue grew" in answer
+
+
 @pytest.mark.parametrize(
     ("typed", "then"),
     [

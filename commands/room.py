@@ -13,7 +13,7 @@ from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in, incident_id_of_channel, open_incident
 from workflows.handoff_measures import Question, is_question, note_question
 from workflows.invitations import come_in
-from workflows.room_changes import SeeChannel, is_known, topic_edited, waits_for_room
+from workflows.room_changes import SeeChannel, is_known, topic_edited, waiting_in
 from workflows.work import Work
 
 
@@ -100,7 +100,8 @@ async def on_message(heard: Heard) -> None:
 
 async def on_topic(heard: Heard) -> None:
     """Somebody set the topic of a channel."""
-    incident_id = await _incident_here(heard)
+    async with heard.start.looking() as session:
+        incident_id = await incident_id_of_channel(session, str(heard.channel_id))
     if incident_id is not None:
         async with heard.start(heard.slack_id) as work:
             if await work.first_time(heard.receipt):
@@ -125,20 +126,12 @@ async def on_join(heard: Heard) -> None:
 
 async def on_return(heard: Heard) -> None:
     """A channel can be used again."""
-    incident_id = await _incident_here(heard)
-    if incident_id is None:
-        return
     # Our own coming into each new channel is told here, too: that must cost next to nothing.
     async with heard.start.looking() as session:
-        if not await waits_for_room(session, incident_id):
-            return
-    async with heard.start() as work:
-        work.send(SeeChannel(channel_id=str(heard.channel_id)))
-
-
-async def _incident_here(heard: Heard) -> int | None:
-    async with heard.start.looking() as session:
-        return await incident_id_of_channel(session, str(heard.channel_id))
+        waiting = await waiting_in(session, str(heard.channel_id))
+    if waiting:
+        async with heard.start() as work:
+            work.send(SeeChannel(channel_id=str(heard.channel_id)))
 
 
 JOIN = Command(

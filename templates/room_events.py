@@ -5,7 +5,7 @@ from models.organisation import Organisation
 from models.timeline import TimelineEvent
 from templates.blocks import Block, context, section
 from templates.parts import incident_title, room_link
-from templates.text import Mrkdwn, cut, mention, mrkdwn
+from templates.text import Mrkdwn, channel_link, cut, join, mention, mrkdwn
 
 #: How a channel is lost, as its event holds it.
 ARCHIVED, SHUT_OUT = "archived", "shut out"
@@ -58,27 +58,47 @@ def say_topic_kept(event: TimelineEvent, _: Facts) -> list[Block]:
 
 def say_lost(event: TimelineEvent, facts: Facts) -> list[Block]:
     """To whoever leads, by direct message: what happened, what goes on, how to set it right."""
-    title, room = incident_title(facts), room_link(facts)
-    if event.details["how"] == ARCHIVED:
-        words = mrkdwn(
-            "The channel of {title} was archived while it is open. Nothing that was said there is "
-            "lost. To go on there, unarchive {room}.",
-            title=title,
-            room=room,
-        )
+    if facts.room is not None and facts.room.is_thread:
+        words = _thread_lost(event, facts, channel_link(facts.room.channel_id))
     else:
-        words = mrkdwn(
-            "Muster is not in the channel of {title} any longer, so it cannot say anything there. "
-            "To bring it back, type `/invite @muster` in {room}.",
-            title=title,
-            room=room,
-        )
+        words = _channel_lost(event, facts)
     until = Mrkdwn(
         "Until then Muster tells you here what it would say there, and what else there is to do "
         "waits. "
         "Buttons and `/incident` commands work as before."
     )
     return [section(words), context(until)]
+
+
+def _channel_lost(event: TimelineEvent, facts: Facts) -> Mrkdwn:
+    if event.details["how"] == ARCHIVED:
+        words = (
+            "The channel of {title} was archived while it is open. Nothing that was said there is "
+            "lost. To go on there, unarchive {room}."
+        )
+    else:
+        words = (
+            "Muster is not in the channel of {title} any longer, so it cannot say anything there. "
+            "To bring it back, type `/invite @muster` in {room}."
+        )
+    return mrkdwn(words, title=incident_title(facts), room=room_link(facts))
+
+
+def _thread_lost(event: TimelineEvent, facts: Facts, channel: Mrkdwn) -> Mrkdwn:
+    """The same of a thread, for all incidents that this person leads in threads of that channel."""
+    if event.details["how"] == ARCHIVED:
+        first = "{channel} was archived while {title} is worked on in a thread there."
+        then = "Nothing that was said there is lost. To go on there, unarchive {channel}."
+    else:
+        first = (
+            "Muster is not in {channel} any longer, where {title} is worked on in a thread, so it "
+            "cannot say anything there."
+        )
+        then = "To bring it back, type `/invite @muster` in {channel}."
+    words = [mrkdwn(first, channel=channel, title=incident_title(facts))]
+    if others := [f"INC-{number}" for number in event.details.get("also", ())]:
+        words.append(mrkdwn("The same goes for {others}.", others=join(", ", others)))
+    return join(" ", [*words, mrkdwn(then, channel=channel)])
 
 
 def say_back(_: TimelineEvent, facts: Facts) -> list[Block]:

@@ -113,7 +113,8 @@ class AskInThread(Errand):
         """Say it once for all of them."""
         facts, room = await world.glance.facts_and_room(self.incident_id)
         key = f"called:{facts.incident.uid}:{world.mark}"
-        await post_in_room(world, room, called_into_thread(facts, self.people), key=key)
+        async with needing_room(world, facts):
+            await post_in_room(world, room, called_into_thread(facts, self.people), key=key)
 
 
 async def _slack_ids(slack: Slack, invited: str) -> tuple[str, ...] | SlackSaidNo:

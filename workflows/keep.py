@@ -71,8 +71,9 @@ async def keep(work: Work, incident: Incident, written: Written) -> Message:
 
 
 async def rooms_in(session: AsyncSession, channel_id: str) -> list[Room]:
-    """The incidents that are worked on in a channel: its own one, or those in threads of it."""
-    return list(await session.scalars(select(Room).where(Room.channel_id == channel_id)))
+    """The incidents that are worked on in a channel: its own one, or those in threads of it, oldest first."""
+    there = select(Room).where(Room.channel_id == channel_id).order_by(Room.incident_id)
+    return list(await session.scalars(there))
 
 
 async def incident_of_message(

@@ -12,7 +12,8 @@ from models.timeline import EventKind, Review
 from templates.room_events import ARCHIVED, SHUT_OUT
 from workflows.announcing import announcements_renamed
 from workflows.errands import Errand, Priority, World
-from workflows.facts import any_incident, held_incident, incident_id_of_channel, tasks_of
+from workflows.facts import any_incident, held_incident, tasks_of
+from workflows.keep import rooms_in
 from workflows.reviews import PostReview
 from workflows.saying import ROOM_GONE, SayEvent, is_lost, needing_room, note_loss, say
 from workflows.showing import ShowAnnouncement, show, topic_of
@@ -99,7 +100,7 @@ class SeeChannel(Errand):
         return f"see-channel:{self.channel_id}"
 
     async def carry_out(self, world: World) -> None:
-        """Keep its name; note that it is lost to the incident, or that it is there again."""
+        """Keep its name; note that it is lost to incidents, or that it is there again."""
         channel, how = None, SHUT_OUT
         try:
             channel = await world.slack.channel(self.channel_id)
@@ -108,13 +109,13 @@ class SeeChannel(Errand):
             if error.code not in ROOM_GONE:
                 raise
         async with world.start() as work:
-            incident_id = await incident_id_of_channel(work.session, self.channel_id)
             if channel is not None:
                 await renamed(work, channel.id, channel.name)
                 await announcements_renamed(work, channel.id, channel.name)
-            if incident_id is not None and how:
-                await note_loss(work, incident_id, how)
-            elif incident_id is not None:
+            if how:
+                await note_loss(work, self.channel_id, how)
+                return
+            for incident_id in await waiting_in(work.session, self.channel_id):
                 await come_back(work, await any_incident(work, incident_id))
 
 
@@ -135,8 +136,13 @@ async def renamed(work: Work, channel_id: str, name: str) -> None:
         work.send(ShowAnnouncement(incident_id=incident.id))
 
 
-async def waits_for_room(session: AsyncSession, incident_id: int) -> bool:
-    """Whether there is anything to make good when an incident's channel can be used again."""
+async def waiting_in(session: AsyncSession, channel_id: str) -> list[int]:
+    """The incidents for which there is anything to make good when their channel can be used again."""
+    here = [room.incident_id for room in await rooms_in(session, channel_id)]
+    return [one for one in here if await _waits_for_room(session, one)]
+
+
+async def _waits_for_room(session: AsyncSession, incident_id: int) -> bool:
     if await is_lost(session, incident_id):
         return True
     review = await session.get(Review, incident_id)
@@ -144,10 +150,7 @@ async def waits_for_room(session: AsyncSession, incident_id: int) -> bool:
 
 
 async def come_back(work: Work, incident: Incident) -> None:
-    """Go on in a channel that was lost: what waited is done at once, and what is shown drawn anew.
-
-    Nothing is done where it was not lost, and nothing waits for it.
-    """
+    """Go on in a channel that was lost: what waited is done at once, and what is shown drawn anew."""
     review = await work.session.get(Review, incident.id)
     if review is not None and not review.link:
         work.send(PostReview(incident_id=incident.id))

@@ -10,13 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from integrations.errors import SlackSaidNo
 from models.facts import Facts
+from models.incident import Incident, Room
 from models.person import Person
 from models.timeline import EventKind, TimelineEvent
 from templates.room_events import ARCHIVED, SHUT_OUT
 from templates.said import said, said_elsewhere, said_late
 from workflows.directly import tell_directly
 from workflows.errands import Errand, Needless, Priority, TryLater, World
-from workflows.facts import any_incident
+from workflows.facts import any_incident, facts_of_several
 from workflows.privacy import may_still_know
 from workflows.room import post_in_room
 from workflows.work import Work
@@ -79,23 +80,51 @@ async def leads_and_may_know(world: World, facts: Facts) -> str | None:
 
 async def is_lost(session: AsyncSession, incident_id: int) -> bool:
     """Whether nothing can be done in the incident's channel, as far as we know."""
+    return await _was_last(session, incident_id, EventKind.ROOM_LOST, EventKind.ROOM_BACK)
+
+
+async def _is_noted(session: AsyncSession, incident_id: int) -> bool:
+    """Whether that was noted since the incident was last opened: whoever leads it then is told anew."""
+    others = (EventKind.ROOM_BACK, EventKind.REOPENED)
+    return await _was_last(session, incident_id, EventKind.ROOM_LOST, *others)
+
+
+async def _was_last(
+    session: AsyncSession, incident_id: int, kind: EventKind, *others: EventKind
+) -> bool:
+    """Whether there is an event of this kind, and none of the others after it."""
     last = await session.scalar(
         select(TimelineEvent.kind)
         .where(
             TimelineEvent.incident_id == incident_id,
-            TimelineEvent.kind.in_([EventKind.ROOM_LOST.value, EventKind.ROOM_BACK.value]),
+            TimelineEvent.kind.in_([one.value for one in (kind, *others)]),
         )
         .order_by(TimelineEvent.id.desc())
         .limit(1)
     )
-    return last == EventKind.ROOM_LOST
+    return last == kind
 
 
-async def note_loss(work: Work, incident_id: int, how: str) -> None:
-    """Note once that an open incident's channel is lost, and tell whoever leads what to do."""
-    incident = await any_incident(work, incident_id)
-    if incident.is_open and not await is_lost(work.session, incident_id):
-        await say(work, work.record(EventKind.ROOM_LOST, incident, how=how))
+async def note_loss(work: Work, channel_id: str, how: str) -> None:
+    """Note once for each open incident of a channel that it is lost, and tell whoever leads what to do.
+
+    Of several that are worked on in threads there each who leads is told in one message.
+    """
+    there = select(Incident.id).join(Room, Room.incident_id == Incident.id)
+    is_open = there.where(Room.channel_id == channel_id, Incident.ended_at.is_(None))
+    lost = []
+    for incident_id in (await work.session.scalars(is_open.order_by(Incident.id))).all():
+        incident = await any_incident(work, incident_id)
+        if incident.is_open and not await _is_noted(work.session, incident_id):
+            lost.append(incident_id)
+    led_by: dict[str, list[Incident]] = {}
+    for facts in (await facts_of_several(work.session, work.organisation, lost)).values():
+        led_by.setdefault(whoever_leads(facts).slack_id, []).append(facts.incident)
+    for first, *others in led_by.values():
+        also = {"also": [one.id for one in others]} if others else {}
+        await say(work, work.record(EventKind.ROOM_LOST, first, how=how, **also))
+        for one in others:
+            work.record(EventKind.ROOM_LOST, one, how=how)
 
 
 @asynccontextmanager
@@ -109,17 +138,25 @@ async def needing_room(world: World, facts: Facts) -> AsyncIterator[None]:
     except SlackSaidNo as error:
         if error.code not in ROOM_GONE:
             raise
+        await room_lost(world, facts, error)
         if not facts.incident.is_open:
             raise Needless("the channel is gone, and the incident over") from error
-        await room_lost(world, facts, error)
         raise TryLater("nothing can be done in the incident's channel just now") from error
 
 
 async def room_lost(world: World, facts: Facts, error: SlackSaidNo) -> None:
-    """Note, once, the loss of the channel by Slack's word for it."""
+    """Note, once, the loss of the channel by Slack's word for it. Of one that is over nobody is told."""
+    how = ARCHIVED if error.code in _ARCHIVED else SHUT_OUT
     async with world.start() as work:
-        how = ARCHIVED if error.code in _ARCHIVED else SHUT_OUT
-        await note_loss(work, facts.incident.id, how)
+        if await _is_noted(work.session, facts.incident.id):
+            return
+        if facts.incident.is_open:
+            room = await work.session.get_one(Room, facts.incident.id)
+            await note_loss(work, room.channel_id, how)
+            return
+        incident = await any_incident(work, facts.incident.id)
+        if not await _is_noted(work.session, incident.id):
+            work.record(EventKind.ROOM_LOST, incident, how=how)
 
 
 class SayEvent(Errand):

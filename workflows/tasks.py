@@ -216,9 +216,9 @@ class ShowTask(Errand):
         except SlackSaidNo as error:
             if error.code not in ROOM_GONE:
                 raise
+            await room_lost(world, facts, error)
             if not facts.incident.is_open:
                 raise Needless("the channel is gone, and the incident over") from error
-            await room_lost(world, facts, error)
             await self._wait_for_room(world, _LOOKS_AGAIN_AFTER)
 
     async def _draw(self, world: World, facts: Facts, room: Room, task: Task) -> None:

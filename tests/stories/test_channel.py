@@ -216,6 +216,25 @@ async def test_an_archived_channel_of_an_ended_incident_is_as_it_should_be(story
     assert story.told("ana") == told
 
 
+async def test_opened_again_in_an_archived_channel_whoever_leads_is_told_of_it(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.answered("ana", "/incident resolve Fixed", channel)
+    await story.pass_time(minutes=1)
+    await story.ana.archives(channel)
+    await story.answered("ana", "/incident review INC-1 held", "general")
+    await story.pass_time(minutes=1)
+    assert "was archived while it is open" not in story.told("ana")
+    await story.answered("ana", "/incident reopen INC-1 It is back", "general")
+    await story.pass_time(minutes=1)
+    assert story.told("ana").count("was archived while it is open") == 1
+    await story.ana.unarchives(channel)
+    await story.settle()
+    assert "Investigating" in story.card(channel).shown
+    assert len(_said(story, channel, "Muster is here again")) == 1
+
+
 async def test_put_out_of_an_open_channel_the_bot_goes_back_by_itself(story: Story) -> None:
     channel = await story.declared()
     await story.ana.removes(story.slack.bot, channel)

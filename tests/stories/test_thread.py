@@ -44,6 +44,27 @@ def _shown(story: Story) -> list[str]:
     return [plain(one.shown) for one in _thread(story)]
 
 
+def _said(story: Story, words: str) -> list[str]:
+    return [one for one in _shown(story) if words in one]
+
+
+def _told(story: Story, handle: str, words: str) -> list[str]:
+    """The direct messages of the bot to a person that hold these words."""
+    directly = story.slack.messages(story.slack.person(handle).dm)
+    return [plain(one.shown) for one in directly if words in plain(one.shown)]
+
+
+async def _archived_unheard(story: Story) -> None:
+    """Their channel is archived, and Slack tells nobody of it."""
+    await story.joined("ana", "incidents")
+    await story.settle()
+    story.slack.tricks.add("lost", about="event *", times=9)
+    await story.ana.archives("incidents")
+    await story.settle()
+    story.slack.tricks.clear()
+    assert not _told(story, "ana", "was archived while")
+
+
 def _card(story: Story) -> Message:
     (found,) = [one for one in _thread(story) if key_of(one).startswith("card:")]
     return found
@@ -249,3 +270,127 @@ async def test_what_is_over_already_is_told_to_nobody_and_waits_for_its_channel(
     await story.pass_time(minutes=11)
     assert story.ana.id in story.slack.channel("inc-1-search-was-slow").members
     assert not _thread(story)
+
+
+class TestItsChannelIsArchived:
+    async def test_whoever_leads_is_told_at_once_and_the_thread_that_it_goes_on(
+        self, story: Story
+    ) -> None:
+        await _declared(story)
+        await story.joined("ana", "incidents")
+        await story.ana.archives("incidents")
+        await story.settle()
+        told = story.told("ana")
+        assert "#incidents was archived while INC-1: checkout is down is worked on" in told
+        assert "unarchive #incidents" in told
+        await story.answered("ana", "/incident note INC-1 the pool is full", "general")
+        await story.pass_time(minutes=3)
+        assert "the pool is full" in story.told("ana")
+
+        await story.ana.unarchives("incidents")
+        await story.settle()
+        assert len(_said(story, "Muster is here again")) == 1
+        assert story.told("ana").count("was archived while") == 1
+        await story.ana.archives("incidents")
+        await story.settle()
+        assert story.told("ana").count("was archived while") == 2
+        assert "stood in the way" not in story.told("ana")
+        assert doubled(story.slack) == []
+
+    async def test_resolved_meanwhile_it_shows_so_and_its_review_once_it_is_back(
+        self, story: Story
+    ) -> None:
+        await _declared(story)
+        await story.joined("ana", "incidents")
+        await story.ana.archives("incidents")
+        await story.answered("ana", "/incident resolve INC-1 It was the release", "general")
+        await story.pass_time(hours=1)
+        await story.ana.unarchives("incidents")
+        await story.pass_time(minutes=1)
+        assert "Resolved" in _card(story).shown
+        assert "resolved after" in _thread(story)[0].shown
+        assert "Take command" not in _thread(story)[0].shown
+        assert len(_said(story, "Review of INC-1")) == 1
+        assert doubled(story.slack) == []
+
+    async def test_resolved_before_anybody_knew_of_it_all_is_put_right_too(
+        self, story: Story
+    ) -> None:
+        await _declared(story)
+        await _archived_unheard(story)
+        await story.answered("ana", "/incident cancel INC-1 It was a test", "general")
+        await story.pass_time(minutes=20)
+        assert not _told(story, "ana", "was archived while")
+        await story.ana.unarchives("incidents")
+        await story.settle()
+        assert "Cancelled" in _card(story).shown
+        assert "cancelled after" in _thread(story)[0].shown
+
+    async def test_whoever_is_called_meanwhile_is_called_once_it_is_back(
+        self, story: Story
+    ) -> None:
+        await _declared(story)
+        await story.joined("ana", "incidents")
+        await story.ana.archives("incidents")
+        await story.answered("ana", "/incident task INC-1 call the bank @cara", "general")
+        await story.pass_time(minutes=20)
+        assert "stood in the way" not in story.told("ana")
+        await story.ana.unarchives("incidents")
+        await story.settle()
+        (called,) = [one for one in _said(story, "you are asked to help") if "@Cara" in one]
+        assert "@Ana" not in called
+
+    async def test_each_who_leads_several_is_told_of_all_of_them_in_one_message(
+        self, story: Story
+    ) -> None:
+        for who, what in (("ana", "checkout"), ("ben", "search"), ("ana", "cart"), ("dev", "mail")):
+            await story.slack.person(who).types(f"/incident declare {what} is down", "general")
+            await story.settle()
+        await story.answered("dev", "/incident resolve INC-4 It was a typo", "general")
+        await story.pass_time(minutes=1)
+        await story.joined("ana", "incidents")
+        await story.ana.archives("incidents")
+        await story.settle()
+        (told,) = _told(story, "ana", "was archived while")
+        assert "INC-1: checkout is down" in told
+        assert "The same goes for INC-3." in told
+        (told,) = _told(story, "ben", "was archived while")
+        assert "INC-2: search is down" in told
+        assert "INC-3" not in told
+        assert not _told(story, "dev", "was archived while"), "what is over goes on nowhere"
+
+        await story.ana.unarchives("incidents")
+        await story.settle()
+        parents = {
+            one.thread_ts for one in _thread(story) if "Muster is here again" in plain(one.shown)
+        }
+        assert len(_said(story, "Muster is here again")) == len(parents) == 3
+
+    async def test_where_nobody_told_of_it_the_next_word_finds_it_for_all(
+        self, story: Story
+    ) -> None:
+        await _declared(story)
+        await story.ben.types("/incident declare search is down", "general")
+        await story.settle()
+        await _archived_unheard(story)
+        await story.answered("ana", "/incident note INC-1 the pool is full", "general")
+        for who in ("ana", "ben"):
+            assert len(_told(story, who, "was archived while")) == 1
+        timeline = await story.answered("ben", "/incident timeline INC-2", "general")
+        assert "The channel was archived." in timeline
+
+
+async def test_put_out_of_its_channel_once_that_is_private_the_bot_says_how_to_bring_it_back(
+    story: Story,
+) -> None:
+    channel = await _declared(story)
+    await story.joined("ana", channel)
+    channel.kind = "private"
+    await story.ana.removes(story.slack.bot, channel)
+    await story.settle()
+    (told,) = _told(story, "ana", "Muster is not in #incidents any longer")
+    assert "INC-1: checkout is down is worked on in a thread" in told
+    assert "type /invite @muster in #incidents" in told
+    await story.ana.invites(story.slack.bot, channel)
+    await story.settle()
+    assert len(_said(story, "Muster is here again")) == 1

@@ -180,7 +180,7 @@ async def join_instead(pressed: Pressed) -> None:
     async with pressed.start(pressed.slack_id) as work:
         incident = await open_incident(work, int(pressed.value))
         facts = await facts_in(work, incident)
-        come_in(work, facts)
+        await come_in(work, facts)
     if pressed.form is not None:
         await pressed.form.redraw(joined_instead(facts))
 

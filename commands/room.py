@@ -39,7 +39,7 @@ async def _join(work: Work, incident_id: int) -> Message:
             f"{incident.ref} has no channel of its own. "
             f"`/incident timeline {incident.ref}` tells what is known of it."
         )
-    come_in(work, facts)
+    await come_in(work, facts)
     return invited(facts)
 
 

@@ -21,7 +21,7 @@ from workflows.handoff_showing import (
     show_answered,
 )
 from workflows.handoff_waiting import let_them_ask, wait_for_answer
-from workflows.invitations import InvitePeople
+from workflows.invitations import invite
 from workflows.on_call.region_watch import passing_at
 from workflows.people import check_can_answer
 from workflows.roles import pass_role
@@ -72,7 +72,7 @@ async def offer_handoff(
         briefing=briefing,
         handoff_id=handoff.id,
     )
-    work.send(InvitePeople(incident_id=incident.id, people=(to_slack_id,)))
+    await invite(work, incident, [to_slack_id], handoff_id=handoff.id)
     work.send(ShowHandoff(incident_id=incident.id, handoff_id=handoff.id))
     wait_for_answer(work, handoff)
     return handoff

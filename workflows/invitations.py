@@ -3,11 +3,17 @@
 import asyncio
 from collections.abc import Collection, Sequence
 
+from pydantic import Field
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from integrations.errors import SlackSaidNo
 from integrations.slack import Slack
 from models.facts import Facts
-from models.incident import Incident
+from models.incident import Incident, Member
 from models.organisation import Organisation
+from models.role import Handoff, HandoffState, RoleAssignment
+from models.task import Task
 from models.timeline import EventKind
 from templates.thread import called_into_thread
 from workflows.errands import Errand, Priority, World
@@ -15,7 +21,11 @@ from workflows.people import slack_id_of
 from workflows.privacy import let_in, not_on_the_way
 from workflows.room import post_in_room
 from workflows.saying import needing_room, say
+from workflows.who_is_inside import LookInside
 from workflows.work import Work
+
+#: While an offer is like this, it may bring whoever it was made to.
+_STANDS = frozenset({HandoffState.OFFERED.value, HandoffState.ACCEPTED.value})
 
 
 def people_for(organisation: Organisation, incident: Incident) -> tuple[str, ...]:
@@ -31,20 +41,57 @@ def people_for(organisation: Organisation, incident: Incident) -> tuple[str, ...
     return tuple(dict.fromkeys((*organisation.invites.always, *by_severity)))
 
 
-def come_in(work: Work, facts: Facts) -> None:
+async def come_in(work: Work, facts: Facts) -> None:
     """Invite whoever acts, who asked for it; a thread is open to them as it is."""
     if facts.room is None or not facts.room.is_thread:
-        people = (work.person_acting.slack_id,)
-        work.send(InvitePeople(incident_id=facts.incident.id, people=people))
+        await invite(work, facts.incident, [work.person_acting.slack_id])
+
+
+async def invite(
+    work: Work, incident: Incident, people: Collection[str], **wanted_for: int
+) -> None:
+    """Send for people, named as InvitePeople names them.
+
+    `wanted_for` is the id of what they are to come for, by the name of its field there.
+    """
+    errand = InvitePeople(incident_id=incident.id, people=tuple(people), **wanted_for)
+    if incident.is_private:
+        inside = {one: await _inside(work.session, one) for one in errand.concerned}
+        errand = errand.model_copy(update={"inside": inside})
+    work.send(errand)
+
+
+async def _inside(session: AsyncSession, incident_id: int) -> frozenset[str]:
+    """The Slack ids of all who may know of a private incident."""
+    found = select(Member.slack_id).where(Member.incident_id == incident_id)
+    return frozenset(await session.scalars(found))
 
 
 class InvitePeople(Errand):
-    """Invite people, given by Slack id, e-mail address, user group or its @handle, to the incident's channel."""
+    """Invite people, given by Slack id, e-mail address, user group or its @handle, to the incident's channel.
+
+    Until they can be, much may change. Into a private channel nobody is brought who was put out of it
+    since, or who is no longer wanted there.
+    """
 
     priority = Priority.PEOPLE
 
     incident_id: int
     people: tuple[str, ...]
+    #: Whoever might know of the private incidents concerned when this was written down, by their ids.
+    inside: dict[int, frozenset[str]] = Field(default_factory=dict)
+    #: What they are wanted for, by its id, where that may end before they come: the hold of a role, a
+    #: task, an offer of command, or the incident that became part of this one.
+    assignment_id: int | None = None
+    task_id: int | None = None
+    handoff_id: int | None = None
+    from_incident_id: int | None = None
+
+    @property
+    def concerned(self) -> tuple[int, ...]:
+        """The ids of the incidents of which whoever is invited may know."""
+        both = (self.incident_id, self.from_incident_id)
+        return tuple(one for one in both if one is not None)
 
     async def carry_out(self, world: World) -> None:
         """Invite them all; one who cannot come keeps nobody else out."""
@@ -56,6 +103,8 @@ class InvitePeople(Errand):
         if room.is_thread:
             await self._call_into_thread(world, facts, there)
         else:
+            if facts.incident.is_private:
+                there = await self._still_wanted(world, there)
             async with needing_room(world, facts):
                 left_out = await world.slack.invite(room.channel_id, there)
             await self._let_in(world, facts.incident, there, left_out)
@@ -66,6 +115,38 @@ class InvitePeople(Errand):
         }
         if left_out:
             await self._tell(world, facts.incident, left_out)
+
+    async def _still_wanted(self, world: World, people: list[str]) -> list[str]:
+        """Those who are to come into a private channel as things stand now."""
+        async with world.start.looking() as session:
+            inside = {one: await _inside(session, one) for one in self.concerned}
+            put_out = {
+                slack_id for one, before in self.inside.items() for slack_id in before - inside[one]
+            }
+            wanted = [
+                one for one in people if one not in put_out and await self._is_wanted(session, one)
+            ]
+        if not inside[self.incident_id].isdisjoint({*people} - {*wanted}):
+            # Whoever was on the way there may no longer know of it, unless they are there all the same.
+            async with world.start() as work:
+                work.send(LookInside(incident_id=self.incident_id))
+        return wanted
+
+    async def _is_wanted(self, session: AsyncSession, slack_id: str) -> bool:
+        """Whether what somebody is to come for is still so."""
+        if self.assignment_id is not None:
+            held = await session.get_one(RoleAssignment, self.assignment_id)
+            return held.until is None
+        if self.task_id is not None:
+            task = await session.get_one(Task, self.task_id)
+            is_theirs = task.owner is not None and task.owner.slack_id == slack_id
+            return is_theirs and task.done_at is None
+        if self.handoff_id is not None:
+            return (await session.get_one(Handoff, self.handoff_id)).state in _STANDS
+        if self.from_incident_id is not None:
+            before = await session.get_one(Incident, self.from_incident_id)
+            return before.merged_into_id == self.incident_id
+        return True
 
     async def _let_in(
         self,

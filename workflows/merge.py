@@ -13,7 +13,7 @@ from workflows.catalogue import Services
 from workflows.errands import Errand, Priority, World
 from workflows.errors import IncidentIsClosed, Refused
 from workflows.facts import any_incident, facts_in, held_incident, open_incident, tasks_of
-from workflows.invitations import InvitePeople
+from workflows.invitations import invite
 from workflows.paging.ending import move_pages
 from workflows.privacy import may_see
 from workflows.reminders import plan_reminders
@@ -190,5 +190,4 @@ class BringPeople(Errand):
             people = [one for one in dict.fromkeys([*people, *members]) if one != us]
         async with world.start() as work:
             if await work.first_time(world.mark):
-                invite = InvitePeople(incident_id=facts.incident.id, people=tuple(people))
-                work.send(invite)
+                await invite(work, facts.incident, people, from_incident_id=before.incident.id)

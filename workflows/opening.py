@@ -16,7 +16,7 @@ from models.timeline import EventKind
 from workflows.declarer import BriefDeclarer, WhisperToDeclarer
 from workflows.errands import FIRST_WAIT, Errand, Priority, World
 from workflows.facts import facts_held
-from workflows.invitations import InvitePeople, people_for
+from workflows.invitations import invite, people_for
 from workflows.owners import bring_owners
 from workflows.room import AddBookmarks
 from workflows.saying import say_all
@@ -81,12 +81,8 @@ class OpenRoom(Errand):
         if work.now - incident.declared_at >= FIRST_WAIT:
             await work.hurry(incident)
         work.send(self._whisper(delayed=False))
-        work.send(
-            InvitePeople(
-                incident_id=incident.id,
-                people=(incident.declared_by.slack_id, *people_for(rules, incident)),
-            )
-        )
+        people = (incident.declared_by.slack_id, *people_for(rules, incident))
+        await invite(work, incident, people)
         show(work, incident)
         work.send(BriefDeclarer(incident_id=incident.id))
         if (source := Source.read(self.source)) is not None:

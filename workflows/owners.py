@@ -14,7 +14,7 @@ from templates.owners import told_team
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in, was_just_recorded
-from workflows.invitations import InvitePeople
+from workflows.invitations import InvitePeople, invite
 from workflows.on_call.could_lead import ask_to_lead, could_lead
 from workflows.owning import Owning, entries, is_slack_id, links_of, owning_of, reach_of
 from workflows.saying import say
@@ -58,7 +58,7 @@ async def _bring_offered(
     if await was_just_recorded(work, incident, EventKind.OWNERS_BROUGHT, **told):
         raise Refused("They were invited just now, so nothing more was done.")
     event = work.record(EventKind.OWNERS_BROUGHT, incident, **told)
-    work.send(InvitePeople(incident_id=incident.id, people=tuple(dict.fromkeys(people))))
+    await invite(work, incident, dict.fromkeys(people))
     await say(work, event)
 
 

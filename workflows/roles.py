@@ -17,7 +17,7 @@ from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import any_incident, facts_in
 from workflows.handoff_showing import lapse_open_offer
-from workflows.invitations import InvitePeople
+from workflows.invitations import invite
 from workflows.local_time import next_time
 from workflows.on_call.region_watch import watch_regions
 from workflows.own_wording import mind_words
@@ -183,7 +183,7 @@ async def _assign(work: Work, incident: Incident, role: Role, person: Person) ->
 async def settle_in(work: Work, incident: Incident, assignment: RoleAssignment) -> None:
     """What follows when somebody holds a role: they are in the channel, briefed, and everyone sees it."""
     await let_in(work, incident, [assignment.person.slack_id])
-    work.send(InvitePeople(incident_id=incident.id, people=(assignment.person.slack_id,)))
+    await invite(work, incident, [assignment.person.slack_id], assignment_id=assignment.id)
     work.send(BriefRoleHolder(incident_id=incident.id, assignment_id=assignment.id))
     welcome(work, assignment.person)
     show(work, incident)

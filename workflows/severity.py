@@ -4,7 +4,7 @@ from models.incident import Incident
 from models.organisation import Severity
 from workflows.errors import Refused
 from workflows.handoff_showing import call_or_not
-from workflows.invitations import InvitePeople, people_for
+from workflows.invitations import invite, people_for
 from workflows.reminders import plan_reminders
 from workflows.saying import say
 from workflows.showing import show
@@ -22,7 +22,7 @@ async def change_severity(work: Work, incident: Incident, to: Severity, why: str
     await tell_subscribers(work, event)
     people = people_for(await rules_in(work, incident), incident)
     if people:
-        work.send(InvitePeople(incident_id=incident.id, people=people))
+        await invite(work, incident, people)
     await call_or_not(work, incident)
     show(work, incident)
     plan_reminders(work, incident)

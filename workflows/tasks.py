@@ -17,7 +17,7 @@ from templates.text import mention, mrkdwn
 from workflows.directly import tell_directly
 from workflows.errands import Errand, Needless, Priority, World
 from workflows.errors import Refused
-from workflows.invitations import InvitePeople
+from workflows.invitations import invite
 from workflows.moving import held_where_it_is, redraw_where_it_stood
 from workflows.privacy import let_in, may_still_know
 from workflows.reminders import plan_reminders
@@ -169,7 +169,7 @@ async def _brief(work: Work, incident: Incident, task: Task) -> None:
         return
     slack_id = task.owner.slack_id
     await let_in(work, incident, [slack_id])
-    work.send(InvitePeople(incident_id=incident.id, people=(slack_id,)))
+    await invite(work, incident, [slack_id], task_id=task.id)
     work.send(
         BriefTaskOwner(
             incident_id=incident.id,

@@ -3,7 +3,7 @@
 from models.incident import Incident
 from models.organisation import Organisation
 from workflows.facts import facts_in
-from workflows.invitations import InvitePeople, people_for
+from workflows.invitations import invite, people_for
 from workflows.reminders import plan_reminders
 from workflows.work import Work
 
@@ -21,5 +21,5 @@ async def mind_teams(work: Work, incident: Incident) -> None:
         return
     people = people_for(await rules_in(work, incident), incident)
     if people:
-        work.send(InvitePeople(incident_id=incident.id, people=people))
+        await invite(work, incident, people)
     plan_reminders(work, incident)

@@ -1,6 +1,7 @@
 """Who is in a private incident's channel now: Slack's own word, where what was told may be old."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import delete, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,10 +10,12 @@ from integrations.errors import SlackSaidNo
 from models.errand import ErrandRow
 from models.incident import Incident, Member, Room
 from workflows.errands import Errand, Needless, TryLater, World
-from workflows.invitations import InvitePeople
 from workflows.privacy import called_to, let_in
 from workflows.saying import ROOM_GONE
 from workflows.work import Work
+
+#: The kind of errand by which people come in. It is named here, since it sends for a look itself.
+_INVITING: Final = "InvitePeople"
 
 
 async def look_inside(work: Work) -> None:
@@ -69,7 +72,7 @@ class LookInside(Errand):
 async def _is_inviting(session: AsyncSession, incident_id: int) -> bool:
     pending = exists().where(
         ErrandRow.incident_id == incident_id,
-        ErrandRow.kind == InvitePeople.kind(),
+        ErrandRow.kind == _INVITING,
         ErrandRow.done_at.is_(None),
     )
     return bool(await session.scalar(select(pending)))

@@ -209,6 +209,24 @@ async def test_whoever_left_a_private_incident_is_not_brought_into_the_one_that_
     assert "sold the ledger" not in story.told("cara")
 
 
+async def test_nor_is_whoever_is_put_out_while_the_invitation_waits(story: Story) -> None:
+    source = await story.declared("private a laptop is gone")
+    for person in (story.ben, story.cara):
+        await story.ana.invites(person, source)
+    await story.settle()
+    await story.answered("ben", "/incident subscribe", source)
+    target = await story.declared("private somebody sold the ledger")
+    story.slack.faults.add(method="conversations.invite", kind="http_500", times=None)
+    await merged(story, source)
+    await story.ana.removes(story.ben, source)
+    await story.pass_time(seconds=20)
+    story.slack.faults.clear()
+    await story.pass_time(minutes=10)
+    assert story.cara.id in target.members
+    assert story.ben.id not in target.members
+    assert "There is no INC-2" in await story.answered("ben", "/incident show INC-2", "general")
+
+
 async def test_a_task_that_comes_back_stands_anew_where_it_was(story: Story) -> None:
     source, target = await two(story)
     await story.answered("ana", "/incident task Call the bank", source)

@@ -57,7 +57,7 @@ ELSEWHERE = {
         ("AskInThread", "MarkAskedAgain"), "a private incident is never worked on in a thread"
     ),
     "ShowTaskLater": "it waits for a channel that is not there: test_channel tells of one",
-    "LookInside": "it goes out when the bot starts, and has stories of its own",
+    "LookInside": "it goes out when the bot starts, or an invitation is out of date: stories of its own",
     "SeeChannel": "nothing happens to the channel here: test_channel tells of one",
     "AskForChannel": "it has a story of its own, where no private channel may be created",
 }

@@ -247,3 +247,69 @@ async def test_whoever_came_while_the_bot_was_stopped_may_know_of_it(story: Stor
     await story.bot_starts()
     await story.settle()
     assert SECRET in await story.answered("ben", "/incident show INC-1", "general")
+
+
+class TestInvitationThatWaits:
+    """Slack brings nobody in for a while, and much changes until it does."""
+
+    @pytest.fixture
+    async def channel(self, story: Story) -> Channel:
+        channel = await story.declared(f"private {SECRET}")
+        await story.answered("ana", "/incident role commander", channel)
+        story.slack.faults.add(method="conversations.invite", kind="http_500", times=None)
+        return channel
+
+    async def _is_over(self, story: Story) -> None:
+        await story.pass_time(seconds=20)
+        story.slack.faults.clear()
+        await story.pass_time(minutes=10)
+
+    async def test_it_brings_nobody_back_who_was_put_out(
+        self, story: Story, channel: Channel
+    ) -> None:
+        await story.ana.invites(story.ben, channel)
+        await story.settle()
+        await story.answered("ben", "/incident role scribe", channel)
+        await story.ana.removes(story.ben, channel)
+        await self._is_over(story)
+        assert story.ben.id not in channel.members
+        assert "There is no INC-1" in await story.answered("ben", "/incident show INC-1", "general")
+
+    @pytest.mark.parametrize(
+        ("given", "taken_back"),
+        [
+            pytest.param("role scribe @ben", "role drop scribe @ben", id="a role"),
+            pytest.param("task look where @ben", "task done 1", id="a task"),
+            pytest.param("handoff @ben", "handoff @cara", id="an offer of command"),
+        ],
+    )
+    async def test_it_brings_nobody_who_is_no_longer_wanted(
+        self, story: Story, channel: Channel, given: str, taken_back: str
+    ) -> None:
+        for command in (given, taken_back):
+            await story.answered("ana", f"/incident {command}", channel)
+        await self._is_over(story)
+        assert story.ben.id not in channel.members
+        assert "There is no INC-1" in await story.answered("ben", "/incident show INC-1", "general")
+
+    async def test_whoever_is_there_all_the_same_goes_on_to_know(
+        self, story: Story, channel: Channel
+    ) -> None:
+        await story.ana.invites(story.ben, channel)
+        await story.settle()
+        for command in ("role scribe @ben", "role drop scribe @ben"):
+            await story.answered("ana", f"/incident {command}", channel)
+        await self._is_over(story)
+        assert SECRET in await story.answered("ben", "/incident show INC-1", "general")
+
+    async def test_whoever_is_asked_anew_after_they_were_put_out_comes_in(
+        self, story: Story, channel: Channel
+    ) -> None:
+        await story.answered("ana", "/incident role scribe @ben", channel)
+        await story.ana.invites(story.ben, channel)
+        await story.ana.removes(story.ben, channel)
+        await story.settle()
+        await story.answered("ana", "/incident task look where @ben", channel)
+        await self._is_over(story)
+        assert story.ben.id in channel.members
+        assert SECRET in await story.answered("ben", "/incident show INC-1", "general")

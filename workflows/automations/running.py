@@ -14,7 +14,7 @@ from workflows.custom_fields import set_fields
 from workflows.errands import Errand, Priority, World
 from workflows.errors import Refused
 from workflows.facts import any_incident
-from workflows.invitations import InvitePeople
+from workflows.invitations import invite
 from workflows.paging.starting import page
 from workflows.paging.whom import of_policy
 from workflows.people import slack_id_of
@@ -144,7 +144,7 @@ class _Run:
             )
             await say(self.work, event)
             return []
-        self.work.send(InvitePeople(incident_id=self.incident.id, people=people))
+        await invite(self.work, self.incident, people)
         return [{"did": "invited", "count": count}]
 
     async def _page(self, named: str) -> list[Did]:
@@ -231,7 +231,7 @@ async def confirm_invitation(work: Work, incident: Incident, event_id: int) -> N
     if not await work.first_time(f"confirmed:{incident.uid}:{event_id}"):
         raise Refused("Somebody pressed this a moment ago, and they are being invited.")
     details = asked.details
-    work.send(InvitePeople(incident_id=incident.id, people=tuple(details["people"])))
+    await invite(work, incident, details["people"])
     did = [{"did": "invited", "count": details["count"]}]
     event = work.record(
         EventKind.AUTOMATION_RAN, incident, name=details["name"], team=details["team"], did=did

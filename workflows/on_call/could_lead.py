@@ -12,7 +12,7 @@ from models.timeline import EventKind
 from templates.text import mention, mrkdwn
 from workflows.errors import Refused
 from workflows.facts import facts_in, was_just_recorded
-from workflows.invitations import InvitePeople
+from workflows.invitations import invite
 from workflows.on_call.asking import on_call_for
 from workflows.owning import Owning
 from workflows.people import check_can_answer
@@ -49,6 +49,6 @@ async def ask_to_lead(work: Work, incident: Incident, slack_id: str) -> None:
         raise Refused(
             mrkdwn("{who} was asked just now. Give them a moment.", who=mention(slack_id))
         )
-    work.send(InvitePeople(incident_id=incident.id, people=(slack_id,)))
+    await invite(work, incident, [slack_id])
     event = work.record(EventKind.LEADER_ASKED, incident, person=slack_id)
     await say(work, event)

@@ -13,7 +13,7 @@ from templates.dates import when
 from templates.page_direct import ended_with_incident
 from templates.text import Mrkdwn, join, mention, mrkdwn
 from workflows.errors import IncidentIsClosed, Refused
-from workflows.invitations import InvitePeople
+from workflows.invitations import invite
 from workflows.paging.climbing import ShowPaged, go_on, stop_asking
 from workflows.paging.pages import (
     each_must,
@@ -49,7 +49,7 @@ async def acknowledge(work: Work, page_id: int) -> Incident:
         of_other = [one for one in mine if one.page_id == other.id]
         if other.id != page.id and other.is_running and of_other:
             await _acknowledge(work, incident, other, of_other)
-    work.send(InvitePeople(incident_id=incident.id, people=(me,)))
+    await invite(work, incident, [me])
     return incident
 
 

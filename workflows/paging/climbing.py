@@ -16,7 +16,7 @@ from models.timeline import EventKind
 from templates.message import Message
 from templates.page_direct import page_to_channel, page_to_person, page_went_on
 from workflows.errands import Errand, Needless, Priority, World
-from workflows.invitations import InvitePeople
+from workflows.invitations import invite
 from workflows.paging.asked import write_down_asked
 from workflows.paging.moves import Move, next_move
 from workflows.paging.pages import held_page, may_answer, may_be_told, of_step, paged_in
@@ -300,7 +300,7 @@ async def _ask(work: Work, incident: Incident, page: Page, move: Move) -> dateti
     asked = await write_down_asked(work, incident, page, move) if move.found.callees else []
     people = tuple(one.slack_id for one in asked if one.slack_id)
     if people:
-        work.send(InvitePeople(incident_id=incident.id, people=people))
+        await invite(work, incident, people)
     for one in _out_of_date(before, people):
         work.send(ShowPaged(incident_id=incident.id, paged_id=one.id))
     for one in asked:

@@ -34,9 +34,12 @@ async def resolve(
 
 
 def _note_mitigation(work: Work, incident: Incident, at: datetime) -> None:
-    if not incident.started_at <= at <= work.now:
+    opened_at, opened = incident.started_at, "it began"
+    if incident.reopened_at is not None:
+        opened_at, opened = max(opened_at, incident.reopened_at), "it was reopened"
+    if not opened_at <= at <= work.now:
         raise Refused(
-            "That is before it began, or still to come. Choose a moment in between, or leave it "
+            f"That is before {opened}, or still to come. Choose a moment in between, or leave it "
             "empty.",
             field="mitigated_at",
         )

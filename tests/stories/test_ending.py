@@ -59,6 +59,25 @@ async def test_a_moment_that_cannot_be_stays_in_the_form(story: Story) -> None:
     assert "Investigating" in story.card(channel).shown
 
 
+async def test_neither_can_a_moment_at_which_it_was_over(story: Story) -> None:
+    channel = await story.declared()
+    await story.pass_time(minutes=30)
+    await story.answered("ana", "/incident resolve The old release is back", channel)
+    await story.pass_time(minutes=60)
+    await story.answered("ana", "/incident reopen It is down again", channel)
+    await story.pass_time(minutes=30)
+    await asked(story, channel)
+    now = story.slack.clock.now()
+    for wrong in (timedelta(minutes=100), timedelta(minutes=60)):
+        await story.ana.chooses("When was nobody affected any longer?", now - wrong)
+        error = (await story.ana.submits()).errors["mitigated_at"]
+        assert error.startswith("That is before it was reopened, or still to come. Choose a moment")
+    await story.ana.chooses("When was nobody affected any longer?", now - timedelta(minutes=10))
+    assert (await story.ana.submits()).errors == {}
+    await story.settle()
+    assert "Resolved" in story.card(channel).shown
+
+
 async def test_what_was_mitigated_is_not_asked_again(story: Story) -> None:
     channel = await story.declared()
     await story.answered("ana", "/incident mitigate", channel)

@@ -202,10 +202,19 @@ def _work(told: Told) -> Iterator[Mrkdwn]:
         also = [mention(one) for one in _people(told) if one in others]
         yield mrkdwn("Also took part: {who}", who=join(", ", also))
     yield mrkdwn("Status updates: {count}", count=len(told.updates))
+    for title in _taken_in(told):
+        yield mrkdwn("Also part of this: {title}", title=title)
+
+
+def _taken_in(told: Told) -> Sequence[str]:
+    """The titles of the incidents that became part of this one and still are."""
+    titles: list[str] = []
     for event in told.timeline:
         if event.kind == EventKind.MERGED_IN:
-            other: Mapping[str, str] = event.details["other"]
-            yield mrkdwn("Also part of this: {title}", title=other["title"])
+            titles.append(event.details["other"]["title"])
+        elif event.kind == EventKind.MERGE_LEFT:
+            titles = [one for one in titles if one != event.details["other"]["title"]]
+    return titles
 
 
 def _durations(told: Told) -> Iterator[Mrkdwn]:

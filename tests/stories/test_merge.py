@@ -191,6 +191,24 @@ async def test_the_review_of_the_whole_names_what_went_into_it(story: Story) -> 
     assert "Also part of this: INC-1: cart is empty" in said(story, target)
 
 
+async def test_the_review_names_only_what_is_part_of_it_at_the_end(story: Story) -> None:
+    source, target = await two(story)
+    await merged(story, source)
+    await story.answered("ana", "/incident reopen It was something else", source)
+    await story.answered("ben", "/incident resolve the cache was cold", target)
+    assert "Review of INC-2" in said(story, target)
+    assert "Also part of this" not in said(story, target)
+
+
+async def test_what_left_and_came_back_is_named_once(story: Story) -> None:
+    source, target = await two(story)
+    await merged(story, source)
+    await story.answered("ana", "/incident reopen It was something else", source)
+    await merged(story, source)
+    await story.answered("ben", "/incident resolve the cache was cold", target)
+    assert said(story, target).count("Also part of this: INC-1: cart is empty") == 1
+
+
 async def test_whoever_left_a_private_incident_is_not_brought_into_the_one_that_it_becomes(
     story: Story,
 ) -> None:

@@ -19,12 +19,9 @@ async def announcement_channel(slack: Slack, start: Start) -> str:
 
     It is looked for, or else made, only where none was ever found for that name.
     """
-    name = start.organisation.channels.announcements
-    if (known := slack.known_channels.get(name)) is not None:
+    if (known := await known_announcement_channel(slack, start)) is not None:
         return known
-    if (kept := await _kept(start)) is not None:
-        slack.known_channels[name] = kept
-        return kept
+    name = start.organisation.channels.announcements
     channel_id = await slack.channel_id(name)
     async with start() as work:
         found = work.insert(AnnouncementChannel).values(
@@ -32,6 +29,16 @@ async def announcement_channel(slack: Slack, start: Start) -> str:
         )
         await work.session.execute(found.on_conflict_do_nothing())
     return channel_id
+
+
+async def known_announcement_channel(slack: Slack, start: Start) -> str | None:
+    """The same, where it was found before; None where it never was, so that nothing stands there."""
+    name = start.organisation.channels.announcements
+    if (known := slack.known_channels.get(name)) is not None:
+        return known
+    if (kept := await _kept(start)) is not None:
+        slack.known_channels[name] = kept
+    return kept
 
 
 async def _kept(start: Start) -> str | None:

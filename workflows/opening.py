@@ -20,7 +20,7 @@ from workflows.invitations import invite, people_for
 from workflows.owners import bring_owners
 from workflows.room import AddBookmarks
 from workflows.saying import say_all
-from workflows.showing import show
+from workflows.showing import announced_before, show
 from workflows.source import Source, link_source
 from workflows.threads import MAY_NOT_CREATE, thread_for
 from workflows.work import Work
@@ -131,12 +131,16 @@ async def _room_for(world: World, facts: Facts) -> Room:
         if error.code not in MAY_NOT_CREATE:
             raise
         return await thread_for(world, facts)
-    return Room(
+    room = Room(
         incident_id=facts.incident.id,
         channel_id=channel.id,
         channel_name=channel.name,
         opened_at=world.start.clock.now(),
     )
+    # A try at a time when no channel could be created may have begun a thread.
+    if (stands := await announced_before(world, facts)) is not None:
+        room.announcement_channel_id, room.announcement_ts = stands
+    return room
 
 
 async def _channel_for(world: World, incident: Incident) -> Channel:

@@ -1,17 +1,18 @@
 """Keeping what people see true: the card, the announcement and the topic, drawn from the record as it stands."""
 
+from integrations.errors import SlackSaidNo
 from models.facts import Facts
 from models.incident import Incident, Kind, Room
 from templates.announcement import announcement
 from templates.card import card
 from templates.topic import topic
 from workflows.also import TellAlso
-from workflows.announcing import announcing
+from workflows.announcing import announcing, known_announcement_channel
 from workflows.errands import Errand, Needless, Priority, World
 from workflows.own_wording import mind_words
 from workflows.people import learn
 from workflows.room import draw, draw_in_room
-from workflows.saying import needing_room
+from workflows.saying import ROOM_GONE, needing_room
 from workflows.work import Work
 
 
@@ -95,9 +96,28 @@ class ShowAnnouncement(Errand):
 
 async def announce(world: World, facts: Facts) -> tuple[str, str]:
     """Post the announcement, once for an incident. Returns the channel and the ts."""
-    key = f"announcement:{facts.incident.uid}"
     async with announcing(world) as channel_id:
-        return channel_id, await draw(world, channel_id, announcement(facts), key=key)
+        return channel_id, await draw(world, channel_id, announcement(facts), key=_mark(facts))
+
+
+async def announced_before(world: World, facts: Facts) -> tuple[str, str] | None:
+    """Where an earlier try of the same errand announced an incident; None where none did, or none can be seen."""
+    if world.look_since is None or facts.incident.is_private or facts.incident.is_past:
+        return None
+    channel_id = await known_announcement_channel(world.slack, world.start)
+    if channel_id is None:
+        return None
+    try:
+        ts = await world.slack.own_post(channel_id, _mark(facts), world.look_since)
+    except SlackSaidNo as error:
+        if error.code not in ROOM_GONE:
+            raise
+        return None
+    return None if ts is None else (channel_id, ts)
+
+
+def _mark(facts: Facts) -> str:
+    return f"announcement:{facts.incident.uid}"
 
 
 class ShowTopic(Errand):

@@ -202,6 +202,34 @@ async def test_a_bad_day_doubles_nothing(quiet_story: Story, method: str, kind: 
     assert doubled(story.slack) == []
 
 
+async def test_where_channels_are_allowed_before_the_thread_stands_it_is_announced_once(
+    story: Story,
+) -> None:
+    story.slack.faults.add(method="chat.getPermalink", kind="http_500", times=2)
+    await _declared(story)
+    assert "its channel is on the way" in _shown(story)[0]
+    story.slack.workspace.rules.may_create_public = True
+    await story.pass_time(minutes=2)
+    (announced,) = _shown(story)
+    assert "#inc-1-checkout-is-down" in announced
+    assert story.ana.id in story.slack.channel("inc-1-checkout-is-down").members
+    await story.answered("ana", "/incident severity INC-1 sev1", "general")
+    assert "SEV-1" in _thread(story)[0].shown
+
+
+async def test_nor_does_a_channel_wait_for_an_announcement_that_cannot_be_looked_for(
+    story: Story,
+) -> None:
+    story.slack.faults.add(method="chat.getPermalink", kind="http_500", times=2)
+    story.slack.faults.add(
+        method="conversations.history", kind="error", error="not_in_channel", times=None
+    )
+    await _declared(story)
+    story.slack.workspace.rules.may_create_public = True
+    await story.pass_time(minutes=2)
+    assert story.ana.id in story.slack.channel("inc-1-checkout-is-down").members
+
+
 async def test_a_drill_says_so_in_its_thread(story: Story) -> None:
     await story.ana.types("/incident declare drill checkout is down", "general")
     await story.settle()

@@ -21,6 +21,7 @@ async def declare(work: Work, said: Declaration, *, response_url: str | None = N
         OpenRoom(
             incident_id=incident.id,
             response_url=response_url,
+            severity=incident.severity,
             to_say=declared.to_say,
             source=said.source,
             services=declared.services,

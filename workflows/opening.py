@@ -38,6 +38,8 @@ class OpenRoom(Errand):
 
     incident_id: int
     response_url: str | None
+    #: The severity that its channel's name may tell: as it was then, so that each try wishes the same name.
+    severity: str = ""
     #: Events of the declaration that are said in the channel as soon as there is one.
     to_say: tuple[int, ...] = ()
     #: The message from which it was declared, where there is one.
@@ -58,7 +60,7 @@ class OpenRoom(Errand):
         if facts.room is not None:
             return
         try:
-            room = await _room_for(world, facts)
+            room = await _room_for(world, facts, self.severity or facts.incident.severity)
         except (Unavailable, SlackSaidNo):
             if not world.repeat:
                 async with world.start() as work:
@@ -99,11 +101,13 @@ class OpenRoom(Errand):
         )
 
 
-def channel_name(organisation: Organisation, incident: Incident, ending: str = "") -> str:
+def channel_name(
+    organisation: Organisation, incident: Incident, severity: str, ending: str = ""
+) -> str:
     """The channel's name: the organisation's template in the letters that Slack allows, 80 at most.
 
-    The title is cut until all fits, so that the number stays whole wherever it stands. `ending`
-    tells it from another channel that bears the name already.
+    The title is cut until all fits, so that the number stays whole wherever it stands. `severity` is
+    the one that the name tells, and `ending` tells it from another channel that bears the name already.
     """
     beginning = "drill-" if incident.is_drill else ""
     most = CHANNEL_NAME_LIMIT - len(beginning) - len(ending)
@@ -112,7 +116,7 @@ def channel_name(organisation: Organisation, incident: Incident, ending: str = "
         filled = organisation.channels.name_template.format(
             number=incident.id,
             title=title,
-            severity=incident.severity,
+            severity=severity,
             date=f"{incident.declared_at:%Y-%m-%d}",
         )
         return re.sub(r"[^a-z0-9_]+", "-", filled.lower()).strip("-")
@@ -124,9 +128,9 @@ def channel_name(organisation: Organisation, incident: Incident, ending: str = "
     return beginning + named(title)[:most].rstrip("-") + ending
 
 
-async def _room_for(world: World, facts: Facts) -> Room:
+async def _room_for(world: World, facts: Facts, severity: str) -> Room:
     try:
-        channel = await _channel_for(world, facts.incident)
+        channel = await _channel_for(world, facts.incident, severity)
     except SlackSaidNo as error:
         if error.code not in MAY_NOT_CREATE:
             raise
@@ -143,32 +147,32 @@ async def _room_for(world: World, facts: Facts) -> Room:
     return room
 
 
-async def _channel_for(world: World, incident: Incident) -> Channel:
-    wished = channel_name(world.organisation, incident)
-    for name in _names(world.organisation, incident):
+async def _channel_for(world: World, incident: Incident, severity: str) -> Channel:
+    wished = channel_name(world.organisation, incident, severity)
+    for name in _names(world.organisation, incident, severity):
         try:
             return await world.slack.create_channel(name, is_private=incident.is_private)
         except SlackSaidNo as error:
             if error.code != "name_taken":
                 raise
         if world.repeat and name == wished:
-            ours = await _created_before(world, incident)
+            ours = await _created_before(world, incident, severity)
             if ours is not None:
                 return ours
     # Not even the name is told: this goes into the log, and in the name stands the title.
     raise SlackSaidNo("conversations.create", "name_taken", f"{NAMES_TRIED} names were tried")
 
 
-def _names(organisation: Organisation, incident: Incident) -> Iterator[str]:
+def _names(organisation: Organisation, incident: Incident, severity: str) -> Iterator[str]:
     """The channel's name, and those that come after it where others bear it already."""
-    yield channel_name(organisation, incident)
+    yield channel_name(organisation, incident, severity)
     for number in range(2, NAMES_TRIED + 1):
-        yield channel_name(organisation, incident, f"-{number}")
+        yield channel_name(organisation, incident, severity, f"-{number}")
 
 
-async def _created_before(world: World, incident: Incident) -> Channel | None:
+async def _created_before(world: World, incident: Incident, severity: str) -> Channel | None:
     """The channel that an earlier try created though its answer was lost: ours, since the declaration."""
-    names = frozenset(_names(world.organisation, incident))
+    names = frozenset(_names(world.organisation, incident, severity))
     us = await world.slack.bot_user_id()
     since = (incident.declared_at - CLOCK_SLACK).timestamp()
     async for channel in world.slack.channels(are_private=incident.is_private):

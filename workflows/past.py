@@ -15,7 +15,12 @@ async def record_past(work: Work, said: Declaration, *, with_room: bool) -> Inci
     """
     incident = (await write_down(work, said)).incident
     if with_room:
-        work.send(OpenRoom(incident_id=incident.id, response_url=None, source=said.source))
+        severity = incident.severity
+        work.send(
+            OpenRoom(
+                incident_id=incident.id, response_url=None, severity=severity, source=said.source
+            )
+        )
         work.send(DraftReview(incident_id=incident.id))
     else:
         work.send(BriefDeclarer(incident_id=incident.id))

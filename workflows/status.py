@@ -53,7 +53,8 @@ async def reopen(work: Work, incident: Incident, why: str = "") -> None:
     await say(work, event)
     if (await facts_in(work, incident)).room is None:
         # It was over when it was told, so it never needed one; it is shown as soon as there is.
-        work.send(OpenRoom(incident_id=incident.id, response_url=None))
+        severity = incident.severity
+        work.send(OpenRoom(incident_id=incident.id, response_url=None, severity=severity))
     else:
         show(work, incident)
     plan_reminders(work, incident)

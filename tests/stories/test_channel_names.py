@@ -31,6 +31,27 @@ class TestWithTheNumberLast:
         assert "1" in {one.name for one in story.slack.workspace.channels.values()}
 
 
+class TestWithTheSeverity:
+    @pytest.fixture
+    def organisation(self) -> Organisation:
+        template = "inc-{number}-{severity}-{title}"
+        return Organisation.model_validate({"channels": {"name_template": template}})
+
+    async def test_a_channel_whose_birth_was_not_heard_of_is_found_though_it_changed(
+        self, story: Story
+    ) -> None:
+        story.slack.faults.add(method="conversations.create", kind="reset_after")
+        story.slack.faults.add(method="conversations.create", kind="http_500", times=3)
+        await story.ana.types("/incident declare checkout is down")
+        await story.settle()
+        await story.answered("ana", "/incident severity INC-1 sev1", "general")
+        await story.pass_time(minutes=2)
+        names = [one.name for one in story.slack.workspace.channels.values()]
+        assert [one for one in names if "inc-1" in one] == ["inc-1-sev-3-checkout-is-down"]
+        card = story.card(story.slack.channel("inc-1-sev-3-checkout-is-down"))
+        assert "SEV-1" in card.shown
+
+
 class TestWithTheTitleTwice:
     @pytest.fixture
     def organisation(self) -> Organisation:

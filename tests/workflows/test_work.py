@@ -70,6 +70,7 @@ async def test_a_declaration_leaves_its_event_and_its_errand(start: Start, bell:
     assert errand.arguments == {
         "incident_id": incident.id,
         "response_url": None,
+        "severity": "SEV-3",
         "to_say": [],
         "source": "",
         "services": [],

@@ -1,58 +1,20 @@
 """An incident's reminders: one errand watches over all of them, and what falls due together is one message."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from models.facts import Facts
-from models.incident import Incident, Kind
-from models.timeline import Reminder, Review
+from models.incident import Incident
+from models.timeline import Reminder
 from templates.snooze import called
 from templates.text import Mrkdwn
-from workflows.command_reminders import command_reminder
 from workflows.errands import Errand, Priority, World
-from workflows.facts import any_incident, facts_in, tasks_of, timeline_of
-from workflows.on_call.region_watch import passes_before_shift_end
-from workflows.review_reminders import review_reminder
+from workflows.facts import any_incident, facts_in
+from workflows.reminder_rules import past_in, pending
 from workflows.ringing import Past, Ring
 from workflows.saying_reminders import SayReminders
-from workflows.shift_reminders import shift_reminder
 from workflows.showing import ShowCard
-from workflows.stale import mitigated_reminder, stale_reminder
-from workflows.task_reminders import task_reminder
-from workflows.update_reminders import first_update_reminder, update_reminder
 from workflows.work import Work
-
-#: One rule for each kind of reminder.
-RULES: Final[tuple[Callable[[Past], Ring | None], ...]] = (
-    command_reminder,
-    update_reminder,
-    first_update_reminder,
-    shift_reminder,
-    task_reminder,
-    stale_reminder,
-    mitigated_reminder,
-    review_reminder,
-)
-
-
-def pending(past: Past) -> list[Ring]:
-    """Every reminder that will ring unless something happens, with its moment, the next one first."""
-    incident = past.facts.incident
-    if incident.kind == Kind.NEAR_MISS or incident.is_past:
-        return []
-    found = [due for rule in RULES if (due := rule(past)) is not None]
-    return sorted((_put_off(past, due) for due in found), key=lambda due: due.at)
-
-
-def _put_off(past: Past, due: Ring) -> Ring:
-    """The same, after the moment until which somebody wished to be left alone."""
-    snooze = past.snooze(due.reminder)
-    if snooze is None or snooze.until <= due.at:
-        return due
-    at = max(due.at, min(snooze.until, due.latest or snooze.until))
-    return replace(due, at=at)
 
 
 def begin_reminders(work: Work, facts: Facts) -> None:
@@ -78,14 +40,7 @@ async def call_off_reminders(work: Work, incident: Incident) -> list[Mrkdwn]:
 async def past_of(work: Work, facts: Facts) -> Past:
     """What the rules look at, with what this work has recorded so far."""
     await work.session.flush()
-    return Past(
-        facts,
-        work.now,
-        await timeline_of(work.session, facts.incident.id),
-        await tasks_of(work.session, facts.incident.id),
-        await work.session.get(Review, facts.incident.id),
-        await passes_before_shift_end(work.session, facts),
-    )
+    return await past_in(work.session, facts, work.now)
 
 
 class RingReminders(Errand):
@@ -120,8 +75,7 @@ class RingReminders(Errand):
                     return
                 if not await work.first_time(world.mark):
                     return
-                # What is only repeated goes along, so that one message holds everything.
-                self._ring(work, facts, [one for one in plan if one in due or one.is_repeated])
+                self._ring(work, facts, [one for one in plan if one.goes_along(work.now)])
                 plan = pending(await past_of(work, facts))
             if plan:
                 work.send(self, at=plan[0].at)

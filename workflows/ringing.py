@@ -29,6 +29,10 @@ class Ring:
         """Whether the same was asked of the same people before."""
         return bool(self.details.get("quietly"))
 
+    def goes_along(self, now: datetime) -> bool:
+        """Whether it rings with what rings now: what is only repeated does, so that one message holds all."""
+        return self.at <= now or self.is_repeated
+
 
 @dataclass(frozen=True, slots=True)
 class Snooze:

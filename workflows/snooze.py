@@ -9,7 +9,8 @@ from models.timeline import EventKind, Reminder
 from templates.text import mrkdwn
 from workflows.errors import Refused
 from workflows.facts import facts_in
-from workflows.reminders import past_of, pending, plan_reminders
+from workflows.reminder_rules import pending
+from workflows.reminders import past_of, plan_reminders
 from workflows.saying import say
 from workflows.update_reminders import LONGEST_SNOOZE, is_worst
 from workflows.work import Work

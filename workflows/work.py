@@ -163,7 +163,7 @@ class Work:
         Returns the event, or None when every field already was as wished.
         """
         changes = {
-            name: [_plain(getattr(incident, name)), _plain(value)]
+            name: [plain(getattr(incident, name)), plain(value)]
             for name, value in fields.items()
             if getattr(incident, name) != value
         }
@@ -184,7 +184,7 @@ class Work:
             kind=kind.value,
             at=self.now,
             actor_id=self.actor.id if self.actor else None,
-            details={name: _plain(value) for name, value in details.items()},
+            details={name: plain(value) for name, value in details.items()},
         )
         self.session.add(event)
         self.recorded.append((incident, event))
@@ -375,7 +375,7 @@ def _replacing(*, is_sqlite: bool) -> tuple[JsonRows, ReturningInsert[Any]]:
     return in_json, replacing.returning(_ERRANDS)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """The value as JSON can hold it."""
     if isinstance(value, datetime):
         return value.isoformat()

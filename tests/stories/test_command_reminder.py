@@ -32,3 +32,21 @@ async def test_a_lower_severity_and_the_end_stop_the_question(story: Story) -> N
     await story.pass_time(minutes=30)
     for channel in (first, second):
         assert not any("Nobody has taken" in one.shown for one in story.slack.messages(channel))
+
+
+async def test_whoever_took_command_while_slack_took_no_words_is_not_looked_for(
+    story: Story,
+) -> None:
+    channel = await story.declared("sev1 checkout is down")
+    story.slack.faults.add(method="chat.*", kind="http_500", times=None)
+    await story.pass_time(minutes=6)
+    await story.answered("ben", "/incident role commander", channel)
+    await story.pass_time(minutes=1)
+    story.slack.faults.clear()
+    await story.pass_time(minutes=7)
+    assert not [
+        one for one in story.slack.messages(channel) if "Nobody has taken command" in one.shown
+    ]
+    # What comes later is said as ever.
+    await story.pass_time(minutes=1)
+    assert "An update is due: the last word to everyone was 15 min ago" in story.last(channel)

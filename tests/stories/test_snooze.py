@@ -164,3 +164,21 @@ async def test_what_was_put_off_before_the_end_is_asked_for_once_it_goes_on(stor
     assert due(story, channel) == []
     await story.pass_time(minutes=1)
     assert len(due(story, channel)) == 1
+
+
+async def test_what_was_put_off_while_slack_took_no_words_is_not_asked_for_beneath_it(
+    story: Story,
+) -> None:
+    channel = await story.declared("sev1 checkout is down")
+    await story.answered("ben", "/incident role commander", channel)
+    await story.pass_time(minutes=14)
+    story.slack.faults.add(method="chat.*", kind="http_500", times=None)
+    await story.pass_time(minutes=2)
+    await story.answered("ana", "/incident snooze 30m the vendor looks", channel)
+    await story.pass_time(minutes=1)
+    story.slack.faults.clear()
+    await story.pass_time(minutes=28)
+    assert "the vendor looks" in story.last(channel)
+    assert due(story, channel) == []
+    await story.pass_time(minutes=1)
+    assert len(due(story, channel)) == 1

@@ -84,6 +84,39 @@ async def test_after_the_end_nothing_rings_and_tasks_can_still_be_finished(story
     assert "INC-1 was resolved" in answer
 
 
+async def test_after_an_outage_every_task_is_asked_for_that_fell_due_and_is_not_done(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    for words in ("First in 5m", "Second in 5m", "Third in 8m"):
+        await story.answered("ana", f"/incident task {words}", channel)
+    story.slack.faults.add(method="chat.*", kind="http_500", times=None)
+    await story.pass_time(minutes=9)
+    await story.answered("ben", "/incident task done 1", channel)
+    await story.pass_time(minutes=1)
+    story.slack.faults.clear()
+    await story.pass_time(minutes=5)
+    (rung,) = [one for one in story.slack.messages(channel) if "is due now" in one.shown]
+    shown = plain(rung.shown)
+    assert "Task 2 is due now, and nobody has it: Second" in shown
+    assert "Task 3 is due now, and nobody has it: Third" in shown
+    assert "First" not in shown
+
+
+async def test_a_task_that_was_done_while_slack_took_no_words_is_not_asked_for(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.answered("ana", "/incident task Call the bank in 5m", channel)
+    story.slack.faults.add(method="chat.*", kind="http_500", times=None)
+    await story.pass_time(minutes=6)
+    await story.answered("ben", "/incident task done 1", channel)
+    await story.pass_time(minutes=1)
+    story.slack.faults.clear()
+    await story.pass_time(minutes=5)
+    assert not [one for one in story.slack.messages(channel) if "is due now" in one.shown]
+
+
 async def test_the_list_and_whoever_catches_up(story: Story) -> None:
     channel = await story.declared()
     assert "has no tasks yet" in await story.answered("ana", "/incident tasks", channel)

@@ -212,6 +212,35 @@ async def test_what_slack_could_not_take_for_an_hour_is_one_message_then(story: 
     assert len(reminders(story, channel)) == 1
 
 
+async def test_an_update_that_was_written_while_slack_took_no_words_is_not_asked_for(
+    story: Story,
+) -> None:
+    channel = await led_by_ben(story, "sev1 checkout is down")
+    await story.pass_time(minutes=10)
+    story.slack.faults.add(method="chat.*", kind="http_500", times=None)
+    await story.pass_time(minutes=6)
+    await story.answered("ben", "/incident update We roll back", channel)
+    await story.pass_time(minutes=1)
+    story.slack.faults.clear()
+    await story.pass_time(minutes=13)
+    assert reminders(story, channel) == []
+    await story.pass_time(minutes=1)
+    assert len(reminders(story, channel)) == 1
+
+
+async def test_whoever_got_command_while_slack_took_no_words_is_asked(story: Story) -> None:
+    channel = await story.declared("sev1 checkout is down")
+    story.slack.faults.add(method="chat.*", kind="http_500", times=None)
+    await story.pass_time(minutes=16)
+    await story.answered("ben", "/incident role commander", channel)
+    await story.pass_time(minutes=1)
+    story.slack.faults.clear()
+    await story.pass_time(minutes=2)
+    (asked,) = reminders(story, channel)
+    assert asked.shown.startswith("@Ben")
+    assert "Nobody has taken command" not in asked.shown
+
+
 class TestOtherTimes:
     """An organisation that waits longer between the steps, and interrupts at once."""
 

@@ -14,7 +14,7 @@ from models.person import Person
 from models.role import RoleAssignment
 from models.task import Task
 from models.timeline import EventKind, Reminder, StatusUpdate, TimelineEvent
-from workflows.reminders import pending
+from workflows.reminder_rules import pending, still_asked
 from workflows.ringing import Past, Ring
 from workflows.update_reminders import LONGEST_SNOOZE
 
@@ -61,6 +61,7 @@ class Course:
             actor_id=by.id if by else None,
             details=plain,
         )
+        event.id = len(self.events) + 1
         self.events.append(event)
 
     def pass_time(self, by: timedelta) -> None:
@@ -71,12 +72,12 @@ class Course:
             self.ring()
         self.now = end
 
-    def ring(self) -> None:
-        plan = pending(self.past)
-        for one in plan:
-            if one.at <= self.now or one.is_repeated:
-                self.rang.append((self.now, one.reminder))
-                self.record(one.reminder.event, by=None, **one.details)
+    def ring(self) -> list[Ring]:
+        rings = [one for one in pending(self.past) if one.goes_along(self.now)]
+        for one in rings:
+            self.rang.append((self.now, one.reminder))
+            self.record(one.reminder.event, by=None, **one.details)
+        return rings
 
     # What people do
 
@@ -199,6 +200,30 @@ def test_nothing_rings_while_it_rests_but_what_may_not_wait(
             assert at >= asleep + LONGEST_SNOOZE or kind == Reminder.HANDOFF
         else:
             assert kind == Reminder.HANDOFF
+
+
+@given(SEVERITIES, COURSES)
+def test_what_rang_is_asked_for_just_so_while_nothing_has_happened_since(
+    severity: str, course: list[tuple[timedelta, str]]
+) -> None:
+    made = lived(severity, course)
+    for _ in range(6):
+        made.now = max(made.now, pending(made.past)[0].at)
+        rings = made.ring()
+        asked = [still_asked(made.past, [event]) for event in made.events[-len(rings) :]]
+        assert [one and one.details for one in asked] == [one.details for one in rings]
+
+
+@given(SEVERITIES, COURSES)
+def test_what_rang_before_the_end_is_asked_for_no_more(
+    severity: str, course: list[tuple[timedelta, str]]
+) -> None:
+    made = lived(severity, course)
+    made.now = max(made.now, pending(made.past)[0].at)
+    rings = made.ring()
+    made.incident.status, made.incident.ended_at = Status.RESOLVED.value, made.now
+    for event in made.events[-len(rings) :]:
+        assert still_asked(made.past, [event]) is None
 
 
 @given(SEVERITIES, COURSES)

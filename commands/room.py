@@ -14,6 +14,7 @@ from workflows.facts import any_incident, facts_in, incident_id_of_channel, open
 from workflows.handoff_measures import Question, is_question, note_question
 from workflows.invitations import come_in
 from workflows.room_changes import SeeChannel, is_known, topic_edited, waiting_in
+from workflows.showing import announce_on
 from workflows.work import Work
 
 
@@ -124,6 +125,13 @@ async def on_join(heard: Heard) -> None:
         await on_return(heard)
 
 
+async def on_unarchived(heard: Heard) -> None:
+    """Somebody took a channel out of the archive."""
+    await on_return(heard)
+    async with heard.start() as work:
+        await announce_on(work, str(heard.channel_id))
+
+
 async def on_return(heard: Heard) -> None:
     """A channel can be used again."""
     # Our own coming into each new channel is told here, too: that must cost next to nothing.
@@ -168,8 +176,8 @@ OVERHEARD: Events = {
     "group_rename": on_change,
     "channel_archive": on_change,
     "group_archive": on_change,
-    "channel_unarchive": on_return,
-    "group_unarchive": on_return,
+    "channel_unarchive": on_unarchived,
+    "group_unarchive": on_unarchived,
     "group_left": on_change,
     "member_joined_channel": on_join,
 }

@@ -6,6 +6,7 @@ from integrations.errors import SlackSaidNo
 from models.facts import Facts
 from models.incident import AlsoTold
 from templates.announcement import announcement
+from workflows.announcing import needing_announcement
 from workflows.errands import Errand, Priority, World
 from workflows.room import draw
 from workflows.saying import ROOM_GONE
@@ -34,10 +35,12 @@ class TellAlso(Errand):
         drawing = announcement(facts)
         async with world.start.looking() as session:
             told = await session.get(AlsoTold, (self.incident_id, self.channel_name))
-        if told is not None and (
-            not told.ts or await world.slack.redraw(told.channel_id, told.ts, drawing)
-        ):
-            return
+        if told is not None:
+            if not told.ts:
+                return
+            async with needing_announcement(world, facts.incident, told.channel_id):
+                if await world.slack.redraw(told.channel_id, told.ts, drawing):
+                    return
         channel_id = await world.slack.existing_channel_id(self.channel_name)
         ts = ""
         if channel_id is None:

@@ -2,16 +2,24 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Final
 
+import structlog
 from sqlalchemy import delete, update
 
 from integrations.errors import SlackSaidNo
 from integrations.slack import Slack
-from models.incident import AnnouncementChannel
+from models.incident import AnnouncementChannel, Incident
 from workflows.administrators import tell_of_lost_channel, tell_of_rename
-from workflows.errands import World
+from workflows.errands import Needless, TryLater, World
 from workflows.saying import ROOM_GONE
 from workflows.work import Start, Work
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+#: How long after its end an incident's announcement waits for its channel: later nobody looks at it there.
+_WAITS_AFTER_THE_END: Final = timedelta(days=14)
 
 
 async def announcement_channel(slack: Slack, start: Start) -> str:
@@ -59,8 +67,30 @@ async def announcing(world: World) -> AsyncIterator[str]:
         raise
 
 
+@asynccontextmanager
+async def needing_announcement(
+    world: World, incident: Incident, channel_id: str
+) -> AsyncIterator[None]:
+    """What has to do with an announcement that stands, and finds its channel gone, comes again later.
+
+    If it is the channel for announcements, administrators are told, once.
+    """
+    try:
+        yield
+    except SlackSaidNo as error:
+        if error.code not in ROOM_GONE:
+            raise
+        await _forget(world.slack, world.start, channel_id)
+        ended_at = incident.ended_at
+        if ended_at is not None and world.start.clock.now() > ended_at + _WAITS_AFTER_THE_END:
+            raise Needless("the channel is gone, and the incident long over") from error
+        raise TryLater("nothing can be done just now where the incident is announced") from error
+
+
 async def _forget(slack: Slack, start: Start, channel_id: str) -> None:
-    slack.known_channels.pop(start.organisation.channels.announcements, None)
+    configured = start.organisation.channels.announcements
+    if slack.known_channels.get(configured) == channel_id:
+        del slack.known_channels[configured]
     async with start() as work:
         gone = (
             delete(AnnouncementChannel)
@@ -70,6 +100,7 @@ async def _forget(slack: Slack, start: Start, channel_id: str) -> None:
         # Several may find it gone at one moment, and one of them tells of it.
         name = await work.session.scalar(gone)
         if name is not None:
+            log.warning("announcements.lost", channel=name)
             configured = work.organisation.channels.announcements
             await tell_of_lost_channel(work, channel_id, name, configured)
 

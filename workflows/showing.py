@@ -1,14 +1,18 @@
 """Keeping what people see true: the card, the announcement and the topic, drawn from the record as it stands."""
 
+from sqlalchemy import or_, select
+
 from integrations.errors import SlackSaidNo
+from models.errand import ErrandRow
 from models.facts import Facts
-from models.incident import Incident, Kind, Room
+from models.incident import AlsoTold, Incident, Kind, Room
 from templates.announcement import announcement
 from templates.card import card
 from templates.topic import topic
 from workflows.also import TellAlso
-from workflows.announcing import announcing, known_announcement_channel
+from workflows.announcing import announcing, known_announcement_channel, needing_announcement
 from workflows.errands import Errand, Needless, Priority, World
+from workflows.facts import any_incident
 from workflows.own_wording import mind_words
 from workflows.people import learn
 from workflows.room import draw, draw_in_room
@@ -80,16 +84,20 @@ class ShowAnnouncement(Errand):
             return
         if also := facts.organisation.channels.also:
             async with world.start() as work:
-                for name in also:
-                    work.send(TellAlso(incident_id=self.incident_id, channel_name=name))
+                # While this one waits for its channel, the others need be told only once.
+                if not world.repeat or await work.first_time(f"also:{world.mark}"):
+                    for name in also:
+                        work.send(TellAlso(incident_id=self.incident_id, channel_name=name))
         await self._draw(world, facts, room)
         words = facts.organisation.wording.announcement
         await mind_words(world, facts, words, place="the announcement")
 
     async def _draw(self, world: World, facts: Facts, room: Room) -> None:
         where, ts = room.announcement_channel_id, room.announcement_ts
-        if where and ts and await world.slack.redraw(where, ts, announcement(facts)):
-            return
+        if where and ts:
+            async with needing_announcement(world, facts.incident, where):
+                if await world.slack.redraw(where, ts, announcement(facts)):
+                    return
         channel_id, ts = await announce(world, facts)
         world.given.update({"announcement_channel_id": channel_id, "announcement_ts": ts})
 
@@ -118,6 +126,22 @@ async def announced_before(world: World, facts: Facts) -> tuple[str, str] | None
 
 def _mark(facts: Facts) -> str:
     return f"announcement:{facts.incident.uid}"
+
+
+async def announce_on(work: Work, channel_id: str) -> None:
+    """Put right at once what waits for a channel in which incidents are announced: it can be used again."""
+    announced = select(Room.incident_id).where(Room.announcement_channel_id == channel_id)
+    also_told = select(AlsoTold.incident_id).where(AlsoTold.channel_id == channel_id)
+    waiting = select(Incident.id).where(
+        or_(Incident.id.in_(announced), Incident.id.in_(also_told)),
+        Incident.id.in_(
+            select(ErrandRow.incident_id).where(ErrandRow.done_at.is_(None), ErrandRow.failures > 0)
+        ),
+    )
+    for incident_id in (await work.session.scalars(waiting.order_by(Incident.id))).all():
+        incident = await any_incident(work, incident_id)
+        await work.hurry(incident)
+        work.send(ShowAnnouncement(incident_id=incident.id))
 
 
 class ShowTopic(Errand):

@@ -3,6 +3,7 @@
 from models.incident import Incident
 from models.timeline import EventKind, StatusUpdate
 from templates.announcement import update_in_thread
+from workflows.announcing import needing_announcement
 from workflows.errands import Errand, Priority, TryLater, World
 from workflows.errors import Refused
 from workflows.reminders import plan_reminders
@@ -79,10 +80,11 @@ class AnnounceUpdate(Errand):
             return
         if room.announcement_channel_id is None or room.announcement_ts is None:
             raise TryLater("the incident is not announced yet")
-        await world.slack.post(
-            room.announcement_channel_id,
-            update_in_thread(facts, update),
-            key=f"update:{facts.incident.uid}:{update.id}",
-            look_since=world.look_since,
-            thread_ts=room.announcement_ts,
-        )
+        async with needing_announcement(world, facts.incident, room.announcement_channel_id):
+            await world.slack.post(
+                room.announcement_channel_id,
+                update_in_thread(facts, update),
+                key=f"update:{facts.incident.uid}:{update.id}",
+                look_since=world.look_since,
+                thread_ts=room.announcement_ts,
+            )

@@ -65,7 +65,7 @@ async def look_for_review(work: Work, incident: Incident) -> list[Message]:
     """
     review = await work.session.get(Review, incident.id)
     facts = await facts_in(work, incident)
-    if review is not None:
+    if review is not None and not _was_taken_back(incident, review):
         if not review.link and await is_lost(work.session, incident.id):
             return draft_for_one(Mrkdwn(review.draft))
         work.send(PostReview(incident_id=incident.id))
@@ -74,6 +74,11 @@ async def look_for_review(work: Work, incident: Incident) -> list[Message]:
     if facts.room is None and is_over:
         return draft_for_one(review_draft(await _told(work.session, facts)))
     raise Refused(_why_none(incident))
+
+
+def _was_taken_back(incident: Incident, review: Review) -> bool:
+    """Whether the end for which a draft was made was taken back before the draft was posted."""
+    return incident.is_open and review.message_ts is None
 
 
 def _why_none(incident: Incident) -> Mrkdwn:
@@ -181,10 +186,15 @@ class PostReview(Errand):
         return f"review-post:{self.incident_id}"
 
     async def carry_out(self, world: World) -> None:
-        """Post it in full; a long one goes on in the thread of its first message."""
+        """Post it in full; a long one goes on in the thread of its first message.
+
+        Nothing is posted newly while the incident is open again: its next end has a draft of its own.
+        """
         facts, room = await world.glance.facts_and_room(self.incident_id)
         async with world.start.looking() as session:
             review = await session.get_one(Review, self.incident_id)
+        if _was_taken_back(facts.incident, review):
+            return
         async with needing_room(world, facts):
             await self._post(world, facts, room, review)
 

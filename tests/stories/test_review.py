@@ -308,6 +308,48 @@ async def test_what_was_over_before_it_was_declared_has_a_draft_for_whoever_asks
     assert not any("was due" in one.shown for one in story.slack.messages("incidents"))
 
 
+async def test_a_draft_that_waits_for_a_place_is_not_posted_once_it_is_open_again(
+    story: Story,
+) -> None:
+    await story.settle()
+    story.slack.workspace.rules.may_create_public = False
+    assert story.program is not None
+    now = story.slack.clock.now()
+    over = Declaration(
+        title="Search was slow",
+        began_at=now - timedelta(hours=5),
+        ended_at=now - timedelta(hours=3),
+    )
+    async with story.program.start(story.ana.id) as work:
+        await record_past(work, over, with_room=True)
+    await story.pass_time(minutes=5)
+    await story.answered("ana", "/incident reopen INC-1 It is slow again", "general")
+    await story.pass_time(minutes=15)
+
+    def reviews() -> list[str]:
+        shown = [plain(one.shown) for one in story.slack.messages("incidents")]
+        return [one for one in shown if "Review of INC-1" in one]
+
+    assert "Search was slow" in story.slack.messages("incidents")[0].shown
+    answer = await story.answered("ana", "/incident review INC-1", "general")
+    assert "Its review is drafted when it is resolved" in answer
+    assert reviews() == []
+    await story.answered("ana", "/incident resolve INC-1 The index was rebuilt", "general")
+    (review,) = reviews()
+    assert "What ended it: The index was rebuilt" in review
+
+
+async def test_one_that_stands_already_is_kept_true_after_a_reopening(story: Story) -> None:
+    channel = await resolved(story)
+    story.slack.faults.add(method="chat.update", kind="http_500", times=None)
+    await story.pressed("ben", "We have held it", draft(story, channel))
+    await story.answered("ben", "/incident reopen It is back", channel)
+    await story.pass_time(seconds=10)
+    story.slack.faults.clear()
+    await story.pass_time(minutes=5)
+    assert "You have talked about it" in draft(story, channel).shown
+
+
 async def test_the_review_of_one_that_took_in_another_speaks_of_both(story: Story) -> None:
     source, target = await story.declared("cart is empty"), await story.declared("sev2 checkout")
     await story.answered("ana", "/incident merge INC-2 same cause", source)

@@ -5,9 +5,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 
+from sqlalchemy import exists, select
+
 from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack import CLOCK_SLACK
 from integrations.slack_values import Channel
+from models.errand import ErrandRow
 from models.facts import Facts
 from models.incident import Incident, Room
 from models.organisation import Organisation
@@ -99,6 +102,18 @@ class OpenRoom(Errand):
         return WhisperToDeclarer(
             incident_id=self.incident_id, response_url=self.response_url, delayed=delayed
         )
+
+
+async def open_room_anew(work: Work, incident: Incident) -> None:
+    """Have a room opened for an incident that is worked on again and has none.
+
+    Where one is on its way, that goes on: it holds all that was said when the incident was declared. There is
+    none where it was over when it was told.
+    """
+    room = OpenRoom(incident_id=incident.id, response_url=None, severity=incident.severity)
+    on_its_way = exists().where(ErrandRow.key == room.key, ErrandRow.done_at.is_(None))
+    if not await work.session.scalar(select(on_its_way)):
+        work.send(room)
 
 
 def channel_name(

@@ -5,7 +5,7 @@ from models.timeline import EventKind
 from workflows.errors import Refused
 from workflows.facts import facts_in
 from workflows.merge import leave
-from workflows.opening import OpenRoom
+from workflows.opening import open_room_anew
 from workflows.reminders import plan_reminders
 from workflows.reviews import call_off_draft
 from workflows.saying import say
@@ -52,9 +52,8 @@ async def reopen(work: Work, incident: Incident, why: str = "") -> None:
     await call_off_draft(work, incident)
     await say(work, event)
     if (await facts_in(work, incident)).room is None:
-        # It was over when it was told, so it never needed one; it is shown as soon as there is.
-        severity = incident.severity
-        work.send(OpenRoom(incident_id=incident.id, response_url=None, severity=severity))
+        # It is shown as soon as there is one.
+        await open_room_anew(work, incident)
     else:
         show(work, incident)
     plan_reminders(work, incident)

@@ -66,6 +66,23 @@ async def test_the_message_and_the_incident_lead_to_each_other(story: Story) -> 
     assert "It was declared from a message" in timeline
 
 
+async def test_they_do_so_too_where_it_was_closed_and_reopened_before_there_was_a_channel(
+    story: Story,
+) -> None:
+    message = await written(story, "Checkout is down", "payments")
+    story.slack.faults.add(method="conversations.create", kind="http_500", times=None)
+    await declared_from(story, message)
+    await story.answered("ana", "/incident resolve INC-1 It was a test", "general")
+    await story.answered("ana", "/incident reopen INC-1 It was none", "general")
+    await story.pass_time(minutes=1)
+    story.slack.faults.clear()
+    await story.pass_time(minutes=10)
+    channel = story.slack.channel("inc-1-checkout-is-down")
+    assert [one for one in replies(story, message) if "Declared as INC-1: Checkout is down" in one]
+    said = [one.blocks for one in story.slack.messages(channel)]
+    assert f"/p{message.ts.replace('.', '')}" in str(said)
+
+
 async def test_of_a_private_one_nothing_is_said_under_the_message(story: Story) -> None:
     message = await written(story, "Somebody copied the ledger")
     await declared_from(story, message, ticks=("Private",))

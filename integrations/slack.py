@@ -5,6 +5,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -15,6 +16,7 @@ from integrations.errors import SlackSaidNo, Unavailable
 from integrations.slack_client import answer
 from integrations.slack_files import file_named, share_file
 from integrations.slack_known import Known, counted_by
+from integrations.slack_pages import next_cursor, pages
 from integrations.slack_refusals import (
     ALREADY_THERE,
     GONE,
@@ -22,7 +24,7 @@ from integrations.slack_refusals import (
     NOT_THERE,
     OPEN_ALREADY,
 )
-from integrations.slack_values import Channel, Profile, Said, Showable, next_cursor
+from integrations.slack_values import Channel, Profile, Said, Showable
 
 #: Slack's own name for the kind of metadata that marks our posts.
 POST_MARK = "muster_post"
@@ -31,7 +33,6 @@ CLOCK_SLACK = timedelta(minutes=5)
 #: How many people go into one invitation; Slack allows a hundred.
 INVITED_AT_ONCE = 50
 TOPIC_LIMIT = 250
-PAGE = 999
 #: Slack's own program, which Slack does not call one.
 _SLACKBOT = "USLACKBOT"
 
@@ -94,7 +95,8 @@ class Slack:
     async def channels(self, *, are_private: bool = False) -> AsyncIterator[Channel]:
         """All public channels, or the private ones in which we are; archived ones too."""
         kind = "private_channel" if are_private else "public_channel"
-        async for page in self._pages("conversations.list", types=kind, exclude_archived=False):
+        listed = partial(self._call, "conversations.list")
+        async for page in pages(listed, types=kind, exclude_archived=False):
             for raw in page["channels"]:
                 yield Channel.of(raw)
 
@@ -127,7 +129,8 @@ class Slack:
         # In a large workspace this takes longer than Slack allows at once: go on where it stopped.
         known = self._known
         kinds = {"types": "public_channel", "exclude_archived": True}
-        async for page in self._pages("conversations.list", known.list_cursor, **kinds):
+        listed = partial(self._call, "conversations.list")
+        async for page in pages(listed, known.list_cursor, **kinds):
             known.list_cursor = next_cursor(page)
             for channel in map(Channel.of, page["channels"]):
                 if channel.name == name:
@@ -166,7 +169,7 @@ class Slack:
     async def members(self, channel_id: str) -> list[str]:
         """The Slack ids of everybody in a channel, ours among them."""
         found: list[str] = []
-        async for page in self._pages("conversations.members", channel=channel_id):
+        async for page in pages(partial(self._call, "conversations.members", channel=channel_id)):
             found += map(str, page["members"])
         return found
 
@@ -243,10 +246,7 @@ class Slack:
 
     async def is_newest(self, channel_id: str, ts: str, thread_ts: str | None = None) -> bool:
         """Whether nothing was written after a message: in its channel or thread, and in reply to it."""
-        method, where = "conversations.history", {"channel": channel_id, "oldest": ts}
-        if thread_ts is not None:
-            method, where["ts"] = "conversations.replies", thread_ts
-        page = await self._call(method, limit=3, inclusive=True, **where)
+        page = await self._read(channel_id, thread_ts, oldest=ts, limit=3, inclusive=True)
         found = [one for one in page["messages"] if one["ts"] != thread_ts]
         return [one["ts"] for one in found] == [ts] and not found[0].get("reply_count")
 
@@ -392,13 +392,20 @@ class Slack:
         self, channel_id: str, since: datetime, thread_ts: str | None
     ) -> AsyncIterator[dict[str, Any]]:
         """Every message of a channel, or of a thread, since a moment by our own clock (UTC)."""
-        where = {"channel": channel_id, "oldest": f"{(since - CLOCK_SLACK).timestamp():.6f}"}
-        method = "conversations.history"
-        if thread_ts is not None:
-            method, where["ts"] = "conversations.replies", thread_ts
-        async for page in self._pages(method, include_all_metadata=True, **where):
+        read = partial(self._read, channel_id, thread_ts)
+        oldest = f"{(since - CLOCK_SLACK).timestamp():.6f}"
+        async for page in pages(read, oldest=oldest, include_all_metadata=True):
             for said in page["messages"]:
                 yield said
+
+    async def _read(
+        self, channel_id: str, thread_ts: str | None, **arguments: Any
+    ) -> dict[str, Any]:
+        """What was said where we speak ourselves: in a channel, or in one thread of it."""
+        if thread_ts is None:
+            return await self._in_channel("conversations.history", channel_id, **arguments)
+        arguments["ts"] = thread_ts
+        return await self._in_channel("conversations.replies", channel_id, **arguments)
 
     # People
 
@@ -435,14 +442,3 @@ class Slack:
     async def slack_id_by_email(self, email: str) -> str:
         """The Slack id of the person with this address."""
         return str((await self._call("users.lookupByEmail", email=email))["user"]["id"])
-
-    async def _pages(
-        self, method: str, cursor: str = "", **arguments: Any
-    ) -> AsyncIterator[dict[str, Any]]:
-        while True:
-            more = {"cursor": cursor} if cursor else {}
-            page = await self._call(method, limit=PAGE, **arguments, **more)
-            yield page
-            cursor = next_cursor(page)
-            if not cursor:
-                return

@@ -75,11 +75,6 @@ class Said:
         )
 
 
-def next_cursor(page: dict[str, Any]) -> str:
-    """Where the next page begins; empty after the last one."""
-    return str(page.get("response_metadata", {}).get("next_cursor", ""))
-
-
 def written_at(ts: str) -> datetime:
     """When a message was written (UTC): Slack names messages by that."""
     seconds, _, micros = ts.partition(".")

@@ -214,3 +214,20 @@ class TestAnotherChannelInWhichItIsToldIsArchived:
         await story.pass_time(hours=2)
         assert drawn(story, "payments") == calls
         assert not alarms(story, channel)
+
+
+async def test_put_out_of_the_channel_the_bot_goes_back_in_and_nobody_need_know(
+    story: Story,
+) -> None:
+    await looked_around(story)
+    channel = story.slack.channel("incidents")
+    await story.joined("ana", channel)
+    await story.ana.renames(channel, "alerts")
+    await story.ana.removes(story.slack.bot, channel)
+    story.slack.faults.add(method="chat.postMessage", kind="http_500", times=None)
+    await story.declared()
+    story.slack.faults.clear()
+    await story.pass_time(minutes=2)
+    assert "checkout is down" in announced(story, "alerts")[-1]
+    assert "incidents" not in names(story)
+    assert "can no longer announce incidents" not in story.told("dev")

@@ -243,6 +243,38 @@ async def test_put_out_of_an_open_channel_the_bot_goes_back_by_itself(story: Sto
     assert story.slack.bot.id in channel.members
 
 
+async def test_put_out_of_an_open_channel_the_bot_goes_back_in_with_the_next_reminder(
+    story: Story,
+) -> None:
+    channel = await story.declared("sev1 checkout is down")
+    await story.pass_time(minutes=6)
+    assert _said(story, channel, "Nobody has taken command")
+    await story.ana.removes(story.slack.bot, channel)
+    await story.pass_time(minutes=10)
+    assert len(_said(story, channel, "An update is due")) == 1
+    assert "An update is due" not in story.told("ana")
+    await _is_not_lost(story)
+
+
+async def test_put_out_of_an_open_channel_the_bot_goes_back_in_with_what_it_says_once_more(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.ana.removes(story.slack.bot, channel)
+    story.slack.faults.add(method="chat.postMessage", kind="http_500")
+    await story.answered("ana", "/incident note INC-1 The cache is cold", "general")
+    await story.pass_time(minutes=2)
+    assert len(_said(story, channel, "The cache is cold")) == 1
+    assert "The cache is cold" not in story.told("ana")
+    await _is_not_lost(story)
+
+
+async def _is_not_lost(story: Story) -> None:
+    """Nobody was asked to bring the bot back, and the record tells of no loss."""
+    assert "/invite @muster" not in story.told("ana")
+    assert await _record(story).events(EventKind.ROOM_LOST) == 0
+
+
 async def test_put_out_of_a_private_channel_the_bot_says_how_to_bring_it_back(
     story: Story,
 ) -> None:

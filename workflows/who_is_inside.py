@@ -51,8 +51,7 @@ class LookInside(Errand):
         _, room = await world.glance.facts_and_room(self.incident_id)
         asked_at = world.start.clock.now()
         async with world.start.looking() as session:
-            if await _is_inviting(session, self.incident_id):
-                raise TryLater("people are still being invited")
+            await _wait_for_invited(session, self.incident_id)
         try:
             there = await world.slack.members(room.channel_id)
         except SlackSaidNo as error:
@@ -69,13 +68,14 @@ class LookInside(Errand):
             await let_in(work, incident, {*there} - {*noted, ourselves})
 
 
-async def _is_inviting(session: AsyncSession, incident_id: int) -> bool:
+async def _wait_for_invited(session: AsyncSession, incident_id: int) -> None:
     pending = exists().where(
         ErrandRow.incident_id == incident_id,
         ErrandRow.kind == _INVITING,
         ErrandRow.done_at.is_(None),
     )
-    return bool(await session.scalar(select(pending)))
+    if await session.scalar(select(pending)):
+        raise TryLater("people are still being invited")
 
 
 async def shut_out_all_but(
@@ -83,7 +83,8 @@ async def shut_out_all_but(
 ) -> None:
     """Show a private incident to nobody else than those who were there when Slack was asked.
 
-    Whoever is paged just now may know of it, too, and so may whoever was let in since.
+    Whoever is paged just now may know of it, too, and so may whoever was let in since. Raises TryLater where
+    somebody is being invited by now: what lets them in may have begun before, and be there only since.
     """
     await work.session.execute(
         delete(Member)
@@ -95,3 +96,4 @@ async def shut_out_all_but(
         )
         .execution_options(synchronize_session=False)
     )
+    await _wait_for_invited(work.session, incident_id)

@@ -13,7 +13,7 @@ from templates.handoff_events import HANDED, handoff_line
 from templates.keep import kept_line
 from templates.near_miss import told_line
 from templates.owners import leader_asked_line, links_line, owners_line, team_told_line
-from templates.parts import role_name, who_did
+from templates.parts import role_name, what_is_had, who_did
 from templates.region_change import region_line
 from templates.regions import global_commander_line
 from templates.services import listed
@@ -180,10 +180,10 @@ def _role_handed_back(event: TimelineEvent, organisation: Organisation) -> Mrkdw
 
 def _role_asked_for(event: TimelineEvent, organisation: Organisation) -> Mrkdwn:
     return mrkdwn(
-        "{person} asked {holder} for the role of {role}.",
+        "{person} asked {holder} for {role}.",
         person=mention(event.details["person"]),
         holder=mention(event.details["holder"]),
-        role=role_name(organisation, event.details["role"]),
+        role=what_is_had(organisation, event.details["role"]),
     )
 
 

@@ -90,6 +90,11 @@ def role_name(organisation: Organisation, key: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+def what_is_had(organisation: Organisation, key: str) -> str:
+    """What whoever holds a role has: `command`, or `the role of scribe`."""
+    return "command" if key == "commander" else f"the role of {role_name(organisation, key)}"
+
+
 class RoleHeld:
     """A role with the people in it, as mentions, each once."""
 

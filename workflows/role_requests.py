@@ -6,7 +6,8 @@ from models.incident import Incident
 from models.organisation import Role
 from models.role import RoleAssignment
 from models.timeline import EventKind, TimelineEvent
-from templates.text import mention, mrkdwn
+from templates.parts import what_is_had
+from templates.text import code, mention, mrkdwn
 from workflows.errors import Refused
 from workflows.facts import facts_in
 from workflows.handoff import note_agreed
@@ -52,13 +53,20 @@ async def hand_over_role(
     nobody of that id has asked this holder.
     """
     holder = (await facts_in(work, incident)).holder(role.key)
-    if holder is None or holder.person_id != work.person_acting.id:
-        has = mention(holder.person.slack_id) if holder else "Nobody"
+    if holder is None:
         raise Refused(
             mrkdwn(
-                "{has} has {role} now, so only they can hand it over. Nothing was changed.",
-                has=has,
-                role=role.name.lower(),
+                "Nobody has {role} now, so there is nothing to hand over. {take} takes it.",
+                role=what_is_had(work.organisation, role.key),
+                take=code(f"/incident role {role.key}"),
+            )
+        )
+    if holder.person_id != work.person_acting.id:
+        raise Refused(
+            mrkdwn(
+                "{who} has {role} now, so only they can hand it over. Nothing was changed.",
+                who=mention(holder.person.slack_id),
+                role=what_is_had(work.organisation, role.key),
             )
         )
     asked = await _asked_since(work, holder, to_slack_id)

@@ -10,7 +10,6 @@ from models.person import Person
 from models.role import RoleAssignment
 from models.timeline import EventKind
 from templates.briefings import role_briefing
-from templates.parts import ask_for_role_button
 from templates.text import Mrkdwn, bold, mention, mrkdwn
 from workflows.directly import tell_directly
 from workflows.errands import Errand, Priority, World
@@ -24,6 +23,7 @@ from workflows.own_wording import mind_words
 from workflows.people import check_can_answer, learn, zone_of
 from workflows.privacy import let_in, may_still_know
 from workflows.reminders import plan_reminders
+from workflows.role_taken import RoleIsTaken
 from workflows.saying import say
 from workflows.showing import show
 from workflows.two_hats import mind_two_hats
@@ -50,7 +50,7 @@ async def take_role(work: Work, incident: Incident, role: Role, slack_id: str) -
         )
     holder = facts.holder(role.key)
     if role.single and holder is not None:
-        raise RoleIsTaken(incident, role, holder)
+        raise RoleIsTaken(work, incident, role, holder, person)
     if role.key == "commander":
         await lapse_open_offer(work, incident)
     assignment = await _assign(work, incident, role, person)
@@ -144,22 +144,6 @@ async def pass_role(
     return assignment
 
 
-class RoleIsTaken(Refused):
-    """Somebody has the role, and only one may."""
-
-    def __init__(self, incident: Incident, role: Role, holder: RoleAssignment) -> None:
-        """Say who has it, and offer to ask them for it."""
-        super().__init__(
-            mrkdwn(
-                "{who} has {role}, so nothing was changed. You can ask for it, and it is yours as "
-                "soon as they agree.",
-                who=mention(holder.person.slack_id),
-                role="command" if role.key == "commander" else f"the role of {role.name.lower()}",
-            ),
-            ways=[ask_for_role_button(incident, role)],
-        )
-
-
 async def _assign(work: Work, incident: Incident, role: Role, person: Person) -> RoleAssignment:
     assignment = RoleAssignment(
         incident_id=incident.id,
@@ -176,7 +160,7 @@ async def _assign(work: Work, incident: Incident, role: Role, person: Person) ->
         holder = (await facts_in(work, incident)).holder(role.key)
         if holder is None:
             raise
-        raise RoleIsTaken(incident, role, holder) from None
+        raise RoleIsTaken(work, incident, role, holder, person) from None
     return assignment
 
 

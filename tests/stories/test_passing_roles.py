@@ -17,7 +17,7 @@ async def test_whoever_comes_second_can_ask_for_command_and_gets_it_with_one_pre
     assert "commander: Ben" in channel.topic
     await story.cara.presses("Hand over", asked)
     await story.settle()
-    assert "has incident commander now, so only they can hand it over" in story.whispered("cara")
+    assert "@Ben Carter has command now, so only they can hand it over" in story.whispered("cara")
 
     await story.pressed("ben", "Hand over", asked)
     assert "commander: Cara" in channel.topic
@@ -47,6 +47,57 @@ async def test_asking_for_a_role_that_became_free_takes_it(story: Story) -> None
     await story.settle()
     assert "@Cara" in story.last(channel)
     assert "is scribe" in story.last(channel)
+
+
+async def test_a_role_that_is_held_is_not_offered_to_whoever_gives_it_to_a_third(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.answered("cara", "/incident role scribe", channel)
+    answer = await story.answered("ana", "/incident role scribe @ben", channel)
+    assert "@Cara Lim has the role of scribe, so nothing was changed." in answer
+    assert "@Ben Carter can ask for it with /incident role scribe" in answer
+    assert "gives it back with /incident role drop scribe" in answer
+    assert "You can ask for it" not in answer
+    assert "Ask for scribe" not in answer
+    own = await story.answered("cara", "/incident role scribe @ben", channel)
+    assert "You have the role of scribe, so nothing was changed." in own
+    assert "choose @Ben Carter in the form that /incident role opens" in own
+    assert "Ask for scribe" not in own
+    assert "Scribe\n@Cara" in plain(story.card(channel).shown)
+
+
+async def test_command_that_is_held_is_not_offered_to_whoever_gives_it_to_a_third(
+    story: Story,
+) -> None:
+    channel = await story.declared()
+    await story.pressed("cara", "Take command", story.card(channel))
+    answer = await story.answered("ana", "/incident role commander @ben", channel)
+    assert "@Cara Lim has command, so nothing was changed." in answer
+    assert "/incident handoff @person" in answer
+    assert "@Ben Carter can ask for it with /incident role commander" in answer
+    assert "Ask for command" not in answer
+    own = await story.answered("cara", "/incident role commander @ben", channel)
+    assert "You have command, so nothing was changed." in own
+    assert "/incident handoff @person" in own
+    assert "Ask for command" not in own
+
+
+async def test_what_somebody_else_was_asked_for_says_who_has_it_now(story: Story) -> None:
+    channel = await story.declared()
+    await story.answered("ben", "/incident role scribe", channel)
+    await story.answered("cara", "/incident role scribe", channel)
+    await story.cara.presses("Ask for scribe", story.cara.ephemerals()[-1])
+    await story.settle()
+    asked = story.slack.messages(channel)[-1]
+    await story.pressed("dev", "Hand over", asked)
+    told = "@Ben Carter has the role of scribe now, so only they can hand it over."
+    assert told in story.whispered("dev")
+    await story.answered("ben", "/incident role drop scribe", channel)
+    await story.pressed("ben", "Hand over", asked)
+    told = "Nobody has the role of scribe now, so there is nothing to hand over."
+    assert told in story.whispered("ben")
+    assert "/incident role scribe takes it" in story.whispered("ben")
 
 
 async def test_command_handed_back_is_asked_for_again(story: Story) -> None:

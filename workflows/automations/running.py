@@ -18,7 +18,8 @@ from workflows.invitations import invite
 from workflows.paging.starting import page
 from workflows.paging.whom import of_policy
 from workflows.people import slack_id_of
-from workflows.roles import RoleIsTaken, take_role
+from workflows.role_taken import RoleIsTaken
+from workflows.roles import take_role
 from workflows.saying import say
 from workflows.tasks import add_task
 from workflows.work import Work

@@ -34,7 +34,7 @@ from bot.settings import SLACK_PATH, Settings
 from bot.socket_mode import connected
 from bot.web import Served, Site, served
 from integrations.errors import SlackSaidNo, TokenRefused, Unavailable
-from integrations.slack import Slack
+from integrations.slack import SLACKBOT, Slack
 from integrations.slack_client import slack_client
 from models.database import Database
 from models.organisation import Organisation
@@ -44,6 +44,7 @@ from workflows.configuration import Configuration
 from workflows.errands import Errand
 from workflows.hands import Hands
 from workflows.kinds import KINDS
+from workflows.ourselves import note_programs
 from workflows.reactions import react
 from workflows.who_is_inside import look_inside
 from workflows.work import Start
@@ -279,6 +280,7 @@ async def _background(program: Program, health: Health) -> AsyncIterator[None]:
     metronome.every(HOUSEKEEPING, Housekeeping(program.database, program.start.clock).run)
     metronome.every(PLANNING, partial(keep_planning, program.start))
     metronome.every(MATCHING, partial(keep_matching, program.start))
+    await _know_programs(program)
     await keep_planning(program.start)
     health.runner = program.runner
     health.configuration_file = program.configuration_file
@@ -303,6 +305,15 @@ async def _background(program: Program, health: Health) -> AsyncIterator[None]:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+
+
+async def _know_programs(program: Program) -> None:
+    """Know ourselves, and Slack's own program, before anybody can name us."""
+    try:
+        await note_programs(program.start, [await program.slack.bot_user_id(), SLACKBOT])
+    except (SQLAlchemyError, OSError) as trouble:
+        # Then it is learned when somebody does.
+        log.error("program.programs_not_noted", error=in_one_line(trouble))
 
 
 async def _keep_up(program: Program) -> None:

@@ -34,7 +34,7 @@ CLOCK_SLACK = timedelta(minutes=5)
 INVITED_AT_ONCE = 50
 TOPIC_LIMIT = 250
 #: Slack's own program, which Slack does not call one.
-_SLACKBOT = "USLACKBOT"
+SLACKBOT = "USLACKBOT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,7 +418,7 @@ class Slack:
             name=str(name),
             time_zone=user.get("tz") or None,
             email=str(profile.get("email") or "").casefold() or None,
-            cannot_answer=bool(user.get("is_bot") or user.get("deleted") or slack_id == _SLACKBOT),
+            cannot_answer=bool(user.get("is_bot") or user.get("deleted") or slack_id == SLACKBOT),
         )
 
     async def members_of_group(self, group_id: str) -> tuple[str, ...]:

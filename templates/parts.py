@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from models.facts import Facts
 from models.incident import Incident, Room
@@ -89,19 +90,22 @@ def role_name(organisation: Organisation, key: str) -> str:
     return known.get(key, key).lower()
 
 
-@dataclass(frozen=True, slots=True)
 def what_is_had(organisation: Organisation, key: str) -> str:
     """What whoever holds a role has: `command`, or `the role of scribe`."""
     return "command" if key == "commander" else f"the role of {role_name(organisation, key)}"
 
 
+@dataclass(frozen=True, slots=True)
 class RoleHeld:
-    """A role with the people in it, as mentions, each once."""
+    """A role with the people in it, as mentions."""
 
     key: str
     name: str
     short: str
+    #: Each once.
     people: tuple[Mrkdwn, ...]
+    #: In turn: again whoever took it again after somebody else.
+    turns: tuple[Mrkdwn, ...]
 
 
 def roles_held(
@@ -119,7 +123,8 @@ def roles_held(
     }
     for key, (name, short) in names.items():
         people = [mention(held.person.slack_id) for held in assignments if held.role == key]
-        yield RoleHeld(key, name, short, tuple(dict.fromkeys(people)))
+        turns = tuple(one for one, _ in groupby(people))
+        yield RoleHeld(key, name, short, tuple(dict.fromkeys(people)), turns)
 
 
 def roles_line(facts: Facts) -> Mrkdwn:

@@ -193,11 +193,12 @@ def _work(told: Told) -> Iterator[Mrkdwn]:
     """Who worked on it, how often they told others, and what else was part of it."""
     facts = told.facts
     in_turn = {role.key for role in facts.organisation.roles if role.single}
-    for role in roles_held(facts.organisation, told.participants):
+    for role in roles_held(facts.organisation, _holdings(told)):
         if role.people:
-            between = ", then " if role.key in in_turn else ", "
-            yield mrkdwn("{role}: {who}", role=role.name, who=join(between, role.people))
-    others = _people(told).keys() - {one.person.slack_id for one in told.participants}
+            is_in_turn = role.key in in_turn
+            who = join(", then ", role.turns) if is_in_turn else join(", ", role.people)
+            yield mrkdwn("{role}: {who}", role=role.name, who=who)
+    others = _people(told).keys() - {one.person.slack_id for one in _holdings(told)}
     if others:
         also = [mention(one) for one in _people(told) if one in others]
         yield mrkdwn("Also took part: {who}", who=join(", ", also))
@@ -221,7 +222,7 @@ def _durations(told: Told) -> Iterator[Mrkdwn]:
     """How long it took from the declaration to a commander, to relief, and to the end."""
     incident = told.facts.incident
     since = incident.started_at if incident.is_past else incident.declared_at
-    led = [one.since for one in told.participants if one.role == "commander"]
+    led = [one.since for one in _holdings(told) if one.role == "commander"]
     mitigated = [
         event.at for event, status in _changes(told, "status") if status == Status.MITIGATED
     ]
@@ -264,20 +265,50 @@ def _changes(told: Told, field: str) -> Iterator[tuple[TimelineEvent, str]]:
             yield event, str(change[1])
 
 
-def _people(told: Told) -> Mapping[str, str]:
+def _holdings(told: Told) -> list[RoleAssignment]:
+    """The holdings of those who could hold a role.
+
+    Of whoever is a program or has left that is learned a little later than the role is given to them.
+    Who has left since, and did something before, held it.
+    """
+    released = {
+        (event.details["person"], event.details["role"], event.at)
+        for event in told.timeline
+        if event.kind == EventKind.ROLE_HANDED_BACK and event.details.get("why")
+    }
+    did = {event.actor.slack_id for event in told.timeline if event.actor}
+    return [
+        one
+        for one in told.participants
+        if (one.person.slack_id, one.role, one.until) not in released
+        and not (one.person.cannot_answer and one.person.slack_id not in did)
+    ]
+
+
+def _people(told: Told) -> Mapping[str, Sequence[str]]:
     """Everybody who did something, by Slack id, with the roles that they held, in order of appearance."""
     names = {role.key: role.name.lower() for role in told.facts.organisation.roles}
-    people = {event.actor.slack_id: "" for event in told.timeline if event.actor}
-    for one in told.participants:
-        before, role = people.get(one.person.slack_id, ""), names.get(one.role, one.role)
-        people[one.person.slack_id] = f"{before}, {role}" if before else role
+    people: dict[str, list[str]] = {
+        event.actor.slack_id: [] for event in told.timeline if event.actor
+    }
+    for one in _holdings(told):
+        roles, role = people.setdefault(one.person.slack_id, []), names.get(one.role, one.role)
+        if role not in roles:
+            roles.append(role)
     return people
 
 
 def _responders(told: Told) -> Iterator[Mrkdwn]:
-    """A line for each to fill in, with a question or two, so that many views come together."""
-    for place, (slack_id, roles) in enumerate(_people(told).items()):
+    """A line for each to fill in, with a question or two, so that many views come together.
+
+    Programs, and people who have left, could not.
+    """
+    acted = [event.actor for event in told.timeline if event.actor]
+    everybody = [*acted, *(one.person for one in told.participants)]
+    gone = {one.slack_id for one in everybody if one.cannot_answer}
+    asked = [one for one in _people(told).items() if one[0] not in gone]
+    for place, (slack_id, roles) in enumerate(asked):
         first = place * _ASKED_EACH % len(_QUESTIONS)
-        asked = _QUESTIONS[first : first + _ASKED_EACH]
-        as_what = mrkdwn(" ({roles})", roles=roles) if roles else Mrkdwn("")
-        yield mention(slack_id) + as_what + mrkdwn(": _{asked}_", asked=join(" ", asked))
+        questions = join(" ", _QUESTIONS[first : first + _ASKED_EACH])
+        as_what = mrkdwn(" ({roles})", roles=", ".join(roles)) if roles else Mrkdwn("")
+        yield mention(slack_id) + as_what + mrkdwn(": _{asked}_", asked=questions)

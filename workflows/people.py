@@ -95,7 +95,8 @@ def check_can_answer(person: Person) -> None:
     if person.cannot_answer:
         raise Refused(
             mrkdwn(
-                "{who} is a program or has left, and could not answer. Nothing was changed.",
+                "{who} is a program or has left, and could not answer. Nothing was changed. "
+                "Please choose somebody else.",
                 who=mention(person.slack_id),
             )
         )

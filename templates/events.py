@@ -360,6 +360,7 @@ _STEPS: Mapping[str, str] = {
     "DraftReview": "drafting the review",
     "PostReview": "posting the review draft",
     "AttachReview": "attaching the review as a file",
+    "MarkOlderDraft": "marking the older review draft",
 }
 
 

@@ -120,13 +120,18 @@ def draft_for_one(draft: Mrkdwn) -> list[Message]:
 
 def _held(incident: Incident, due_at: datetime | None, held_at: datetime | None) -> list[Block]:
     if held_at is not None:
-        return [context(mrkdwn("You have talked about it: held {at}.", at=when(held_at)))]
+        return [held_note(held_at)]
     due = (
         mrkdwn("Please talk about it by {at}. Half an hour is enough.", at=when(due_at))
         if due_at
         else Mrkdwn("No review is asked for here; talking about it is worth it all the same.")
     )
     return [actions(held_button(incident)), context(due)]
+
+
+def held_note(held_at: datetime) -> Block:
+    """That people have talked about it."""
+    return context(mrkdwn("You have talked about it: held {at}.", at=when(held_at)))
 
 
 def held_button(incident: Incident) -> Element:

@@ -25,6 +25,7 @@ from workflows.late_answers import TellLate
 from workflows.matching_people import MatchPeople
 from workflows.merge import BringPeople
 from workflows.near_miss import TellOfNearMiss
+from workflows.older_drafts import MarkOlderDraft
 from workflows.on_call.global_commander import NameGlobalCommander
 from workflows.on_call.learning import LearnDuty
 from workflows.on_call.overriding import TellOfOverride
@@ -105,6 +106,7 @@ ERRANDS: Final[tuple[type[Errand], ...]] = (
     DraftReview,
     PostReview,
     AttachReview,
+    MarkOlderDraft,
     KeepMessage,
     ShowTask,
     ShowTaskLater,

@@ -30,6 +30,7 @@ from workflows.facts import (
     timeline_of,
     updates_of,
 )
+from workflows.older_drafts import MarkOlderDraft, post_key
 from workflows.reminders import plan_reminders
 from workflows.room import draw_in_room, post_in_room
 from workflows.saying import is_lost, line_of_words, needing_room, say
@@ -130,6 +131,8 @@ class DraftReview(Errand):
             if review is None:
                 review = Review(incident_id=self.incident_id, drafted_at=work.now, draft="")
                 await work.add(review)
+            else:
+                work.send(MarkOlderDraft.of(review, review.message_ts))
             as_file = review_draft(told, is_file=True)
             review.draft, review.drafted_at = review_draft(told), work.now
             review.markdown = markdown(as_file, await _names(work.session, facts, as_file))
@@ -210,7 +213,7 @@ class PostReview(Errand):
             ts = None
         elif review.link:
             return
-        key = f"review:{facts.incident.uid}:{review.drafted_at:%Y%m%d%H%M%S%f}"
+        key = post_key(facts.incident, review.drafted_at)
         if ts is None:
             ts = await draw_in_room(world, room, head, key=f"{key}:0")
             await self._keep(world, review, ts=ts, link="")
@@ -220,11 +223,12 @@ class PostReview(Errand):
         await self._keep(world, review, ts=ts, link=link)
 
     async def _keep(self, world: World, drafted: Review, *, ts: str, link: str) -> None:
-        """Write down where it stands, unless a newer draft took its place meanwhile."""
+        """Write down where it stands; where a newer draft took its place meanwhile, say so there."""
         async with world.start() as work:
             await any_incident(work, self.incident_id)
             review = await work.session.get_one(Review, self.incident_id)
             if review.drafted_at != drafted.drafted_at:
+                work.send(MarkOlderDraft.of(drafted, ts))
                 return
             review.message_ts, review.link = ts, link
             if link:

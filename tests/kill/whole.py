@@ -139,6 +139,10 @@ def unreviewed(
     files = [file for one in channel.replies(review.message_ts or "") for file in one.files]
     if files != [review.file_id]:
         yield f"{about}: under the draft stand the files {files}, and not {review.file_id}"
+    for message in channel.messages:
+        is_draft = key_of(message).startswith(f"review:{facts.incident.uid}:")
+        if is_draft and key_of(message) != key and "We have held it" in message.shown:
+            yield f"{about}: the older draft {key_of(message)} can be held still"
 
 
 def _not_once(channel: Channel, key: str) -> Iterator[str]:

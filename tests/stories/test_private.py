@@ -393,6 +393,8 @@ class TestAWholeLife:
         await story.answered("ana", "/incident resolve Fixed", channel)
         await story.pass_time(minutes=2)
         await story.answered("ana", "/incident reopen", channel)
+        await story.answered("ana", "/incident resolve Fixed again", channel)
+        await story.answered("ana", "/incident reopen", channel)
         await story.answered("ana", "/incident cancel A test", channel)
         await story.pass_time(days=9)
 

@@ -61,7 +61,8 @@ async def suggest(typed: Typed, word: str, commands: Sequence[Command]) -> None:
     """Answer a word that is no command with the nearest one. Nothing is done on a guess."""
     known = by_word(commands)
     line, rest = as_line(f"{word} {typed.words}"), as_line(typed.words)
-    near = _OTHERWISE.get(word.casefold()) or meant(word, known, alike=_ALIKE)
+    slip = meant(word, known, alike=_ALIKE)
+    near = _OTHERWISE.get(word.casefold()) or (known[slip].name if slip else None)
     if named := _REFERENCE.match(line):
         after, _, words = rest.partition(" ")
         near, rest = (after, f"{named[0]} {words}") if after in known else ("show", named[0])

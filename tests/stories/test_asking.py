@@ -56,6 +56,8 @@ async def test_a_severity_alone_is_no_command_and_both_things_that_it_may_mean_a
         ("inc-1 update All is well", "Did you mean /incident update inc-1 All is well?"),
         ("reslove", "Did you mean /incident resolve?"),
         ("tsak", "Did you mean /incident task?"),
+        ("near-mis foo", "Did you mean /incident near-miss foo?"),
+        ("hadnover @ben", "Did you mean /incident handoff @ben?"),
     ],
 )
 async def test_words_of_other_tools_and_slips_lead_to_ours(

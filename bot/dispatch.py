@@ -1,6 +1,7 @@
 """From Slack's payloads to our commands, and the ack: in time, and not before what it promises."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -38,6 +39,8 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger()
 ACK_SECONDS = 2.0
 #: A form that is not written down by then stays open, with a word about it.
 FORM_SECONDS = 2.3
+#: Words under a field are plain: there the marks for code would be seen.
+_CODE = re.compile(r"`([^`]*)`")
 
 
 class Dispatch(AsyncMiddleware):
@@ -222,7 +225,7 @@ class Dispatch(AsyncMiddleware):
             words = trouble_in_words(trouble, "").text
             await ack(
                 response_action="errors",
-                errors={payloads.block_of_field(view, field): as_line(words)},
+                errors={payloads.block_of_field(view, field): _CODE.sub(r"\1", as_line(words))},
             )
         else:
             if following is None:

@@ -105,10 +105,9 @@ async def write_down(work: Work, said: Declaration) -> Declared:
 
 def _check(work: Work, said: Declaration) -> None:
     if not said.title:
-        raise Refused(
-            "What is happening? A few words are enough, such as `/incident declare checkout is down`.",
-            field="title",
-        )
+        nearly = said.kind == Kind.NEAR_MISS
+        what = "what nearly happened" if nearly else "what is happening"
+        raise Refused(f"Please say in a few words {what}.", field="title")
     known = [one.key for one in work.organisation.severities]
     if said.severity is not None and said.severity not in known:
         raise Refused(

@@ -27,8 +27,7 @@ async def snooze(
     """
     if not why:
         raise Refused(
-            "Why can it wait? A few words for the others, such as "
-            "`/incident snooze 30m The vendor is looking into it`.",
+            "Why can it wait? A few words for the others, such as: The vendor is looking into it.",
             field="why",
         )
     if not work.now < until <= work.now + LONGEST:

@@ -19,8 +19,8 @@ class NothingToTell(Refused):
     def __init__(self) -> None:
         """Ask for them."""
         super().__init__(
-            "What is the situation now? One sentence is enough, such as "
-            "`/incident update Payments fail for one customer in ten, we are rolling back`.",
+            "What is the situation now? One sentence is enough, such as: "
+            "Payments fail for one customer in ten, we are rolling back.",
             field="condition",
         )
 

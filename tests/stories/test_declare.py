@@ -130,7 +130,7 @@ async def test_a_title_of_spaces_is_asked_for_again_with_the_rest_kept(story: St
     await story.ana.fills("What is happening?", "   ")
     await story.ana.fills("What do people notice?", "A long and careful description")
     outcome = await story.ana.submits()
-    assert "What is happening?" in outcome.errors["title"]
+    assert outcome.errors == {"title": "Please say in a few words what is happening."}
     assert story.ana.modal is not None
     await story.ana.fills("What is happening?", "Checkout is down")
     outcome = await story.ana.submits()

@@ -107,6 +107,13 @@ async def test_without_words_a_form_asks_and_goes_on_to_the_questions(story: Sto
     assert "The wrong folder was mounted" in answer
 
 
+async def test_without_a_word_the_form_asks_for_some(story: Story) -> None:
+    await story.ben.types_for_form("/incident near-miss")
+    await story.ben.fills("What nearly happened?", "   ")
+    words = "Please say in a few words what nearly happened."
+    assert (await story.ben.submits()).errors == {"title": words}
+
+
 async def test_it_is_never_open(story: Story) -> None:
     await told(story, "near-miss the backup nearly overwrote the orders")
     assert "No incident is open" in await story.answered("ben", "/incident list", "general")

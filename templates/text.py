@@ -89,14 +89,22 @@ _LOOKALIKES = {
     "*": "\N{ASTERISK OPERATOR}",
     "_": "\N{MODIFIER LETTER LOW MACRON}",
     "`": "\N{MODIFIER LETTER GRAVE ACCENT}",
+    "~": "\N{TILDE OPERATOR}",
 }
 # A token or a whole code span is passed over: marks inside them close nothing around them.
 _BOLD_ENDS = re.compile(r"<[^<>]*>|`[^`]+`|[*`]")
 _ITALIC_ENDS = re.compile(r"<[^<>]*>|`[^`]+`|[_`]")
+# In what a person wrote, every mark that Slack could take for one; inside a word it takes no _ or ~ for one.
+_FORMATS = re.compile(r"[*`]|(?<![^\W_])[_~]|[_~](?![^\W_])")
 
 
 def bold(text: str) -> Mrkdwn:
-    """Return the text in bold, on one line; a ``*`` in it does not end the bold."""
+    """Return the text in bold, on one line; a ``*`` in it does not end the bold.
+
+    A str is shown letter by letter, as where Slack formats nothing: no mark in it is taken for one.
+    """
+    if not isinstance(text, Mrkdwn):
+        text = _FORMATS.sub(lambda mark: _LOOKALIKES[mark[0]], text)
     return _span("*", _BOLD_ENDS, text)
 
 

@@ -169,6 +169,10 @@ def test_nothing_ends_a_span_from_inside(text: str) -> None:
 def test_spans_hold_composed_text() -> None:
     assert bold(mrkdwn("{a} & {b}", a=mention("U0ANA"), b=code("x*y"))) == "*<@U0ANA> & `x*y`*"
     assert italic("snake_case name_") == "_snake\u02cdcase name\u02cd_"
+    assert bold("a *b* `c` d") == "*a \u2217b\u2217 \u02cbc\u02cb d*"
+    assert bold("_it_ ~no~ __init__ snake_case a~b") == (
+        "*\u02cdit\u02cd \u223cno\u223c \u02cd\u02cdinit\u02cd\u02cd snake_case a~b*"
+    )
     assert bold("") == italic(" \n") == code("\t") == ""
 
 

@@ -10,6 +10,7 @@ from templates.typed import visible
 #: Signs between such a word and the title, and all that may stand around the word alone.
 _BETWEEN = ":,;-\N{EN DASH}\N{EM DASH}"
 _AROUND = f"{_BETWEEN}()[]"
+_GAP = f"{_BETWEEN} \t\n\N{NO-BREAK SPACE}"
 #: A severity may be written as two words: sev 1.
 _LONGEST = 2
 
@@ -18,6 +19,7 @@ _LONGEST = 2
 class Said:
     """A declaration in words."""
 
+    #: However long it is, with the lines on which it was written.
     title: str
     severity: str | None = None
     is_private: bool = False
@@ -25,14 +27,14 @@ class Said:
 
 
 def read(
-    organisation: Organisation, line: str, special: Collection[str] = ("private", "drill")
+    organisation: Organisation, words: str, special: Collection[str] = ("private", "drill")
 ) -> Said:
     """`sev1 private checkout is down` is "checkout is down", SEV-1 and private; so it is at the end.
 
     Only a severity's key counts, but for capitals, spaces and hyphens, and the `special` words,
     each once and never in the midst of the title; nothing is guessed.
     """
-    said = Said(title=line)
+    said = Said(title=words)
     while (more := _without_one(organisation, said, special)) is not None:
         said = more
     return replace(said, title=visible(said.title))
@@ -40,11 +42,11 @@ def read(
 
 def _without_one(organisation: Organisation, said: Said, special: Collection[str]) -> Said | None:
     """The same with one more word understood, or None when only the title is left."""
-    words = said.title.split()
     for taken in range(1, _LONGEST + 1):
+        first, last = said.title.split(None, taken), said.title.rsplit(None, taken)
         for part, rest in (
-            (words[:taken], " ".join(words[taken:]).lstrip(f"{_BETWEEN} ")),
-            (words[-taken:], " ".join(words[:-taken]).rstrip(f"{_BETWEEN} ")),
+            (first[:taken], "".join(first[taken:]).lstrip(_GAP)),
+            (last[-taken:], "".join(last[:-taken]).rstrip(_GAP)),
         ):
             word = " ".join(part).strip(_AROUND)
             title = rest if word else ""

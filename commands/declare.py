@@ -4,16 +4,17 @@ from commands.command import Command, Presses, Shortcuts
 from commands.declaration import Said, read
 from commands.declare_form import first_drawing
 from commands.request import Pressed, Request, Typed
-from models.incident import Kind
+from models.incident import TITLE_LIMIT, Kind
 from templates.actions import DECLARE_SHORTCUT, Action, Field, How
-from templates.typed import as_line
+from templates.text import shorten
+from templates.typed import as_words, one_line
 from workflows.declaration import Declaration
 from workflows.declare import declare
 
 
 async def run(typed: Typed) -> None:
     """Declare with what was typed as the title, or open the form when nothing was."""
-    said = read(typed.organisation, as_line(typed.words))
+    said = read(typed.organisation, as_words(typed.words))
     if not said.title:
         await typed.open_form(first_drawing(typed, _filled(said)))
         return
@@ -50,7 +51,9 @@ async def open_form(request: Request) -> None:
 
 async def press(pressed: Pressed) -> None:
     """Open the declare form from a button, with the words that the button carries."""
-    await pressed.open_form(first_drawing(pressed, {Field.TITLE: pressed.value}))
+    title = shorten(pressed.value, TITLE_LIMIT)
+    noticed = pressed.value if title != one_line(pressed.value) else ""
+    await pressed.open_form(first_drawing(pressed, {Field.TITLE: title, Field.NOTICED: noticed}))
 
 
 COMMAND = Command(

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from textwrap import shorten
 
 from commands import declare
 from commands.command import Events, MessageShortcuts
@@ -12,7 +11,8 @@ from commands.request import Heard, Pointed
 from templates.actions import DECLARE_FROM_SHORTCUT, Field
 from templates.declare_memory import Memory
 from templates.mention import how_to_mention
-from templates.typed import as_line, as_words, visible
+from templates.text import shorten
+from templates.typed import as_words, visible
 from workflows.declare import declare as declare_now
 from workflows.source import Source
 
@@ -25,7 +25,7 @@ async def point(pointed: Pointed) -> None:
     """Open the form with the message's words: the first line as the title, and more as what people notice."""
     words = as_words(pointed.words)
     first = next((line for line in words.splitlines() if visible(line.strip())), "")
-    title = shorten(first, _TITLE, placeholder="…")
+    title = shorten(first, _TITLE)
     noticed = "" if title == words else words
     fields: dict[str, str] = {Field.TITLE: title, Field.NOTICED: noticed}
     source = Source(pointed.channel_id or "", pointed.message_ts)
@@ -34,7 +34,8 @@ async def point(pointed: Pointed) -> None:
 
 async def on_mention(heard: Heard) -> None:
     """`@muster declare checkout is down` declares as the command does; anything else is told how."""
-    word, _, rest = as_line(_MENTION.sub("", heard.words, count=1)).partition(" ")
+    words = as_words(_MENTION.sub("", heard.words, count=1))
+    word, rest = (*words.split(None, 1), "", "")[:2]
     if word.casefold() not in (declare.COMMAND.name, *declare.COMMAND.aliases):
         await heard.reply(how_to_mention())
         return

@@ -10,7 +10,7 @@ from commands.request import Typed
 from models.wording import meant, same
 from templates.replies import CommandHelp, help_on, help_page, no_help, unknown_command
 from templates.topics import TOPICS
-from templates.typed import as_line
+from templates.typed import as_line, as_words, one_line
 from workflows.errors import Refused
 
 #: What is called otherwise elsewhere, and is like none of our words or like a wrong one.
@@ -60,18 +60,18 @@ def by_word(commands: Sequence[Command]) -> dict[str, Command]:
 async def suggest(typed: Typed, word: str, commands: Sequence[Command]) -> None:
     """Answer a word that is no command with the nearest one. Nothing is done on a guess."""
     known = by_word(commands)
-    line, rest = as_line(f"{word} {typed.words}"), as_line(typed.words)
+    line, rest = as_words(f"{word} {typed.words}"), as_words(typed.words)
     slip = meant(word, known, alike=_ALIKE)
     near = _OTHERWISE.get(word.casefold()) or (known[slip].name if slip else None)
     if named := _REFERENCE.match(line):
-        after, _, words = rest.partition(" ")
+        after, words = (*rest.split(None, 1), "", "")[:2]
         near, rest = (after, f"{named[0]} {words}") if after in known else ("show", named[0])
     title = rest if near and known.get(near) is declare.COMMAND and rest else line
     if same(word, [one.key for one in typed.organisation.severities]):
         near, rest = severity.COMMAND.name, line
     await typed.reply(
         unknown_command(
-            typed=line,
+            typed=one_line(line),
             slash=SLASH,
             nearest=f"{SLASH} {near} {rest}".rstrip() if near else None,
             topic=same(word, [one for topic in TOPICS for one in topic.words]),

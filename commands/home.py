@@ -35,7 +35,16 @@ async def draw(opened: Opened, commands: Sequence[Command]) -> None:
     held = [(facts[one.incident_id], one.role) for one in mine]
     lines = [(command.line, command.help) for command in commands]
     services = own_lines(own, troubled, most=SERVICES_SHOWN)
-    await opened.publish(home_page(open_ones, held, owed, lines, services=services, shifts=shifts))
+    page = home_page(
+        open_ones,
+        held,
+        owed,
+        lines,
+        more=len(found) - len(open_ones),
+        services=services,
+        shifts=shifts,
+    )
+    await opened.publish(page)
 
 
 async def _shifts(opened: Opened, session: AsyncSession, now: datetime) -> Mrkdwn | None:

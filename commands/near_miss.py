@@ -19,8 +19,8 @@ _SECOND_WORD = re.compile(r"^miss\b\s*", re.IGNORECASE)
 
 async def run(typed: Typed) -> None:
     """Write down what was typed, or open the form when nothing was."""
-    line = _SECOND_WORD.sub("", as_line(typed.words))
-    said = read(typed.organisation, line, special=("private",))
+    words = _SECOND_WORD.sub("", as_words(typed.words))
+    said = read(typed.organisation, words, special=("private",))
     if not said.title:
         await typed.open_form(report_form())
         return

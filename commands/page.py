@@ -103,7 +103,7 @@ async def declare_and_page(pressed: Pressed) -> None:
     """Declare with the words that were typed, and page in it, once."""
     receipt, raw = pressed.value.split("\n", 1)
     whom, words = await _wish(pressed, raw)
-    said = read(pressed.organisation, as_line(words) or f"{as_typed(whom.name)} is needed")
+    said = read(pressed.organisation, words or f"{as_typed(whom.name)} is needed")
     known = pressed.start.catalogue.current
     service = known.by_key(whom.service) if whom.service else None
     declaration = Declaration(

@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from models.base import Base
 from models.person import Person
 
+#: As many characters of what somebody wrote as make a title, in a form as behind a command.
+TITLE_LIMIT: Final = 250
+
 
 class Kind(StrEnum):
     """What is declared like an incident."""
@@ -45,7 +48,8 @@ class Incident(Base, kw_only=True):
     """One incident, from the words of whoever declared it to its end.
 
     Nothing here changes but through `Work.change`, which leaves a timeline event. `severity` is a
-    key of the organisation's configuration. `title` and `noticed` are kept as people wrote them.
+    key of the organisation's configuration. `title` and `noticed` are kept as people wrote them; of
+    words that are too many for a title it is the beginning, and all of them begin `noticed`.
     """
 
     __tablename__ = "incident"
@@ -87,6 +91,12 @@ class Incident(Base, kw_only=True):
         """What stands over everything that is said of it, `INC-12: checkout is down`; a drill says so."""
         beginning = "" if self.kind == Kind.INCIDENT else f"{self.kind.upper()} "
         return f"{beginning}{self.ref}: {self.title}"
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the title is only the beginning of words that `noticed` holds in full."""
+        begun = self.title.removesuffix("…")
+        return begun != self.title and " ".join(self.noticed.split()).startswith(begun)
 
     @property
     def merged_into(self) -> str:

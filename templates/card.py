@@ -15,6 +15,7 @@ from templates.parts import (
     felt_in,
     hand_over_button,
     no_update,
+    noticed_words,
     page_button,
     regions_word,
     roles_button,
@@ -105,8 +106,8 @@ def _status(facts: Facts) -> Mrkdwn:
 def _noticed(facts: Facts) -> list[Block]:
     if not facts.incident.noticed:
         return []
-    noticed = cut(escape(facts.incident.noticed), _TEXT)
-    return [section(join("\n", [Mrkdwn("*What people notice*"), noticed]))]
+    words = noticed_words(facts.incident)
+    return [section(join("\n", [Mrkdwn("*What people notice*"), words]))]
 
 
 def _latest(facts: Facts, now: datetime) -> Mrkdwn:

@@ -14,7 +14,8 @@ from templates.handoff_events import last_read_back
 from templates.home import Owed, owed_lines
 from templates.message import Message, message
 from templates.parts import (
-    incident_title,
+    listed,
+    listed_title,
     no_update,
     role_name,
     roles_line,
@@ -25,7 +26,7 @@ from templates.parts import (
     update_due,
 )
 from templates.tasks import open_tasks
-from templates.text import Mrkdwn, bullet, cut, join, mrkdwn
+from templates.text import Mrkdwn, cut, join, mrkdwn
 
 #: As much as one reads while others are waiting.
 _EVENTS_SHOWN = 12
@@ -110,10 +111,10 @@ def held_by_me(held: Sequence[tuple[Facts, str]], owed: Owed, now: datetime) -> 
         mrkdwn(
             "{role} in {title} ({room}). {due}",
             role=role_name(facts.organisation, role).capitalize(),
-            title=incident_title(facts),
+            title=listed_title(facts.incident),
             room=room_link(facts),
             due=update_due(facts, now),
         )
         for facts, role in held
     ]
-    return message(*paragraphs(bullet([*waiting, *roles])))
+    return message(*paragraphs(listed([*waiting, *roles])))

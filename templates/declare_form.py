@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from models.custom_field import Required, asked_fields
 from models.facts import Facts
+from models.incident import TITLE_LIMIT
 from models.organisation import Organisation
 from models.suggestions import Suggestions
 from templates.actions import Action, Field, Form, How, block_of
@@ -26,8 +27,6 @@ from templates.services import services_menu
 from templates.subscription import invited
 from templates.suggestions import matched_services, severity_words, suggestion_blocks
 from templates.text import Mrkdwn, bold, bullet, join
-
-_TITLE = 250
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +106,7 @@ def _title(filled: Filled) -> Block:
             Field.TITLE,
             filled.typed(Field.TITLE),
             placeholder="Checkout is down",
-            max_length=_TITLE,
+            max_length=TITLE_LIMIT,
             focus=True,
         ),
         Field.TITLE,

@@ -6,7 +6,7 @@ from models.facts import Facts
 from templates.blocks import Block, actions, section
 from templates.lookalikes import Lookalike, pointed_out
 from templates.message import Message, message
-from templates.parts import incident_title, room_link, take_command_button
+from templates.parts import all_kept, incident_title, room_link, take_command_button
 from templates.text import Mrkdwn, bullet, code, join, mrkdwn
 from templates.thread import how_to_change_severity, why_thread
 
@@ -76,7 +76,7 @@ def _written_down(facts: Facts) -> Message:
 
 
 def _special(facts: Facts) -> list[Mrkdwn]:
-    special = why_thread(facts.room)
+    special = [*why_thread(facts.room), *all_kept(facts.incident)]
     if facts.incident.is_private:
         special.append(
             Mrkdwn(

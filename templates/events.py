@@ -46,28 +46,37 @@ def _because(event: TimelineEvent) -> Mrkdwn:
 def _declared(event: TimelineEvent, _: Organisation) -> Mrkdwn:
     if event.details.get("sort") == Kind.NEAR_MISS:
         return mrkdwn(
-            "{who} told of a near-miss: “{title}”.",
+            "{who} told of a near-miss: “{title}”.{noticed}",
             who=who_did(event),
             title=event.details["title"],
+            noticed=_noticed(event),
         )
     if "ended_at" in event.details:
         return mrkdwn(
-            "{who} wrote down “{title}” as {severity}: it lasted from {began} until {ended}.",
+            "{who} wrote down “{title}” as {severity}: it lasted from {began} until {ended}.{noticed}",
             who=who_did(event),
             title=event.details["title"],
             severity=event.details["severity"],
             began=_moment(event, "began_at"),
             ended=_moment(event, "ended_at"),
+            noticed=_noticed(event),
         )
     return mrkdwn(
-        "{who} declared “{title}” as {severity}{kind}{privately}.{suggested}",
+        "{who} declared “{title}” as {severity}{kind}{privately}.{suggested}{noticed}",
         who=who_did(event),
         title=event.details["title"],
         severity=event.details["severity"],
         kind=f", as a {event.details['sort']}" if "sort" in event.details else "",
         privately=", privately" if "private" in event.details else "",
         suggested=_as_suggested(event),
+        noticed=_noticed(event),
     )
+
+
+def _noticed(event: TimelineEvent) -> Mrkdwn:
+    """What people notice, where it is more than fits anywhere else."""
+    words = event.details.get("noticed")
+    return mrkdwn(" What people notice: {words}", words=words) if words else Mrkdwn("")
 
 
 def _as_suggested(event: TimelineEvent) -> str:

@@ -8,12 +8,22 @@ from models.facts import Facts
 from models.incident import Incident
 from models.task import Task
 from templates.actions import Action
-from templates.blocks import Block, View, actions, context, divider, header, home, section
+from templates.blocks import (
+    Block,
+    View,
+    actions,
+    context,
+    divider,
+    header,
+    home,
+    paragraphs,
+    section,
+)
 from templates.dates import when
 from templates.elements import button
-from templates.parts import incident_title, role_name, room_link
+from templates.parts import in_list, listed, listed_title, role_name, room_link
 from templates.replies import command_lines
-from templates.text import Mrkdwn, bullet, cut, mention, mrkdwn
+from templates.text import Mrkdwn, cut, mention, mrkdwn
 from templates.typed import one_line
 
 #: As much of a task as one line holds.
@@ -40,10 +50,14 @@ def home_page(
     owed: Owed,
     commands: Sequence[tuple[str, str]],
     *,
+    more: int = 0,
     services: Mrkdwn | None = None,
     shifts: Mrkdwn | None = None,
 ) -> View:
-    """The home tab of one person; `services` and `shifts` tell of their own, where they have some."""
+    """The home tab of one person; `services` and `shifts` tell of their own, where they have some.
+
+    So many `more` are open than those that are handed over.
+    """
     blocks: list[Block] = [
         header("Incidents"),
         actions(
@@ -51,13 +65,13 @@ def home_page(
             button("Tell of a near-miss", Action.REPORT_NEAR_MISS),
         ),
         header("What I hold"),
-        section(_held(held)),
+        *paragraphs(_held(held)),
         header("What others wait for from me"),
-        section(bullet(owed_lines(owed)) or "Nothing."),
+        *paragraphs(listed(owed_lines(owed)) or "Nothing."),
         header("Open now"),
-        section(_open(open_ones)),
+        *paragraphs(_open(open_ones, more)),
         *(_shifts(shifts) if shifts else []),
-        *([header("My services"), section(services)] if services else []),
+        *([header("My services"), *paragraphs(services)] if services else []),
         divider(),
         header("What you can type"),
         *command_lines(commands),
@@ -74,12 +88,12 @@ def _shifts(shifts: Mrkdwn) -> list[Block]:
 def _held(held: Sequence[tuple[Facts, str]]) -> Mrkdwn:
     if not held:
         return Mrkdwn("No role in an open incident.")
-    return bullet(
+    return listed(
         [
             mrkdwn(
                 "{role} in {title}, {room}",
                 role=role_name(facts.organisation, role).capitalize(),
-                title=incident_title(facts),
+                title=listed_title(facts.incident),
                 room=room_link(facts),
             )
             for facts, role in held
@@ -93,7 +107,7 @@ def owed_lines(owed: Owed) -> list[Mrkdwn]:
         *(
             mrkdwn(
                 "An answer: will you take command of {title}? {room}",
-                title=incident_title(facts),
+                title=listed_title(facts.incident),
                 room=room_link(facts),
             )
             for facts in owed.offers
@@ -101,7 +115,7 @@ def owed_lines(owed: Owed) -> list[Mrkdwn]:
         *(
             mrkdwn(
                 "An update of {title}{due}: {room}",
-                title=incident_title(facts),
+                title=listed_title(facts.incident),
                 due=_due(facts.update_due_at, owed.at),
                 room=room_link(facts),
             )
@@ -112,7 +126,7 @@ def owed_lines(owed: Owed) -> list[Mrkdwn]:
             mrkdwn(
                 "The review of {ref}: {title}{due}",
                 ref=incident.ref,
-                title=incident.title,
+                title=in_list(incident.title),
                 due=_due(due_at, owed.at),
             )
             for incident, due_at in owed.reviews
@@ -142,13 +156,13 @@ def _lead(facts: Facts) -> Mrkdwn:
     return mrkdwn("commander {who}", who=mention(facts.commander.person.slack_id))
 
 
-def _open(open_ones: Sequence[Facts]) -> Mrkdwn:
+def _open(open_ones: Sequence[Facts], more: int) -> Mrkdwn:
     if not open_ones:
         return Mrkdwn("No incident is open.")
     lines = [
         mrkdwn(
             "{title}, {severity}, {status}, {lead}: {room}",
-            title=incident_title(facts),
+            title=listed_title(facts.incident),
             severity=facts.incident.severity,
             status=facts.incident.status,
             lead=_lead(facts),
@@ -156,4 +170,4 @@ def _open(open_ones: Sequence[Facts]) -> Mrkdwn:
         )
         for facts in open_ones
     ]
-    return bullet(lines)
+    return listed(lines, more=more)

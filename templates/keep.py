@@ -10,7 +10,8 @@ from templates.actions import Field, Form
 from templates.blocks import View, context, input_block, modal, section
 from templates.elements import option, static_select
 from templates.message import Message, message
-from templates.text import Mrkdwn, bold, cut, mention, mrkdwn, with_people
+from templates.parts import title_of
+from templates.text import Mrkdwn, mention, mrkdwn, with_people
 
 #: What of a message's words the form carries; beyond it they are read anew when it is sent.
 CARRIED = 1_000
@@ -66,7 +67,7 @@ def now_kept(incident: Incident) -> Message:
             mrkdwn(
                 "That message is on the timeline of {title}, at the time when it was written. "
                 "Later edits are followed. `/incident timeline {ref}` shows it.",
-                title=bold(cut(incident.headline, 150)),
+                title=title_of(incident),
                 ref=incident.ref,
             )
         )

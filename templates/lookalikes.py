@@ -7,9 +7,8 @@ from models.facts import Facts
 from templates.actions import Action, choice
 from templates.blocks import Block, actions, section
 from templates.elements import button
-from templates.text import Mrkdwn, channel_link, cut, mrkdwn
-
-_TITLE = 250
+from templates.parts import in_list
+from templates.text import Mrkdwn, channel_link, mrkdwn
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ def named(one: Lookalike) -> Mrkdwn:
     return mrkdwn(
         "{ref}: {title}, {severity}{room}",
         ref=one.ref,
-        title=cut(one.title, _TITLE),
+        title=in_list(one.title),
         severity=one.severity,
         room=room,
     )

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from models.facts import Facts
-from models.incident import Incident
+from models.incident import TITLE_LIMIT, Incident
 from models.timeline import TimelineEvent
 from templates.actions import Action, Field, Form
 from templates.blocks import Block, View, actions, context, header, input_block, modal, section
 from templates.dates import when
 from templates.elements import Element, button, plain_text_input
 from templates.message import Message, message
+from templates.parts import all_kept, noticed_words, title_of
 from templates.text import Mrkdwn, bold, code, join, mention, mrkdwn
 
 #: The three questions, by the names of their answers.
@@ -30,10 +31,11 @@ def thanks(incident: Incident) -> Message:
     """The answer to whoever told: thank you, and three questions when they have a minute."""
     words = mrkdwn(
         "Thank you for telling. {headline} is written down; no channel opens and nobody is called.",
-        headline=bold(incident.headline),
+        headline=title_of(incident),
     )
     steps = Mrkdwn("When you have a minute, three short questions help others to learn from it.")
-    return message(section(words), section(steps), actions(_tell_more(incident)))
+    kept = map(context, all_kept(incident))
+    return message(section(words), *kept, section(steps), actions(_tell_more(incident)))
 
 
 def _tell_more(incident: Incident) -> Element:
@@ -80,7 +82,7 @@ def report_form() -> View:
                 plain_text_input(
                     Field.TITLE,
                     placeholder="A backup nearly overwrote the orders of today",
-                    max_length=250,
+                    max_length=TITLE_LIMIT,
                     focus=True,
                 ),
                 Field.TITLE,
@@ -98,7 +100,7 @@ def quiet_line(facts: Facts) -> Message:
         context(
             mrkdwn(
                 "{headline}. {who} told us of it; thank you. {line} shows more.",
-                headline=bold(incident.headline),
+                headline=title_of(incident),
                 who=mention(incident.declared_by.slack_id),
                 line=code(f"/incident show {incident.ref}"),
             )
@@ -118,6 +120,7 @@ def near_miss_page(facts: Facts, told: Sequence[TimelineEvent]) -> Message:
                 at=when(incident.declared_at),
             )
         ),
+        *([section(noticed_words(incident))] if incident.noticed else []),
         *(section(_answers(event)) for event in told[-10:]),
         actions(_tell_more(incident)),
     ]

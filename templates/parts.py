@@ -6,24 +6,98 @@ from datetime import datetime
 from itertools import groupby
 
 from models.facts import Facts
-from models.incident import Incident, Room
+from models.incident import TITLE_LIMIT, Incident, Room
 from models.organisation import Organisation, Role
 from models.role import RoleAssignment
 from models.timeline import TimelineEvent
 from templates.actions import Action, choice
 from templates.dates import when
 from templates.elements import Element, button, confirm
-from templates.text import Mrkdwn, bold, channel_link, cut, join, link, mention, mrkdwn
+from templates.text import (
+    Mrkdwn,
+    bold,
+    bullet,
+    channel_link,
+    code,
+    cut,
+    escape,
+    join,
+    link,
+    mention,
+    mrkdwn,
+    shorten,
+)
 
 _SERVICES = 300
 _REGIONS = 300
 #: So much of an update leaves room in a message for what stands beside it.
 _UPDATE = 9_500
+#: A whole title, with what stands before it.
+_TITLE = TITLE_LIMIT + 50
+#: As much of a title as a line of a list holds.
+_IN_LIST = 90
+#: As many lines as one looks through, and as much of them as one message holds beside other things.
+_LINES = 30
+_LIST = 8_000
+#: As much of what people notice as one takes in at a glance.
+_NOTICED = 2_000
 
 
 def incident_title(facts: Facts) -> Mrkdwn:
     """`INC-12: checkout is down`, in bold."""
-    return bold(facts.incident.headline)
+    return title_of(facts.incident)
+
+
+def title_of(incident: Incident) -> Mrkdwn:
+    """The same without anything else that is known of it."""
+    return bold(shorten(incident.headline, _TITLE))
+
+
+def listed_title(incident: Incident) -> Mrkdwn:
+    """The same as it stands in a list: so short that whatever comes after it is seen, too."""
+    return bold(in_list(incident.headline))
+
+
+def in_list(title: str) -> str:
+    """A title alone, as it stands in a list."""
+    return shorten(title, _IN_LIST)
+
+
+def listed(lines: Sequence[Mrkdwn], *, most: int = _LINES, more: int = 0) -> Mrkdwn:
+    """A list of as many lines as fit; the last says how many do not, with `more` that are not among them."""
+    shown: list[Mrkdwn] = []
+    room = _LIST
+    for line in lines[:most]:
+        room -= len(line) + len("\n• ")
+        if room < 0:
+            break
+        shown.append(line)
+    if left_out := len(lines) - len(shown) + more:
+        shown.append(mrkdwn("and {more} more", more=left_out))
+    return bullet(shown)
+
+
+def noticed_words(incident: Incident) -> Mrkdwn:
+    """What people notice; of more than one takes in, the beginning, and where all of it stands."""
+    return cut(
+        escape(incident.noticed),
+        _NOTICED,
+        more=mrkdwn("… {line} shows all of it.", line=code(f"/incident timeline {incident.ref}")),
+    )
+
+
+def too_much(noticed: str) -> bool:
+    """Whether what people notice is more than `noticed_words` shows."""
+    return len(escape(noticed)) > _NOTICED
+
+
+def all_kept(incident: Incident) -> list[Mrkdwn]:
+    """A word to whoever wrote more than makes a title: nothing of it is lost."""
+    words = Mrkdwn(
+        "That was long for a title, so the title is its beginning. All of it is kept, as what "
+        "people notice."
+    )
+    return [words] if incident.goes_on else []
 
 
 def drill_mark(facts: Facts) -> list[Mrkdwn]:

@@ -12,17 +12,20 @@ from templates.dates import when
 from templates.elements import Element, button
 from templates.events import dated_line
 from templates.message import Message, message, messages
-from templates.parts import room_link, room_name
-from templates.text import Mrkdwn, bold, bullet, code, cut, join, mrkdwn
+from templates.parts import listed, listed_title, room_link, room_name
+from templates.text import Mrkdwn, bold, code, cut, join, mrkdwn, shorten
 
 #: What fits into one answer and is still read; the review holds the rest.
 _EVENTS_SHOWN = 60
-_LISTED = 30
 #: As many as one chooses from at a glance.
 _PRESSED = 12
 #: As much as shows how a command goes on.
 _EXAMPLE = 80
 _QUOTED = 2500
+#: As much of a line that was typed as stands in a sentence.
+_RECOGNISED = 300
+#: What a button carries.
+_CARRIED = 2_000
 
 #: A command as it is typed, what it does, and the other words that run it.
 CommandHelp = tuple[str, str, Sequence[str]]
@@ -72,23 +75,31 @@ def unknown_command(
 ) -> Message:
     """The answer to a word that is no command: nothing was done, and how to do either thing.
 
-    `topic` is a word on which there is help, `title` what an incident would be called that was meant.
+    `topic` is a word on which there is help, `title` what an incident would be called that was meant,
+    however long it is.
     """
-    words = mrkdwn("{typed} is no command, so nothing was done.", typed=code(f"{slash} {typed}"))
+    line = f"{slash} {typed}"
+    words = mrkdwn("{typed} is no command, so nothing was done.", typed=_in_short(line))
     if topic:
         words += mrkdwn(" {line} says how that is done.", line=code(f"{slash} help {topic}"))
     elif nearest:
-        words += mrkdwn(" Did you mean {nearest}?", nearest=code(nearest))
+        words += mrkdwn(" Did you mean {nearest}?", nearest=_in_short(nearest))
     declare = mrkdwn(
         "To declare it as an incident, press the button or type {line}. {help} shows everything.",
-        line=code(f"{slash} declare {title}"),
+        line=_in_short(f"{slash} declare {title}"),
         help=code(f"{slash} help"),
     )
     return message(
         section(words),
         section(declare),
-        actions(button("Declare this…", Action.OPEN_DECLARE, title[:250])),
+        actions(button("Declare this…", Action.OPEN_DECLARE, cut(title, _CARRIED))),
+        *([context(_back(line))] if _in_short(line) != code(line) else []),
     )
+
+
+def _in_short(line: str) -> Mrkdwn:
+    """A command as it is typed, as much of it as one recognises it by."""
+    return code(shorten(line, _RECOGNISED))
 
 
 def wrong_place(found: OpenOnes, typed: str) -> Mrkdwn:
@@ -105,7 +116,7 @@ def wrong_place(found: OpenOnes, typed: str) -> Mrkdwn:
 def _named(typed: str) -> Mrkdwn:
     """The same command as it is typed with an incident's name."""
     slash, name, *rest = typed.split(" ", 2)
-    return code(cut(" ".join([slash, name, "INC-12", *rest]).rstrip(), _EXAMPLE))
+    return code(shorten(" ".join([slash, name, "INC-12", *rest]).rstrip(), _EXAMPLE))
 
 
 def which_incident(found: OpenOnes, value_of: Callable[[int], str], typed: str) -> Message:
@@ -150,16 +161,13 @@ def open_list(found: OpenOnes) -> Message:
 
 
 def _open(found: OpenOnes) -> Mrkdwn:
-    lines = [_open_line(incident, room) for incident, room in found[:_LISTED]]
-    if len(found) > _LISTED:
-        lines.append(mrkdwn("and {more} more", more=len(found) - _LISTED))
-    return bullet(lines)
+    return listed([_open_line(incident, room) for incident, room in found])
 
 
 def _open_line(incident: Incident, room: Room | None) -> Mrkdwn:
     return mrkdwn(
         "{title} ({severity}{private}) {room}, since {at}",
-        title=bold(cut(incident.headline, 90)),
+        title=listed_title(incident),
         severity=incident.severity,
         private=", private" if incident.is_private else "",
         room=room_name(room) if room else Mrkdwn("(its channel is on the way)"),
@@ -195,7 +203,7 @@ def _earlier(count: int) -> Mrkdwn:
 def refused(says: Mrkdwn, typed: str, ways: Sequence[Element] = ()) -> Message:
     """What cannot be done as it was asked, with ways on and the person's own words given back."""
     return message(
-        section(says),
+        *paragraphs(says),
         *([actions(*ways)] if ways else []),
         *([context(_back(typed))] if typed else []),
     )

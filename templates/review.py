@@ -16,9 +16,9 @@ from templates.dates import span, when
 from templates.elements import Element, button
 from templates.events import dated_line
 from templates.message import Message, message, messages
-from templates.parts import felt_in, regions_word, roles_held, room_link
+from templates.parts import felt_in, regions_word, roles_held, room_link, title_of
 from templates.tasks import task_line
-from templates.text import Mrkdwn, bold, join, link, mention, mrkdwn
+from templates.text import Mrkdwn, join, link, mention, mrkdwn
 
 #: What tells how the incident went; reminders and the bot's own steps would only be noise.
 _STORY = (
@@ -74,6 +74,8 @@ def review_draft(told: Told, *, is_file: bool = False) -> Mrkdwn:
         if event.kind == EventKind.RESOLVED and event.details.get("why")
     ]
     story = [event for event in told.timeline if EventKind(event.kind) in _STORY]
+    # What is too much for one look stands on the timeline.
+    is_in_story = any("noticed" in event.details for event in story)
     # Imported here: most of its life a program writes no review, and Jinja takes memory.
     from templates.prose import prose
 
@@ -82,7 +84,7 @@ def review_draft(told: Told, *, is_file: bool = False) -> Mrkdwn:
         is_file=is_file,
         is_near_miss=incident.kind == Kind.NEAR_MISS,
         name=incident.headline,
-        noticed=incident.noticed,
+        noticed="" if is_in_story else incident.noticed,
         ended_by=ended_by[-1] if ended_by else "",
         facts=list(_facts(told)),
         responders=list(_responders(told)),
@@ -147,7 +149,7 @@ def where_it_stands(incident: Incident, review: Review, due_at: datetime | None)
             mrkdwn(
                 "{link} of the review of {ref} was made {at}. If it was deleted, it is posted anew now.",
                 link=link_,
-                ref=bold(incident.headline),
+                ref=title_of(incident),
                 at=when(review.drafted_at),
             )
         ),

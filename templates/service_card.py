@@ -6,10 +6,11 @@ from datetime import timedelta
 from models.catalogue import CatalogueEntry
 from models.incident import Incident, Room
 from models.service_sheet import ServiceSheet
-from templates.blocks import Block, context, header, section
+from templates.blocks import Block, context, header, paragraphs, section
 from templates.dates import span, when
 from templates.message import Message, message
 from templates.on_call import on_call_line
+from templates.parts import in_list, listed
 from templates.text import Mrkdwn, bold, bullet, channel_link, cut, join, link, mention, mrkdwn
 
 _NAMES_SHOWN = 15
@@ -28,7 +29,7 @@ def service_card(sheet: ServiceSheet, lately: timedelta) -> Message:
         blocks.append(section(cut(service.description, _PROSE)))
     blocks += [
         section(fields=_fields(sheet)),
-        section(join("\n", [Mrkdwn("*Open incidents*"), _open_ones(sheet.open_ones)])),
+        *paragraphs(join("\n", [Mrkdwn("*Open incidents*"), _open_ones(sheet.open_ones)])),
     ]
     if sheet.recent:
         lines = bullet([_ended(one) for one in sheet.recent])
@@ -122,12 +123,12 @@ def _some(names: Sequence[str]) -> str:
 def _open_ones(found: Sequence[tuple[Incident, Room | None]]) -> Mrkdwn:
     if not found:
         return Mrkdwn("None.")
-    return bullet(
+    return listed(
         [
             mrkdwn(
                 "{ref}: {title}, {severity}{room}",
                 ref=incident.ref,
-                title=incident.title,
+                title=in_list(incident.title),
                 severity=incident.severity,
                 room=mrkdwn(": {channel}", channel=channel_link(room.channel_id)) if room else "",
             )
@@ -140,7 +141,7 @@ def _ended(incident: Incident) -> Mrkdwn:
     return mrkdwn(
         "{ref}: {title}, {severity}, {status} {at}",
         ref=incident.ref,
-        title=incident.title,
+        title=in_list(incident.title),
         severity=incident.severity,
         status=incident.status,
         at=when(incident.ended_at) if incident.ended_at else "",

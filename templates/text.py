@@ -196,6 +196,13 @@ def cut(text: str, limit: int, more: str = "…") -> str:
     return Mrkdwn(shown) if composed else shown
 
 
+def shorten(text: str, limit: int) -> str:
+    """Return plain text on one line of at most `limit` characters; what is too long ends in "…", at a word."""
+    line = one_line(text)
+    end = line.rfind(" ", limit // 2, limit)
+    return line[:end] + "…" if len(line) > limit and end > 0 else cut(line, limit)
+
+
 def pieces(text: str, limit: int) -> list[Mrkdwn]:
     """Split text into pieces of at most `limit` characters, at paragraphs, lines or words.
 

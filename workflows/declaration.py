@@ -1,13 +1,16 @@
 """A declaration: what somebody says of an incident, and the writing of it into the record."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from models.incident import Incident, Kind, Status
+from models.incident import TITLE_LIMIT, Incident, Kind, Status
 from models.rules import rules_for
 from models.suggestions import UNASKED, Choices, SeverityHint
 from models.timeline import EventKind
+from templates.parts import too_much
+from templates.text import shorten
+from templates.typed import one_line
 from workflows.catalogue import Service
 from workflows.custom_fields import note_fields
 from workflows.errors import Refused
@@ -22,6 +25,7 @@ from workflows.work import Work
 class Declaration:
     """What somebody says of an incident. Only the title must be known."""
 
+    #: As it was said, however long and over however many lines: see `in_short`.
     title: str
     severity: str | None = None
     #: What people see that is wrong.
@@ -73,6 +77,7 @@ async def write_down(work: Work, said: Declaration) -> Declared:
 
     Raises Refused for an empty title, a severity or region that is not used here, or an impossible span.
     """
+    said = in_short(said)
     _check(work, said)
     incident = Incident(
         title=said.title,
@@ -93,6 +98,7 @@ async def write_down(work: Work, said: Declaration) -> Declared:
         incident,
         title=said.title,
         severity=incident.severity,
+        **({"noticed": said.noticed} if too_much(said.noticed) else {}),
         **_out_of_the_ordinary(said),
     )
     await let_in(work, incident, [work.person_acting.slack_id])
@@ -101,6 +107,18 @@ async def write_down(work: Work, said: Declaration) -> Declared:
         own = rules_for(work.organisation, said.teams).fields
         await note_fields(work, incident, own, said.fields, before={})
     return Declared(incident, to_say, tuple(one.key for one in said.services))
+
+
+def in_short(said: Declaration) -> Declaration:
+    """The same with a title of one line that is no longer than a title may be.
+
+    A declaration never fails for having too many words, and none of them is lost: they are what people notice.
+    """
+    title = shorten(said.title, TITLE_LIMIT)
+    if title == one_line(said.title):
+        return replace(said, title=title)
+    words = [said.title.strip(), said.noticed]
+    return replace(said, title=title, noticed="\n\n".join(filter(None, words)))
 
 
 def _check(work: Work, said: Declaration) -> None:

@@ -28,6 +28,10 @@ ORDINARY = st.sampled_from(["checkout", "is", "down", "private", "drill", "sev1"
         ("drills are late", Said(title="drills are late")),
         ("private private", Said(title="private", is_private=True)),
         ("sev1 sev2", Said(title="sev2", severity="SEV-1")),
+        (
+            "sev1: ERROR  one\n  at two\nprivate",
+            Said(title="ERROR  one\n  at two", severity="SEV-1", is_private=True),
+        ),
         ("", Said(title="")),
         ("- - -", Said(title="- - -")),
     ],

@@ -139,14 +139,6 @@ async def test_hostile_words_are_shown_as_words(story: Story, words: str) -> Non
     assert any("Review of INC-1" in one.shown for one in story.slack.messages(channel))
 
 
-async def test_an_enormous_declaration_is_kept_whole(story: Story) -> None:
-    words = "checkout " * 900
-    channel = await story.declared(words)
-    answer = await story.answered("ana", "/incident timeline", channel)
-    assert answer.count("checkout") > 100
-    assert "checkout checkout" in story.card(channel).shown
-
-
 async def test_somebody_who_has_just_arrived_catches_up(story: Story) -> None:
     channel = await story.declared("checkout is down")
     await story.pressed("ben", "Take command", story.card(channel))

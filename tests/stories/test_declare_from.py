@@ -48,6 +48,14 @@ async def test_the_form_holds_the_messages_words(story: Story) -> None:
     assert noticed == f"{LONG}\nCustomers & staff see it."
 
 
+async def test_a_line_without_a_blank_is_shortened_too(story: Story) -> None:
+    message = await written(story, "x" * 3000)
+    await story.ana.uses_message_shortcut(SHORTCUT, message)
+    form = await story.slack.wait.modal(story.ana)
+    (title,) = [one for one in form.blocks if one.get("block_id") == "title"]
+    assert title["element"]["initial_value"] == "x" * 119 + "…"
+
+
 async def test_a_few_words_are_the_title_and_stand_nowhere_else(story: Story) -> None:
     message = await written(story, "Search is slow")
     await story.ana.uses_message_shortcut(SHORTCUT, message)

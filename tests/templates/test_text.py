@@ -22,6 +22,7 @@ from templates.text import (
     mention,
     mrkdwn,
     pieces,
+    shorten,
 )
 from templates.typed import unescape
 from tests.templates.hostile import FAMILY, FLAG, HOSTILE, SHORT
@@ -259,6 +260,21 @@ def test_cut_at_the_limit() -> None:
     assert cut("x" * 9, 3, "more") == "xxx", "a mark that does not fit is left out"
     with pytest.raises(ValueError, match="nothing to show"):
         cut("x", 0)
+
+
+def test_what_is_shortened_ends_at_a_word() -> None:
+    assert shorten("checkout\nis  down", 20) == "checkout is down"
+    assert shorten("one two three", 13) == "one two three"
+    assert shorten("one two three", 12) == "one two…"
+    assert shorten("one two three", 8) == "one two…"
+    assert shorten("x" * 11, 10) == "x" * 9 + "…"
+    assert shorten("a " + "x" * 30, 20) == "a " + "x" * 17 + "…", "not for the sake of one letter"
+
+
+@given(some_text, st.integers(1, 60))
+def test_shorten_never_exceeds(text: str, limit: int) -> None:
+    assert len(shorten(text, limit)) <= limit
+    assert "\n" not in shorten(text, limit)
 
 
 def test_cut_splits_no_escape() -> None:

@@ -12,7 +12,7 @@ from templates.dates import when
 from templates.elements import Element, button, plain_text_input
 from templates.message import Message, message
 from templates.parts import all_kept, noticed_words, title_of
-from templates.text import Mrkdwn, bold, code, join, mention, mrkdwn
+from templates.text import Mrkdwn, bold, code, cut, escape, join, mention, mrkdwn
 
 #: The three questions, by the names of their answers.
 QUESTIONS: Final[Mapping[Field, str]] = {
@@ -20,6 +20,8 @@ QUESTIONS: Final[Mapping[Field, str]] = {
     Field.WHAT_STOPPED_IT: "What kept it from getting worse?",
     Field.WHAT_WE_LEARN: "What could we do or learn?",
 }
+#: So many people's answers, and so much of each, fit into one message beside all else.
+_TOLD, _ANSWER = 10, 250
 _EXAMPLES: Final[Mapping[Field, str]] = {
     Field.WHAT_HAPPENED: "A backup was about to overwrite the orders of today",
     Field.WHAT_STOPPED_IT: "Ben read the plan twice and asked",
@@ -121,15 +123,28 @@ def near_miss_page(facts: Facts, told: Sequence[TimelineEvent]) -> Message:
             )
         ),
         *([section(noticed_words(incident))] if incident.noticed else []),
-        *(section(_answers(event)) for event in told[-10:]),
+        *(section(_answers(event)) for event in told[-_TOLD:]),
+        *([context(_all_of_it(incident))] if _is_more(told) else []),
         actions(_tell_more(incident)),
     ]
     return message(*blocks)
 
 
+def _is_more(told: Sequence[TimelineEvent]) -> bool:
+    """Whether people told more than is shown at once."""
+    answers = [
+        event.details[name] for event in told for name in QUESTIONS if event.details.get(name)
+    ]
+    return len(told) > _TOLD or any(len(escape(one)) > _ANSWER for one in answers)
+
+
+def _all_of_it(incident: Incident) -> Mrkdwn:
+    return mrkdwn("{line} shows all of it.", line=code(f"/incident timeline {incident.ref}"))
+
+
 def _answers(event: TimelineEvent) -> Mrkdwn:
     answered = [
-        join("\n", [bold(question), event.details[name]])
+        join("\n", [bold(question), cut(escape(event.details[name]), _ANSWER)])
         for name, question in QUESTIONS.items()
         if event.details.get(name)
     ]

@@ -86,6 +86,29 @@ async def test_three_questions_help_others_to_learn(story: Story) -> None:
     assert "The wrong folder was mounted" in answer
 
 
+async def test_however_much_people_tell_it_can_be_looked_at(story: Story) -> None:
+    await story.answered(
+        "ben", "/incident near-miss a backup nearly overwrote the orders", "general"
+    )
+    asked = story.ben.ephemerals()[-1]
+    for number in range(5):
+        await story.ben.presses("Answer three questions", asked)
+        await story.slack.wait.modal(story.ben)
+        for question in (
+            "What happened?",
+            "What kept it from getting worse?",
+            "What could we do or learn?",
+        ):
+            await story.ben.fills(question, f"Answer {number} & " * 150)
+        assert (await story.ben.submits()).errors == {}
+        await story.settle()
+    shown = await story.answered("cara", "/incident show INC-1", "general")
+    for number in range(5):
+        assert shown.count(f"What could we do or learn?\nAnswer {number} & ") == 1
+    assert shown.count("@Ben Carter, 2 Mar 2026") >= 5
+    assert "/incident timeline INC-1 shows all of it." in shown
+
+
 async def test_no_answer_at_all_is_asked_for_again(story: Story) -> None:
     await told(story, "near-miss the backup nearly overwrote the orders")
     await story.ben.presses("Answer three questions", story.ben.ephemerals()[-1])

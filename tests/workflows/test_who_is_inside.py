@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models.database import Database
+from models.incident import Incident
 from models.organisation import Organisation
 from sandbox.clock import Clock
 from workflows.configuration import Configuration
@@ -14,17 +15,24 @@ from workflows.errands import TryLater
 from workflows.invitations import invite
 from workflows.privacy import let_in, may_see
 from workflows.who_is_inside import shut_out_all_but
-from workflows.work import Start
+from workflows.work import Start, Work
+
+
+@pytest.fixture
+def start(database: Database, clock: Clock) -> Start:
+    return Start(database, clock, Configuration(Organisation()), lambda: None)
+
+
+async def declared(work: Work) -> Incident:
+    said = Declaration(title="Somebody copied the ledger", is_private=True)
+    return await declare(work, said)
 
 
 async def test_whoever_came_back_since_slack_was_asked_is_inside(
-    database: Database, clock: Clock
+    start: Start, clock: Clock
 ) -> None:
-    start = Start(database, clock, Configuration(Organisation()), lambda: None)
     async with start("UANA") as work:
-        incident = await declare(
-            work, Declaration(title="Somebody copied the ledger", is_private=True)
-        )
+        incident = await declared(work)
         await let_in(work, incident, ["UBEN", "UCARA"])
     clock.advance(timedelta(hours=1))
     asked_at = clock.now()
@@ -39,13 +47,10 @@ async def test_whoever_came_back_since_slack_was_asked_is_inside(
 
 
 async def test_whoever_was_being_let_in_while_slack_was_asked_stays_inside(
-    database: Database, clock: Clock
+    start: Start, clock: Clock
 ) -> None:
-    start = Start(database, clock, Configuration(Organisation()), lambda: None)
     async with start("UANA") as work:
-        incident = await declare(
-            work, Declaration(title="Somebody copied the ledger", is_private=True)
-        )
+        incident = await declared(work)
         await let_in(work, incident, ["UBEN"])
         await invite(work, incident, ["UBEN"])
     clock.advance(timedelta(seconds=1))

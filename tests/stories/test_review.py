@@ -77,6 +77,14 @@ async def test_the_draft_holds_what_the_record_knows(story: Story) -> None:
     assert "root cause" not in shown.lower()
 
 
+async def test_no_mark_in_a_title_breaks_the_headline(story: Story) -> None:
+    channel = await resolved(story, "the *whole* shop is `down` _again_")
+    (headline, *_) = draft(story, channel).shown.splitlines()
+    assert headline.endswith("* (draft)")
+    assert headline.count("*") == 2
+    assert not {"`", "_"} & {*headline}
+
+
 async def test_it_is_attached_as_markdown_with_names_for_people(story: Story) -> None:
     channel = await resolved(story)
     (file,) = attached(story, channel)

@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Collection, Sequence
 
 from pydantic import Field
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from integrations.errors import SlackSaidNo
 from integrations.slack import Slack
 from models.facts import Facts
-from models.incident import Incident, Member
+from models.incident import Incident
 from models.organisation import Organisation
 from models.role import Handoff, HandoffState, RoleAssignment
 from models.task import Task
@@ -18,7 +17,7 @@ from models.timeline import EventKind
 from templates.thread import called_into_thread
 from workflows.errands import Errand, Priority, World
 from workflows.people import slack_id_of
-from workflows.privacy import let_in, not_on_the_way
+from workflows.privacy import let_in, not_on_the_way, who_may_know
 from workflows.room import post_in_room
 from workflows.saying import needing_room, say
 from workflows.who_is_inside import LookInside
@@ -56,15 +55,9 @@ async def invite(
     """
     errand = InvitePeople(incident_id=incident.id, people=tuple(people), **wanted_for)
     if incident.is_private:
-        inside = {one: await _inside(work.session, one) for one in errand.concerned}
+        inside = {one: await who_may_know(work.session, one) for one in errand.concerned}
         errand = errand.model_copy(update={"inside": inside})
     work.send(errand)
-
-
-async def _inside(session: AsyncSession, incident_id: int) -> frozenset[str]:
-    """The Slack ids of all who may know of a private incident."""
-    found = select(Member.slack_id).where(Member.incident_id == incident_id)
-    return frozenset(await session.scalars(found))
 
 
 class InvitePeople(Errand):
@@ -119,7 +112,7 @@ class InvitePeople(Errand):
     async def _still_wanted(self, world: World, people: list[str]) -> list[str]:
         """Those who are to come into a private channel as things stand now."""
         async with world.start.looking() as session:
-            inside = {one: await _inside(session, one) for one in self.concerned}
+            inside = {one: await who_may_know(session, one) for one in self.concerned}
             put_out = {
                 slack_id for one, before in self.inside.items() for slack_id in before - inside[one]
             }

@@ -38,6 +38,12 @@ async def private_incidents_of(session: AsyncSession, slack_id: str) -> set[int]
     return {*found}
 
 
+async def who_may_know(session: AsyncSession, incident_id: int) -> frozenset[str]:
+    """The Slack ids of all who may know of a private incident."""
+    found = await session.scalars(select(Member.slack_id).where(Member.incident_id == incident_id))
+    return frozenset(found)
+
+
 async def may_act(work: Work, incident: Incident) -> bool:
     """Whether whoever acts may know of an incident. The bot itself may.
 

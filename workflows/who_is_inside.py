@@ -10,7 +10,7 @@ from integrations.errors import SlackSaidNo
 from models.errand import ErrandRow
 from models.incident import Incident, Member, Room
 from workflows.errands import Errand, Needless, TryLater, World
-from workflows.privacy import called_to, let_in
+from workflows.privacy import called_to, let_in, who_may_know
 from workflows.saying import ROOM_GONE
 from workflows.work import Work
 
@@ -62,10 +62,8 @@ class LookInside(Errand):
         async with world.start() as work:
             await shut_out_all_but(work, self.incident_id, there, asked_at)
             incident = await work.session.get_one(Incident, self.incident_id)
-            noted = await work.session.scalars(
-                select(Member.slack_id).where(Member.incident_id == self.incident_id)
-            )
-            await let_in(work, incident, {*there} - {*noted, ourselves})
+            noted = await who_may_know(work.session, self.incident_id)
+            await let_in(work, incident, {*there} - noted - {ourselves})
 
 
 async def _wait_for_invited(session: AsyncSession, incident_id: int) -> None:
